@@ -1,0 +1,76 @@
+package org.dropshard.dropout;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Tensor;
+import org.dropshard.tensor.Values;
+
+/** The fill of one tensor, as bytes over its elements: one value, or one a channel. */
+final class Fill {
+  private final int[] lanes = new int[2 * TensorDropout.CHUNK];
+  private final byte[] bytes = new byte[8 * TensorDropout.CHUNK];
+  private double[] values;
+  private DType dtype;
+  private long[] bits;
+  private int channels;
+  private int inner; // elements from one channel to the next: the plane for CHW, 1 for HWC
+
+  void set(Dropout dropout, Tensor x) {
+    if (x.dtype() != dtype || !Arrays.equals(dropout.fill(), values)) {
+      dtype = x.dtype();
+      values = dropout.fill().clone();
+      bits = Arrays.stream(values).mapToLong(value -> Values.toBits(dtype, value)).toArray();
+      laneBits(bits[0]);
+    }
+    channels = dropout.layout().channels(x.shape());
+    inner = dropout.layout() == Layout.CHW ? x.length() / Math.max(channels, 1) : 1;
+    if (bits.length != 1 && bits.length != channels) {
+      throw new IllegalArgumentException(
+          "Invalid fill: " + bits.length + " values (1, or " + channels + " for " + x + ")");
+    }
+  }
+
+  boolean isUniform() {
+    return bits.length == 1;
+  }
+
+  /** Whether each run of the cursor has one fill: all the same, or runs that are channels. */
+  boolean isUniform(UnitCursor cursor) {
+    return isUniform() || cursor.run() == inner;
+  }
+
+  /** The fill of elements {@code from} to {@code from + n} as lanes. */
+  int[] lanes(int from, int n) {
+    if (!isUniform()) {
+      ByteBuffer view = Values.view(bytes, 0, bytes.length);
+      for (int i = 0; i < n; i++) {
+        Values.putBits(view, dtype.bytes(), i, bits[(from + i) / inner % channels]);
+      }
+      view.asIntBuffer().get(0, lanes, 0, Lanes.count(n, dtype.bytes()));
+    }
+    return lanes;
+  }
+
+  /** Fills the bytes of one run. */
+  void write(byte[] y, int offset, int length, int run) {
+    long value = bits[isUniform() ? 0 : run];
+    if (value == 0) {
+      Arrays.fill(y, offset, offset + length, (byte) 0);
+      return;
+    }
+    ByteBuffer view = Values.view(y, offset, length);
+    for (int i = 0; i < length / dtype.bytes(); i++) {
+      Values.putBits(view, dtype.bytes(), i, value);
+    }
+  }
+
+  private void laneBits(long value) {
+    ByteBuffer view = Values.view(bytes, 0, bytes.length);
+    for (int i = 0; i < bytes.length / dtype.bytes(); i++) {
+      Values.putBits(view, dtype.bytes(), i, value);
+    }
+    view.asIntBuffer().get(0, lanes, 0, lanes.length);
+  }
+}

@@ -1,0 +1,48 @@
+package org.dropshard.dropout;
+
+import java.util.Locale;
+import org.dropshard.tensor.Layout;
+
+/** The kinds of dropout by what is dropped as one. */
+public enum Kind {
+  /** Single elements. */
+  ELEMENT,
+  /**
+   * Whole channels: spatial dropout, PyTorch's {@code Dropout2d}, Keras' {@code SpatialDropout2D}.
+   */
+  SPATIAL,
+  /** All channels of a place. */
+  PIXEL,
+  /** The sample as a whole. */
+  SAMPLE;
+
+  /** The noise shape of this kind for a tensor's shape. */
+  public NoiseShape noiseShape(int[] shape, Layout layout) {
+    return switch (this) {
+      case ELEMENT -> NoiseShape.element(shape);
+      case SPATIAL -> NoiseShape.channel(shape, layout);
+      case PIXEL -> NoiseShape.pixel(shape, layout);
+      case SAMPLE -> NoiseShape.sample(shape);
+    };
+  }
+
+  /** The lower-case name, as the command line spells it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The kind of a lower-case name.
+   *
+   * @throws IllegalArgumentException if there is no such kind
+   */
+  public static Kind ofLabel(String label) {
+    for (Kind kind : values()) {
+      if (kind.label().equals(label)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(
+        "Invalid kind: " + label + " (element, spatial, pixel, sample)");
+  }
+}

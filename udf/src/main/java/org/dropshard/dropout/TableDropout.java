@@ -1,0 +1,54 @@
+package org.dropshard.dropout;
+
+import java.nio.ByteBuffer;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Values;
+
+/**
+ * Types of one or two bytes: every survivor is looked up. float16 and bfloat16: x · (float) s,
+ * exact in double and then rounded once. Integers: x · s in double, rounded half to even,
+ * saturating.
+ */
+final class TableDropout implements ElementDropout {
+  private final DType dtype;
+  private final int width;
+  private final double s;
+  private final short[] table;
+  private long pending;
+
+  TableDropout(DType dtype, double factor) {
+    this.dtype = dtype;
+    this.width = dtype.bytes();
+    this.s = dtype.isFloating() ? (float) factor : factor;
+    this.table = new short[1 << 8 * width];
+    this.pending = table.length;
+  }
+
+  /** Looks survivors up once as many were computed as the table has entries. */
+  @Override
+  public void survivors(ByteBuffer x, ByteBuffer y, int n) {
+    if (pending > 0) {
+      for (int i = 0; i < n; i++) {
+        Values.putBits(y, width, i, survivor(Values.bits(x, width, i)));
+      }
+      pending -= n;
+      if (pending <= 0) {
+        for (int bits = 0; bits < table.length; bits++) {
+          table[bits] = (short) survivor(bits);
+        }
+      }
+    } else if (width == 1) {
+      for (int i = 0; i < n; i++) {
+        y.put(i, (byte) table[x.get(i) & 0xff]);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        y.putShort(i * 2, table[x.getShort(i * 2) & 0xffff]);
+      }
+    }
+  }
+
+  private long survivor(long bits) {
+    return Values.toBits(dtype, Values.ofBits(dtype, bits) * s);
+  }
+}

@@ -1,0 +1,107 @@
+package org.dropshard.stats;
+
+import java.util.Arrays;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Tensor;
+
+/** uint8: counts of the 256 values, from which every statistic follows exactly. */
+final class ByteHistograms {
+  private static final int BINS = 256;
+
+  /** Beyond this many interleaved channels the histograms would crowd the cache. */
+  private static final int MOST_INTERLEAVED = 8;
+
+  /** With fewer values a channel, clearing and reading 256 bins costs more than summing. */
+  private static final int FEWEST_PLACES = 512;
+
+  private final int[][] bins = new int[MOST_INTERLEAVED][BINS];
+
+  boolean suits(Tensor x, Layout layout, int channels, int places) {
+    return x.dtype() == DType.UINT8
+        && places >= FEWEST_PLACES
+        && (layout == Layout.CHW || channels <= MOST_INTERLEAVED);
+  }
+
+  void add(Tensor x, Layout layout, int channels, int places, ChannelStats into) {
+    byte[] data = x.data();
+    if (layout == Layout.CHW || channels == 1) {
+      for (int c = 0; c < channels; c++) {
+        plane(data, x.offset() + c * places, places);
+        for (int k = 1; k < 4; k++) {
+          for (int value = 0; value < BINS; value++) {
+            bins[0][value] += bins[k][value];
+          }
+          Arrays.fill(bins[k], 0);
+        }
+        drain(bins[0], into.channel(c));
+      }
+      return;
+    }
+    if (channels == 3) {
+      pixels3(data, x.offset(), places);
+    } else {
+      for (int c = 0; c < channels; c++) {
+        int[] counts = bins[c];
+        int end = x.offset() + channels * places;
+        for (int i = x.offset() + c; i < end; i += channels) {
+          counts[data[i] & 0xff]++;
+        }
+      }
+    }
+    for (int c = 0; c < channels; c++) {
+      drain(bins[c], into.channel(c));
+    }
+  }
+
+  /** Four histograms in turn: equal neighbours would wait for each other's counts in one. */
+  private void plane(byte[] data, int offset, int n) {
+    int[] a = bins[0];
+    int[] b = bins[1];
+    int[] c = bins[2];
+    int[] d = bins[3];
+    int end = offset + n;
+    int i = offset;
+    for (; i + 3 < end; i += 4) {
+      a[data[i] & 0xff]++;
+      b[data[i + 1] & 0xff]++;
+      c[data[i + 2] & 0xff]++;
+      d[data[i + 3] & 0xff]++;
+    }
+    for (; i < end; i++) {
+      a[data[i] & 0xff]++;
+    }
+  }
+
+  private void pixels3(byte[] data, int offset, int n) {
+    int[] r = bins[0];
+    int[] g = bins[1];
+    int[] b = bins[2];
+    int end = offset + 3 * n;
+    for (int i = offset; i < end; i += 3) {
+      r[data[i] & 0xff]++;
+      g[data[i + 1] & 0xff]++;
+      b[data[i + 2] & 0xff]++;
+    }
+  }
+
+  private static void drain(int[] counts, ChannelMoments channel) {
+    long n = 0;
+    long sum = 0; // at most 2³¹ · 255
+    long squares = 0; // at most 2³¹ · 255²
+    for (int value = 0; value < BINS; value++) {
+      long count = counts[value];
+      n += count;
+      sum += count * value;
+      squares += count * value * value;
+      if (count != 0) {
+        channel.extend(value, value);
+      }
+    }
+    channel.count += n;
+    channel.zeros += counts[0];
+    channel.sum.add(sum);
+    channel.squares.add(squares);
+    Arrays.fill(counts, 0);
+  }
+}

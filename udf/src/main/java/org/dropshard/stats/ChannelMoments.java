@@ -1,0 +1,111 @@
+package org.dropshard.stats;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.math.BigInteger;
+
+/** What is accumulated for one channel. Every field merges exactly and in any order. */
+final class ChannelMoments {
+  long count;
+  long zeros;
+  long nan;
+  long infinite;
+  double min = Double.POSITIVE_INFINITY;
+  double max = Double.NEGATIVE_INFINITY;
+  final ExactSum sum = new ExactSum();
+  final ExactSum squares = new ExactSum();
+
+  void merge(ChannelMoments other) {
+    count += other.count;
+    zeros += other.zeros;
+    nan += other.nan;
+    infinite += other.infinite;
+    extend(other.min, other.max);
+    sum.add(other.sum);
+    squares.add(other.squares);
+  }
+
+  /** Widens the range; adding 0 turns −0 into +0. */
+  void extend(double low, double high) {
+    min = Math.min(min, low + 0.0);
+    max = Math.max(max, high + 0.0);
+  }
+
+  /**
+   * mean = S/n and variance = (n·Q − S²)/n² as exact fractions, each rounded once: nothing cancels,
+   * however far the data lies from zero.
+   */
+  ChannelSummary summary(int channel) {
+    long n = count - nan - infinite;
+    double mean = Double.NaN;
+    double variance = Double.NaN;
+    if (n > 0) {
+      BigInteger size = BigInteger.valueOf(n);
+      int unit = ExactSum.unitExponent();
+      BigInteger s = sum.units();
+      BigInteger q = squares.units().shiftLeft(-unit); // in the unit of S²
+      mean = sum.nonFinite() + Fraction.toDouble(s, size, unit);
+      variance =
+          squares.isFinite() && sum.isFinite()
+              ? Fraction.toDouble(
+                  size.multiply(q).subtract(s.multiply(s)), size.multiply(size), 2 * unit)
+              : Double.POSITIVE_INFINITY; // a square exceeded the largest double
+      variance = Math.max(variance, 0); // the sums of a float channel are rounded within a sample
+    }
+    return new ChannelSummary(
+        channel,
+        count,
+        mean,
+        variance,
+        Math.sqrt(variance),
+        n > 0 ? min : Double.NaN,
+        n > 0 ? max : Double.NaN,
+        zeros,
+        nan,
+        infinite);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeLong(count);
+    out.writeLong(zeros);
+    out.writeLong(nan);
+    out.writeLong(infinite);
+    out.writeDouble(min);
+    out.writeDouble(max);
+    writeSum(sum, out);
+    writeSum(squares, out);
+  }
+
+  void read(DataInput in) throws IOException {
+    count = in.readLong();
+    zeros = in.readLong();
+    nan = in.readLong();
+    infinite = in.readLong();
+    min = in.readDouble();
+    max = in.readDouble();
+    readSum(sum, in);
+    readSum(squares, in);
+  }
+
+  /**
+   * Without the trailing zero bits, so that a sum takes some twenty bytes and not the full width.
+   */
+  private static void writeSum(ExactSum sum, DataOutput out) throws IOException {
+    BigInteger units = sum.units();
+    int shift = Math.max(units.getLowestSetBit(), 0);
+    byte[] bytes = units.shiftRight(shift).toByteArray();
+    out.writeDouble(sum.nonFinite());
+    out.writeShort(shift);
+    out.writeShort(bytes.length);
+    out.write(bytes);
+  }
+
+  private static void readSum(ExactSum sum, DataInput in) throws IOException {
+    sum.add(in.readDouble());
+    int shift = in.readUnsignedShort();
+    byte[] bytes = new byte[in.readUnsignedShort()];
+    in.readFully(bytes);
+    sum.addUnits(new BigInteger(bytes).shiftLeft(shift));
+  }
+}

@@ -1,0 +1,141 @@
+package org.dropshard.stats;
+
+import java.math.BigInteger;
+
+/**
+ * A sum of doubles and integers without rounding: a fixed-point number wide enough for every finite
+ * double. Addition is therefore associative, and the order of terms and of merges leaves no trace.
+ *
+ * <p>Kept as digits of 32 bits in signed longs, so that a term touches three digits and carries
+ * wait.
+ *
+ * @see <a href="https://arxiv.org/abs/1505.05571">Neal: Fast exact summation using small and large
+ *     superaccumulators (2015)</a>
+ */
+public final class ExactSum {
+  /** The weight of bit 0 of digit 0: below the smallest subnormal, 2⁻¹⁰⁷⁴, and a multiple of 32. */
+  private static final int LOWEST_EXPONENT = -1088;
+
+  /** Up to 2¹⁰²⁴ · 2⁹⁶: 2³¹ terms of the largest double, and room to carry. */
+  private static final int DIGITS = (1024 + 96 - LOWEST_EXPONENT) / 32;
+
+  /** A term adds less than 2³² to a digit, so 2³⁰ of them stay below 2⁶². */
+  private static final int TERMS_BEFORE_CARRY = 1 << 30;
+
+  private static final long DIGIT = 0xffffffffL;
+
+  private final long[] digits = new long[DIGITS];
+  private int terms;
+  private double nonFinite;
+
+  /** Adds a double. A NaN or infinite term makes {@link #isFinite} false, in any order. */
+  public void add(double term) {
+    long bits = Double.doubleToRawLongBits(term);
+    int exponent = (int) (bits >>> 52) & 0x7ff;
+    if (exponent == 0x7ff) {
+      nonFinite += term;
+      return;
+    }
+    long significand = bits & 0xfffffffffffffL;
+    if (exponent == 0) {
+      exponent = 1;
+    } else {
+      significand |= 0x10000000000000L;
+    }
+    addShifted(significand, exponent - 1075 - LOWEST_EXPONENT, bits >> 63);
+  }
+
+  /** Adds an integer. */
+  public void add(long term) {
+    long sign = term >> 63;
+    long magnitude = (term ^ sign) - sign; // 2⁶³ for the smallest long, read as unsigned
+    addShifted(magnitude & DIGIT, -LOWEST_EXPONENT, sign);
+    addShifted(magnitude >>> 32, 32 - LOWEST_EXPONENT, sign);
+  }
+
+  /** Adds {@code a · b} without rounding, unless the product over- or underflows. */
+  public void addProduct(double a, double b) {
+    double product = a * b;
+    add(product);
+    if (Double.isFinite(product)) {
+      add(Math.fma(a, b, -product));
+    }
+  }
+
+  /** Adds significand · 2^shift (in units of the lowest digit), negated where sign is −1. */
+  private void addShifted(long significand, int shift, long sign) {
+    int digit = shift >>> 5;
+    int within = shift & 31;
+    long low = significand << within;
+    long high = within == 0 ? 0 : significand >>> 64 - within;
+    digits[digit] += ((low & DIGIT) ^ sign) - sign;
+    digits[digit + 1] += ((low >>> 32) ^ sign) - sign;
+    digits[digit + 2] += (high ^ sign) - sign;
+    if (++terms == TERMS_BEFORE_CARRY) {
+      carry();
+    }
+  }
+
+  /** Adds another sum. */
+  public void add(ExactSum other) {
+    carry();
+    other.carry();
+    for (int i = 0; i < DIGITS; i++) {
+      digits[i] += other.digits[i];
+    }
+    terms = 1; // each digit gained at most one digit's worth
+    nonFinite += other.nonFinite;
+  }
+
+  /** Whether every term was finite. */
+  public boolean isFinite() {
+    return nonFinite == 0;
+  }
+
+  /** The sum, exactly, in units of 2^{@link #unitExponent}; without the non-finite terms. */
+  BigInteger units() {
+    carry();
+    // All digits but the last are in [0, 2³²); the last carries the sign.
+    byte[] bytes = new byte[DIGITS * 4 + 4];
+    for (int i = 0; i < DIGITS; i++) {
+      long digit = digits[i];
+      for (int b = 0; b < (i == DIGITS - 1 ? 8 : 4); b++) {
+        bytes[bytes.length - 1 - 4 * i - b] = (byte) (digit >> 8 * b);
+      }
+    }
+    return new BigInteger(bytes);
+  }
+
+  static int unitExponent() {
+    return LOWEST_EXPONENT;
+  }
+
+  /** Adds {@code units} · 2^{@link #unitExponent}: what {@link #units} returned of another sum. */
+  void addUnits(BigInteger units) {
+    long sign = units.signum() >> 31;
+    BigInteger rest = units.abs();
+    for (int at = 0; rest.signum() != 0; at += 32) {
+      addShifted(rest.longValue() & DIGIT, at, sign);
+      rest = rest.shiftRight(32);
+    }
+  }
+
+  /** NaN or ±infinity where a term was not finite, else 0. */
+  double nonFinite() {
+    return nonFinite;
+  }
+
+  private void carry() {
+    if (terms == 0) {
+      return;
+    }
+    long carry = 0;
+    for (int i = 0; i < DIGITS - 1; i++) {
+      long digit = digits[i] + carry;
+      digits[i] = digit & DIGIT;
+      carry = digit >> 32;
+    }
+    digits[DIGITS - 1] += carry;
+    terms = 0;
+  }
+}

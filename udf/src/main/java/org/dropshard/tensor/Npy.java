@@ -1,0 +1,142 @@
+package org.dropshard.tensor;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The npy container: versions 1, 2 and 3, both byte orders, C and Fortran order. Object arrays
+ * (which are pickles, programs to be run) and structured types are refused. Booleans are read as
+ * uint8, and two opaque bytes as bfloat16.
+ *
+ * @see <a
+ *     href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">numpy.lib.format</a>
+ */
+public final class Npy {
+  private Npy() {}
+
+  /** Whether the bytes start as an npy array does. */
+  public static boolean isNpy(byte[] data) {
+    byte[] magic = NpyHeader.MAGIC;
+    return data.length >= magic.length
+        && Arrays.equals(data, 0, magic.length, magic, 0, magic.length);
+  }
+
+  /**
+   * Reads an array. The values are a view of {@code cell} where they lie there in little-endian C
+   * order, else a copy in that order.
+   *
+   * @throws NpyException if the bytes are no such array, or fewer or more than its header says
+   */
+  public static Tensor read(byte[] cell) throws NpyException {
+    return read(cell, 0, cell.length);
+  }
+
+  /**
+   * Reads the array in {@code length} bytes at {@code offset}.
+   *
+   * @throws NpyException as {@link #read(byte[])} does
+   */
+  public static Tensor read(byte[] data, int offset, int length) throws NpyException {
+    NpyHeader header = NpyHeader.parse(data, offset, length);
+    DType dtype = dtype(header.descr());
+    long elements;
+    try {
+      elements = Tensor.elements(header.shape());
+    } catch (IllegalArgumentException e) {
+      throw new NpyException(
+          "Invalid npy shape: "
+              + Arrays.toString(header.shape())
+              + " (at most 2147483647 elements)");
+    }
+    long needed = elements * dtype.bytes();
+    long there = length - (long) header.dataOffset();
+    if (there != needed) {
+      throw new NpyException(
+          "Invalid npy length: "
+              + there
+              + " bytes of values ("
+              + dtype.label()
+              + " "
+              + Arrays.toString(header.shape())
+              + " needs "
+              + needed
+              + ")");
+    }
+    Tensor tensor = new Tensor(dtype, header.shape(), data, offset + header.dataOffset());
+    if (header.descr().charAt(0) == '>' && dtype.bytes() > 1) {
+      tensor = swapped(tensor);
+    }
+    return header.fortranOrder() && header.shape().length > 1 ? cOrder(tensor) : tensor;
+  }
+
+  /** The bytes that numpy.save writes before the values of such a tensor. */
+  public static byte[] header(DType dtype, int[] shape) {
+    return NpyHeader.bytes(dtype, shape);
+  }
+
+  /** The array as numpy.save writes it. */
+  public static byte[] write(Tensor x) {
+    byte[] header = header(x.dtype(), x.shape());
+    byte[] cell = Arrays.copyOf(header, header.length + x.byteLength());
+    System.arraycopy(x.data(), x.offset(), cell, header.length, x.byteLength());
+    return cell;
+  }
+
+  private static DType dtype(String descr) throws NpyException {
+    if (descr.length() >= 2 && "<>|=".indexOf(descr.charAt(0)) >= 0) {
+      String type = descr.substring(1);
+      if (type.equals("b1")) {
+        return DType.UINT8;
+      }
+      for (DType dtype : DType.values()) {
+        if (dtype.descr().substring(1).equals(type)) {
+          return dtype;
+        }
+      }
+      if (type.startsWith("O")) {
+        throw new NpyException("Invalid npy type: " + descr + " (objects are pickles, never read)");
+      }
+    }
+    throw new NpyException(
+        "Invalid npy type: " + descr + " (u1, u2, i2, i4, f2, f4, f8, b1, or V2 for bfloat16)");
+  }
+
+  private static Tensor swapped(Tensor x) {
+    int width = x.dtype().bytes();
+    byte[] data = new byte[x.byteLength()];
+    for (int i = 0; i < data.length; i += width) {
+      for (int b = 0; b < width; b++) {
+        data[i + b] = x.data()[x.offset() + i + width - 1 - b];
+      }
+    }
+    return new Tensor(x.dtype(), x.shape(), data, 0);
+  }
+
+  /** Reads with the first axis varying fastest, writes with the last. */
+  private static Tensor cOrder(Tensor x) {
+    int[] shape = x.shape();
+    int width = x.dtype().bytes();
+    int[] stride = new int[shape.length];
+    for (int axis = 0, step = 1; axis < shape.length; axis++) {
+      stride[axis] = step;
+      step *= Math.max(shape[axis], 1);
+    }
+    byte[] data = new byte[x.byteLength()];
+    ByteBuffer from = Values.view(x.data(), x.offset(), x.byteLength());
+    ByteBuffer to = Values.view(data, 0, data.length);
+    int[] index = new int[shape.length];
+    int source = 0;
+    for (int i = 0; i < x.length(); i++) {
+      Values.putBits(to, width, i, Values.bits(from, width, source));
+      for (int axis = shape.length - 1; axis >= 0; axis--) {
+        source += stride[axis];
+        if (++index[axis] < shape[axis]) {
+          break;
+        }
+        source -= index[axis] * stride[axis];
+        index[axis] = 0;
+      }
+    }
+    return new Tensor(x.dtype(), shape, data, 0);
+  }
+}

@@ -1,0 +1,10 @@
+package org.dropshard.tensor;
+
+/** Bytes that are no npy array, or one that cannot be read here. The message names the rule. */
+public final class NpyException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  NpyException(String message) {
+    super(message);
+  }
+}
