@@ -1,6 +1,7 @@
 package org.dropshard.dropout;
 
 import java.util.Locale;
+import org.dropshard.tensor.DType;
 
 /** What survivors are multiplied by. */
 public enum Scale {
@@ -14,6 +15,15 @@ public enum Scale {
   /** The factor in training, computed in double. */
   public double factor(DropProbability p) {
     return this == INVERTED ? p.inverseKeep() : 1;
+  }
+
+  /**
+   * The factor s of the contract: rounded to float for the floating types up to 32 bits, so that a
+   * probability too small to matter scales by exactly 1, which leaves every bit alone.
+   */
+  double factor(DropProbability p, DType dtype) {
+    double factor = factor(p);
+    return dtype.isFloating() && dtype != DType.FLOAT64 ? (float) factor : factor;
   }
 
   /** The lower-case name, as the command line spells it. */

@@ -19,7 +19,7 @@ final class TableDropout implements ElementDropout {
   TableDropout(DType dtype, double factor) {
     this.dtype = dtype;
     this.width = dtype.bytes();
-    this.s = dtype.isFloating() ? (float) factor : factor;
+    this.s = factor;
     this.table = new short[1 << 8 * width];
     this.pending = table.length;
   }

@@ -63,11 +63,14 @@ public final class TensorDropout {
       byte[] y,
       int yOffset) {
     fill.set(dropout, x);
-    select(x.dtype(), dropout.scale().factor(dropout.p()));
+    select(x.dtype(), dropout.scale().factor(dropout.p(), x.dtype()));
     ByteBuffer in = Values.view(x.data(), x.offset(), x.byteLength());
     ByteBuffer out = Values.view(y, yOffset, x.byteLength());
     long threshold = dropout.p().threshold();
     words.start(seed, id, stream, noise.units());
+    if (x.length() == 0) {
+      return countDropped(threshold, noise.units());
+    }
     UnitCursor cursor = new UnitCursor(noise);
     if (cursor.isElementwise()) {
       return elements(threshold, x, in, out);
@@ -88,6 +91,15 @@ public final class TensorDropout {
         cursor.next(units, keep, n);
         chunk(in, out, width, from, n);
       }
+    }
+    return dropped;
+  }
+
+  /** Units of a tensor without elements: however many, they take no memory. */
+  private long countDropped(long threshold, int units) {
+    long dropped = 0;
+    for (int left = units; left > 0; left -= CHUNK) {
+      dropped += KeepMask.next(words, threshold, keep, 0, Math.min(CHUNK, left));
     }
     return dropped;
   }

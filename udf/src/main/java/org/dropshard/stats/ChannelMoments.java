@@ -7,6 +7,11 @@ import java.math.BigInteger;
 
 /** What is accumulated for one channel. Every field merges exactly and in any order. */
 final class ChannelMoments {
+  /** The squares of smaller values sum up without overflow, 2³¹ of them and more. */
+  private static final double HUGE = 0x1p480;
+
+  private static final double HUGE_SCALE = 0x1p-600;
+
   long count;
   long zeros;
   long nan;
@@ -16,6 +21,20 @@ final class ChannelMoments {
   final ExactSum sum = new ExactSum();
   final ExactSum squares = new ExactSum();
 
+  /**
+   * The squares of values beyond {@link #HUGE}, each scaled down by 2¹²⁰⁰ so as not to overflow.
+   */
+  private final ExactSum hugeSquares = new ExactSum();
+
+  /** Adds the square of a finite value. */
+  void addSquare(double x) {
+    if (Math.abs(x) < HUGE) {
+      squares.addProduct(x, x);
+    } else {
+      hugeSquares.addProduct(x * HUGE_SCALE, x * HUGE_SCALE);
+    }
+  }
+
   void merge(ChannelMoments other) {
     count += other.count;
     zeros += other.zeros;
@@ -24,6 +43,7 @@ final class ChannelMoments {
     extend(other.min, other.max);
     sum.add(other.sum);
     squares.add(other.squares);
+    hugeSquares.add(other.hugeSquares);
   }
 
   /** Widens the range; adding 0 turns −0 into +0. */
@@ -44,14 +64,12 @@ final class ChannelMoments {
       BigInteger size = BigInteger.valueOf(n);
       int unit = ExactSum.unitExponent();
       BigInteger s = sum.units();
-      BigInteger q = squares.units().shiftLeft(-unit); // in the unit of S²
-      mean = sum.nonFinite() + Fraction.toDouble(s, size, unit);
-      variance =
-          squares.isFinite() && sum.isFinite()
-              ? Fraction.toDouble(
-                  size.multiply(q).subtract(s.multiply(s)), size.multiply(size), 2 * unit)
-              : Double.POSITIVE_INFINITY; // a square exceeded the largest double
-      variance = Math.max(variance, 0); // the sums of a float channel are rounded within a sample
+      BigInteger q =
+          squares.units().add(hugeSquares.units().shiftLeft(1200)).shiftLeft(-unit); // as S²
+      mean = Fraction.toDouble(s, size, unit);
+      BigInteger spread = size.multiply(q).subtract(s.multiply(s));
+      // The sums of a float channel are rounded within a sample: no spread may come out negative.
+      variance = Fraction.toDouble(spread.max(BigInteger.ZERO), size.multiply(size), 2 * unit);
     }
     return new ChannelSummary(
         channel,
@@ -75,6 +93,7 @@ final class ChannelMoments {
     out.writeDouble(max);
     writeSum(sum, out);
     writeSum(squares, out);
+    writeSum(hugeSquares, out);
   }
 
   void read(DataInput in) throws IOException {
@@ -86,6 +105,7 @@ final class ChannelMoments {
     max = in.readDouble();
     readSum(sum, in);
     readSum(squares, in);
+    readSum(hugeSquares, in);
   }
 
   /**

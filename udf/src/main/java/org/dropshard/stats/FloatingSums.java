@@ -8,13 +8,10 @@ import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
 
 /**
- * Floating values: sums of d = x − pivot and d² in double, where the pivot is a value of the
- * sample's channel cut to 24 significant bits, so that what the pivot adds back is exact.
+ * Floating values: sums of d = x − pivot and d² in double, where the pivot is one of the values;
+ * what the pivot adds back is exact.
  */
 final class FloatingSums {
-  /** The upper 24 significant bits of a double. */
-  private static final long PIVOT_BITS = -1L << 29;
-
   private double[] values = new double[0];
   private float[] floats = new float[0];
 
@@ -62,7 +59,7 @@ final class FloatingSums {
     if (start >= end) {
       return;
     }
-    double pivot = Double.longBitsToDouble(Double.doubleToRawLongBits(values[start]) & PIVOT_BITS);
+    double pivot = values[start];
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
@@ -116,7 +113,8 @@ final class FloatingSums {
     }
     double sum = (s0 + s1) + (s2 + s3);
     double squares = (q0 + q1) + (q2 + q3);
-    if (Double.isFinite(sum) && Double.isFinite(squares)) {
+    // Not finite: a value is not, or is too large for this way.
+    if (Double.isFinite(squares + count * (pivot * pivot) + 2 * pivot * sum)) {
       channel.count += count;
       channel.zeros += zeros;
       channel.extend(min, max);
@@ -131,12 +129,14 @@ final class FloatingSums {
       int n, double pivot, double sum, double squares, ChannelMoments channel) {
     channel.sum.addProduct(n, pivot);
     channel.sum.add(sum);
-    channel.squares.addProduct(n, pivot * pivot); // 48 bits: exact
+    double square = pivot * pivot;
+    channel.squares.addProduct(n, square);
+    channel.squares.addProduct(n, Math.fma(pivot, pivot, -square));
     channel.squares.addProduct(2 * pivot, sum);
     channel.squares.add(squares);
   }
 
-  /** Where a value is NaN or infinite, or a square overflows: each finite value on its own. */
+  /** Where a value is NaN or infinite, or a square overflows: each finite value by itself. */
   private void visitOneByOne(int start, int end, int stride, ChannelMoments channel) {
     for (int i = start; i < end; i += stride) {
       double x = values[i];
@@ -149,7 +149,7 @@ final class FloatingSums {
         channel.zeros += isZero(x);
         channel.extend(x, x);
         channel.sum.add(x);
-        channel.squares.addProduct(x, x);
+        channel.addSquare(x);
       }
     }
   }

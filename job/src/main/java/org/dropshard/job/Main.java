@@ -1,0 +1,15 @@
+package org.dropshard.job;
+
+import org.dropshard.job.cli.Application;
+
+/** What spark-submit starts. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    ExitCode code = Application.run(arguments);
+    if (code != ExitCode.DONE) {
+      System.exit(code.number());
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package org.dropshard.job.augment;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.util.VersionInfo;
+import org.apache.spark.sql.SparkSession;
+import org.dropshard.dropout.Scale;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Resolved;
+import org.dropshard.job.manifest.Json;
+import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.manifest.Versions;
+import org.dropshard.job.read.Source;
+import org.dropshard.job.write.ShardResult;
+
+/**
+ * What a run did.
+ *
+ * @param runId names the run and its files
+ * @param started when it began
+ * @param finished when all was written
+ * @param source what was read
+ * @param config how
+ * @param summary counts, digest and statistics of all shards
+ * @param shards the shards
+ * @param bad bad records
+ * @param reasons bad records by rule
+ * @param duplicateKeys samples whose key another has
+ * @param output where the output lies
+ */
+public record RunReport(
+    String runId,
+    Instant started,
+    Instant finished,
+    Source source,
+    AugmentConfig config,
+    ShardSummary summary,
+    List<ShardResult> shards,
+    long bad,
+    Map<String, Long> reasons,
+    long duplicateKeys,
+    String output) {
+
+  /** The contract that the masks follow. */
+  public static final int CONTRACT = 1;
+
+  /** {@code run.json}: enough to make every mask again. */
+  ObjectNode json(SparkSession spark) {
+    ObjectNode run = Json.object();
+    run.put("run_id", runId);
+    run.put("contract", CONTRACT);
+    run.put("seed", config.seed());
+    run.put("digest", summary.digest.hex());
+    ObjectNode rows = run.putObject("rows");
+    rows.put("in", summary.samples + bad);
+    rows.put("out", summary.rows);
+    rows.put("bad", bad);
+    rows.put("duplicate_keys", duplicateKeys);
+    ObjectNode reasonCounts = run.putObject("bad_records");
+    reasons.forEach(reasonCounts::put);
+    run.set("dropout", dropout());
+    run.set("input", input());
+    ObjectNode written = run.putObject("output");
+    written.put("path", Resolved.masked(output));
+    written.put("format", "parquet");
+    written.put("shards", shards.size());
+    written.put("bytes", summary.bytes);
+    written.put("tensor_column", source.tensorColumn());
+    ArrayNode folders = written.putArray("partition_by");
+    config.partitionBy().forEach(folders::add);
+    run.set("config", Json.tree(config.settings()));
+    run.set("versions", Versions.of(spark.version(), VersionInfo.getVersion()));
+    ObjectNode timings = run.putObject("timings");
+    timings.put("started", started.toString());
+    timings.put("finished", finished.toString());
+    timings.put("seconds", seconds());
+    return run;
+  }
+
+  private ObjectNode dropout() {
+    ObjectNode dropout = Json.object();
+    dropout.put("kind", config.kind().label());
+    dropout.put("p", config.p().value());
+    dropout.put("threshold", config.p().threshold());
+    dropout.put("copies", config.copies());
+    dropout.put("share", config.share().label());
+    dropout.put("layout", source.layout().orElseThrow().name());
+    dropout.put("scale", config.scale().map(Scale::label).orElse("auto"));
+    ArrayNode fill = dropout.putArray("fill");
+    Arrays.stream(config.fill()).forEach(fill::add);
+    return dropout;
+  }
+
+  private ObjectNode input() {
+    ObjectNode input = Json.object();
+    ArrayNode paths = input.putArray("paths");
+    config.input().paths().forEach(path -> paths.add(Resolved.masked(path)));
+    input.put("format", source.format());
+    input.put("files", source.files().size());
+    input.put("skipped_files", source.skipped());
+    input.put("bytes", source.bytes());
+    input.put("key", config.input().key().orElse(null));
+    return input;
+  }
+
+  /** How long the run took. */
+  public double seconds() {
+    return Duration.between(started, finished).toMillis() / 1000.0;
+  }
+}

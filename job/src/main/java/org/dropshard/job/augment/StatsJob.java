@@ -1,0 +1,44 @@
+package org.dropshard.job.augment;
+
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+import org.dropshard.job.ExitCode;
+import org.dropshard.job.JobException;
+import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.read.Source;
+import org.dropshard.stats.ChannelStats;
+
+/** One run of {@code stats}. */
+public final class StatsJob {
+  /** What was found. */
+  public record Result(long samples, long bad, ChannelStats statistics) {}
+
+  private StatsJob() {}
+
+  /**
+   * Reads the whole input.
+   *
+   * @throws JobException if the layout is not known, or bad records end the run
+   */
+  public static Result run(
+      SparkSession spark, InputConfig config, Source source, Progress progress) {
+    ShardSummary total = new ShardSummary();
+    ShardJob.Tally tally =
+        ShardJob.run(
+            spark.sparkContext(),
+            source.rows(),
+            new StatsTask(source, config, progress),
+            config.badRecords(),
+            "dropshard-" + UUID.randomUUID(),
+            "dropshard stats: " + String.join(", ", config.paths()),
+            (partition, outcome) ->
+                outcome.shards().forEach(shard -> total.merge(shard.summary())));
+    if (config.badRecords().exceeded(tally.bad(), tally.bad() + total.samples)) {
+      throw new JobException(
+          ExitCode.BAD_RECORDS,
+          "Too many bad records: " + tally.bad() + " of " + (tally.bad() + total.samples));
+    }
+    return new Result(total.samples, tally.bad(), total.before);
+  }
+}

@@ -1,0 +1,57 @@
+package org.dropshard.job.augment;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.TaskContext;
+import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.read.BadRecord;
+import org.dropshard.job.read.Sample;
+import org.dropshard.job.read.Source;
+import org.dropshard.job.write.ShardResult;
+import org.dropshard.stats.TensorStats;
+import org.dropshard.tensor.Layout;
+
+/** Statistics alone: nothing is written. */
+final class StatsTask extends SampleTask {
+  private static final long serialVersionUID = 1L;
+
+  private final Layout layout;
+
+  StatsTask(Source source, InputConfig config, Progress progress) {
+    super(source.reader(), config.badRecords(), progress);
+    this.layout = source.layout().orElseThrow(InputConfig::layoutMissing);
+  }
+
+  @Override
+  Work start(TaskContext context) {
+    return new Work() {
+      private final ShardSummary summary = new ShardSummary();
+      private final TensorStats statistics = new TensorStats();
+
+      @Override
+      public long handle(Sample sample) {
+        statistics.add(sample.tensor(), layout, summary.before);
+        summary.samples++;
+        return sample.tensor().byteLength();
+      }
+
+      @Override
+      public void quarantine(BadRecord record) {
+        // counted; there is no output to put it in
+      }
+
+      @Override
+      public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) {
+        return new TaskOutcome(
+            bad, reasons, Optional.empty(), List.of(new ShardResult("", summary)), null);
+      }
+
+      @Override
+      public void abort() {
+        // nothing was written
+      }
+    };
+  }
+}

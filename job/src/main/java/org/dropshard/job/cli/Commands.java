@@ -1,0 +1,157 @@
+package org.dropshard.job.cli;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.dropshard.job.config.Setting;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The commands, and the options of each, for picocli. */
+final class Commands {
+  static final String CONFIG = "--config";
+  static final String SET = "--set";
+  static final String DEBUG = "--debug";
+  static final String JSON = "--json";
+
+  private static final Set<Setting> READING =
+      EnumSet.of(
+          Setting.INPUT, Setting.INPUT_FORMAT, Setting.COLUMN, Setting.KEY, Setting.LAYOUT,
+          Setting.CHANNELS, Setting.CELL_DTYPE, Setting.CELL_SHAPE, Setting.MAX_PIXELS,
+          Setting.ON_ERROR, Setting.MAX_BAD, Setting.PROGRESS);
+
+  private Commands() {}
+
+  static CommandLine commandLine() {
+    CommandSpec root = CommandSpec.create().name("dropshard");
+    root.usageMessage()
+        .header("Seeded dropout for image-tensor datasets on Spark: same seed, same bytes.")
+        .customSynopsis("dropshard COMMAND [options]")
+        .footer("", "dropshard COMMAND --help tells of a command's options.");
+    root.mixinStandardHelpOptions(true).version("dropshard " + version());
+    add(
+        root,
+        "augment",
+        "Apply dropout to a dataset and write shards with their statistics.",
+        EnumSet.allOf(Setting.class),
+        List.of(),
+        "dropshard augment --input photos --kind spatial --drop 0.3 --seed 42 --output out",
+        "dropshard augment --input t.parquet --layout CHW --kind element --drop 0.1 --seed 7 --output out");
+    add(
+        root,
+        "plan",
+        "Check everything that augment checks, say what it would do, touch nothing.",
+        EnumSet.allOf(Setting.class),
+        List.of(JSON),
+        "dropshard plan --input photos --kind spatial --drop 0.3 --seed 42 --output out",
+        "dropshard plan --config job.conf --json");
+    add(
+        root,
+        "stats",
+        "Print the per-channel statistics of a dataset.",
+        READING,
+        List.of(JSON),
+        "dropshard stats --input photos",
+        "dropshard stats --input features.parquet --layout CHW --json");
+    add(
+        root,
+        "demo",
+        "Draw a small picture dataset and run augment on it.",
+        EnumSet.of(Setting.OUTPUT, Setting.PROGRESS),
+        List.of(),
+        "dropshard demo",
+        "dropshard demo --output my-demo");
+    add(
+        root,
+        "verify",
+        "Make every mask of an output again, and check counts, digests and statistics.",
+        EnumSet.of(Setting.OUTPUT, Setting.INPUT, Setting.PROGRESS),
+        List.of(),
+        "dropshard verify out",
+        "dropshard verify --output out --input photos");
+    return new CommandLine(root).setUsageHelpWidth(100);
+  }
+
+  private static void add(
+      CommandSpec root,
+      String name,
+      String header,
+      Set<Setting> settings,
+      List<String> extras,
+      String... examples) {
+    CommandSpec command = CommandSpec.create().name(name);
+    command.mixinStandardHelpOptions(true).version("dropshard " + version());
+    command
+        .usageMessage()
+        .header(header)
+        .customSynopsis("dropshard " + name + " [options]")
+        .sortOptions(false)
+        .footer("", "Examples:", "  " + examples[0], "  " + examples[1]);
+    for (Setting.Group group : Setting.Group.values()) {
+      List<OptionSpec> options =
+          settings.stream().filter(setting -> setting.group() == group).map(Commands::option).toList();
+      if (!options.isEmpty()) {
+        ArgGroupSpec.Builder section =
+            ArgGroupSpec.builder().heading(group.heading() + ":%n").validate(false).exclusive(false);
+        options.forEach(section::addArg);
+        command.addArgGroup(section.build());
+      }
+    }
+    command.addOption(
+        OptionSpec.builder(CONFIG)
+            .type(String.class)
+            .paramLabel("FILE")
+            .description("settings from a HOCON file, on any Hadoop file system")
+            .build());
+    command.addOption(
+        OptionSpec.builder(SET)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel("KEY=VALUE")
+            .description("a setting; wins over the file, loses to its option")
+            .build());
+    command.addOption(
+        OptionSpec.builder(DEBUG).type(boolean.class).description("trace errors").build());
+    if (extras.contains(JSON)) {
+      command.addOption(
+          OptionSpec.builder(JSON).type(boolean.class).description("print JSON").build());
+    }
+    if (name.equals("verify")) {
+      command.addPositional(
+          CommandLine.Model.PositionalParamSpec.builder()
+              .type(String.class)
+              .arity("0..1")
+              .paramLabel("OUTPUT")
+              .description("same as --output")
+              .build());
+    }
+    root.addSubcommand(name, command);
+  }
+
+  private static OptionSpec option(Setting setting) {
+    OptionSpec.Builder option =
+        OptionSpec.builder(setting.option())
+            .paramLabel(setting.parameter())
+            .description(
+                setting.help() + setting.defaultValue().map(value -> " [" + value + "]").orElse(""));
+    return setting.isList()
+        ? option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build()
+        : option.type(String.class).build();
+  }
+
+  /** The setting of an option on the command line. */
+  static Setting setting(OptionSpec option) {
+    return Arrays.stream(Setting.values())
+        .filter(setting -> setting.option().equals(option.longestName()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  static String version() {
+    String version = Commands.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

@@ -1,0 +1,55 @@
+package org.dropshard.job.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.dropshard.job.JobException;
+import org.dropshard.job.config.Setting;
+import org.dropshard.job.config.Settings;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A command as it was called.
+ *
+ * @param command its name
+ * @param settings all settings, resolved
+ * @param json whether it prints JSON
+ */
+record Invocation(String command, Settings settings, boolean json) {
+
+  static Invocation of(ParseResult parsed) {
+    Map<Setting, List<String>> options = new EnumMap<>(Setting.class);
+    for (OptionSpec option : parsed.matchedOptionsSet()) {
+      Setting setting = Commands.setting(option);
+      if (setting != null) {
+        options.put(
+            setting, setting.isList() ? option.<List<String>>getValue() : List.of(option.<String>getValue()));
+      }
+    }
+    if (parsed.hasMatchedPositional(0)) {
+      options.putIfAbsent(Setting.OUTPUT, List.of(parsed.matchedPositionalValue(0, "")));
+    }
+    Optional<String> file =
+        Optional.ofNullable(parsed.matchedOptionValue(Commands.CONFIG, (String) null)).map(Invocation::read);
+    return new Invocation(
+        parsed.commandSpec().name(),
+        Settings.resolve(file, parsed.matchedOptionValue(Commands.SET, List.of()), options),
+        parsed.matchedOptionValue(Commands.JSON, false));
+  }
+
+  private static String read(String name) {
+    Path path = new Path(name);
+    try (FSDataInputStream in = path.getFileSystem(new Configuration()).open(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException | IllegalArgumentException e) {
+      throw JobException.usage("Cannot read --config: " + name + " (" + e.getMessage() + ")");
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.dropshard.job.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintStream;
+import java.util.Locale;
+import org.dropshard.job.augment.Progress;
+import org.dropshard.job.augment.StatsJob;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.config.Share;
+import org.dropshard.job.manifest.Json;
+import org.dropshard.job.read.Source;
+import org.dropshard.job.read.Sources;
+import org.dropshard.stats.ChannelSummary;
+
+/** {@code stats}. */
+final class StatsCommand {
+  /** Input bytes a task; nothing is written, so no shard has a say. */
+  private static final long TASK_BYTES = 128L << 20;
+
+  private StatsCommand() {}
+
+  static void run(Invocation invocation, PrintStream out) {
+    InputConfig config = InputConfig.of(invocation.settings());
+    String how = AugmentConfig.progress(invocation.settings());
+    Application.withSession(
+        "stats",
+        spark -> {
+          Source source = Sources.open(spark, config, Share.parse("sample"), TASK_BYTES);
+          Progress progress = Progress.of(spark.sparkContext());
+          StatsJob.Result result;
+          try (ProgressDisplay display =
+              ProgressDisplay.start(how, spark.sparkContext(), progress)) {
+            result = StatsJob.run(spark, config, source, progress);
+          }
+          print(result, invocation.json(), out);
+        });
+  }
+
+  private static void print(StatsJob.Result result, boolean asJson, PrintStream out) {
+    if (asJson) {
+      ObjectNode json = Json.object();
+      json.putObject("rows").put("in", result.samples() + result.bad()).put("bad", result.bad());
+      json.set("channels", Json.channels(result.statistics()));
+      out.print(Json.pretty(json));
+    } else {
+      print(result, out);
+    }
+  }
+
+  private static void print(StatsJob.Result result, PrintStream out) {
+    out.printf("%d samples, %d bad records%n", result.samples(), result.bad());
+    out.printf(
+        "%7s %14s %14s %14s %12s %12s %12s %8s %8s%n",
+        "channel", "count", "mean", "std", "min", "max", "zeros", "nan", "infinite");
+    for (ChannelSummary c : result.statistics().summaries()) {
+      out.printf(
+          Locale.ROOT,
+          "%7d %14d %14.7g %14.7g %12.6g %12.6g %12d %8d %8d%n",
+          c.channel(), c.count(), c.mean(), c.std(), c.min(), c.max(), c.zeros(), c.nan(), c.infinite());
+    }
+  }
+}

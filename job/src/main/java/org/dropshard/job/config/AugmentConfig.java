@@ -1,0 +1,159 @@
+package org.dropshard.job.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dropshard.dropout.DropProbability;
+import org.dropshard.dropout.Kind;
+import org.dropshard.dropout.Scale;
+import org.dropshard.job.JobException;
+import org.dropshard.tensor.DType;
+
+/**
+ * A whole run of {@code augment}.
+ *
+ * @param input what is read
+ * @param kind what is dropped as one
+ * @param p the drop probability
+ * @param seed any value
+ * @param copies augmented copies of each sample, ≥ 1; copy c is stream c
+ * @param share who shares a mask
+ * @param scale what survivors are multiplied by; empty: inverted for floating types, none for integers
+ * @param fill one value, or one a channel
+ * @param dtype the written type; empty: as read
+ * @param output the directory
+ * @param npyCells whether cells are npy whatever the input's encoding
+ * @param partitionBy columns whose values become folders
+ * @param overwrite whether an output that exists is replaced
+ * @param shardBytes the size at which a shard is closed
+ * @param shardRows the most rows a shard holds
+ * @param progress {@code auto}, {@code plain}, {@code json} or {@code none}
+ * @param settings all of these as they were resolved, for the record
+ */
+public record AugmentConfig(
+    InputConfig input,
+    Kind kind,
+    DropProbability p,
+    long seed,
+    int copies,
+    Share share,
+    Optional<Scale> scale,
+    double[] fill,
+    Optional<DType> dtype,
+    String output,
+    boolean npyCells,
+    List<String> partitionBy,
+    boolean overwrite,
+    long shardBytes,
+    long shardRows,
+    String progress,
+    Map<String, Object> settings) {
+
+  /**
+   * Reads and checks the settings.
+   *
+   * @throws JobException for the first one that is missing or wrong
+   */
+  public static AugmentConfig of(Settings settings) {
+    choice(settings, Setting.OUTPUT_FORMAT, "parquet");
+    return new AugmentConfig(
+        InputConfig.of(settings),
+        Kind.ofLabel(choice(settings, Setting.KIND, "element", "spatial", "pixel", "sample")),
+        probability(settings),
+        settings
+            .parsed(Setting.SEED, Long::parseLong)
+            .orElseGet(() -> Long.parseLong(settings.required(Setting.SEED))),
+        positive(settings, Setting.COPIES, Integer.MAX_VALUE).intValue(),
+        Share.parse(settings.required(Setting.SHARE)),
+        choice(settings, Setting.SCALE, "auto", "inverted", "none", "vanilla").equals("auto")
+            ? Optional.empty()
+            : settings.parsed(Setting.SCALE, Scale::ofLabel),
+        settings.parsed(Setting.FILL, AugmentConfig::numbers).orElseThrow(),
+        settings.parsed(Setting.DTYPE, DType::ofLabel),
+        settings.required(Setting.OUTPUT),
+        choice(settings, Setting.ENCODING, "auto", "npy").equals("npy"),
+        settings.list(Setting.PARTITION_BY),
+        choice(settings, Setting.IF_EXISTS, "fail", "overwrite").equals("overwrite"),
+        settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow(),
+        settings.text(Setting.SHARD_ROWS).isEmpty()
+            ? Long.MAX_VALUE
+            : positive(settings, Setting.SHARD_ROWS, Long.MAX_VALUE),
+        progress(settings),
+        Resolved.of(settings));
+  }
+
+  /** The way progress is shown, which every command has. */
+  public static String progress(Settings settings) {
+    return choice(settings, Setting.PROGRESS, "auto", "plain", "json", "none");
+  }
+
+  /** What the tensors are scaled by when they are written as {@code dtype}. */
+  public Scale scaleFor(DType written) {
+    return scale.orElse(written.isFloating() ? Scale.INVERTED : Scale.NONE);
+  }
+
+  /**
+   * Refuses to round in silence: an integer type with a scale or a fill has to be asked for by name.
+   *
+   * @throws JobException if it was not
+   */
+  public void checkRounding(DType read) {
+    boolean rounds =
+        scaleFor(read) == Scale.INVERTED || Arrays.stream(fill).anyMatch(value -> value != 0);
+    if (dtype.isEmpty() && !read.isFloating() && rounds) {
+      throw JobException.usage(
+          "Cannot scale or fill "
+              + read.label()
+              + " tensors: set --dtype float32, or --dtype "
+              + read.label()
+              + " to round half to even and saturate");
+    }
+  }
+
+  private static DropProbability probability(Settings settings) {
+    Optional<DropProbability> drop = settings.parsed(Setting.DROP, AugmentConfig::probability);
+    Optional<DropProbability> keep =
+        settings.parsed(
+            Setting.KEEP,
+            text -> new DropProbability(1 - probability(text).value()));
+    if (drop.isPresent() == keep.isPresent()) {
+      throw JobException.usage(
+          (drop.isPresent() ? "Both" : "Neither") + " --drop P and --keep P (exactly one, 0 to 1)");
+    }
+    return drop.or(() -> keep).orElseThrow();
+  }
+
+  private static DropProbability probability(String text) {
+    return new DropProbability(Double.parseDouble(text));
+  }
+
+  private static double[] numbers(String text) {
+    return Arrays.stream(text.split(",")).mapToDouble(n -> Double.parseDouble(n.strip())).toArray();
+  }
+
+  private static Long positive(Settings settings, Setting setting, long most) {
+    return settings
+        .parsed(setting, Long::parseLong)
+        .filter(n -> n >= 1 && n <= most)
+        .orElseThrow(
+            () ->
+                JobException.usage(
+                    "Invalid "
+                        + setting.option()
+                        + ": "
+                        + settings.required(setting)
+                        + " (1 to "
+                        + most
+                        + ")"));
+  }
+
+  private static String choice(Settings settings, Setting setting, String... choices) {
+    String value = settings.required(setting);
+    if (!Arrays.asList(choices).contains(value)) {
+      throw JobException.usage(
+          "Invalid " + setting.option() + ": " + value + " (" + String.join(", ", choices) + ")");
+    }
+    return value;
+  }
+}

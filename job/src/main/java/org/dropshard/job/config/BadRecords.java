@@ -1,0 +1,48 @@
+package org.dropshard.job.config;
+
+import java.io.Serializable;
+import org.dropshard.job.JobException;
+
+/**
+ * What becomes of bad records.
+ *
+ * @param policy what to do with one
+ * @param most how many are allowed, as a number or a share of all; infinite for no limit
+ * @param percent whether {@code most} is a percentage
+ */
+public record BadRecords(Policy policy, double most, boolean percent) implements Serializable {
+  public enum Policy {
+    FAIL,
+    DROP,
+    QUARANTINE
+  }
+
+  static BadRecords of(Settings settings) {
+    Policy policy =
+        switch (settings.required(Setting.ON_ERROR)) {
+          case "fail" -> Policy.FAIL;
+          case "drop" -> Policy.DROP;
+          case "quarantine" -> Policy.QUARANTINE;
+          default ->
+              throw JobException.usage(
+                  "Invalid --on-error: "
+                      + settings.required(Setting.ON_ERROR)
+                      + " (fail, drop, quarantine)");
+        };
+    String limit = settings.text(Setting.MAX_BAD).orElse("");
+    if (limit.isEmpty()) {
+      return new BadRecords(policy, Double.POSITIVE_INFINITY, false);
+    }
+    if (!limit.matches("\\d{1,15}|\\d{1,3}(\\.\\d+)?%")) {
+      throw JobException.usage("Invalid --max-bad: " + limit + " (a number, or a percentage: 0.1%)");
+    }
+    boolean percent = limit.endsWith("%");
+    return new BadRecords(
+        policy, Double.parseDouble(percent ? limit.substring(0, limit.length() - 1) : limit), percent);
+  }
+
+  /** Whether {@code bad} of {@code all} records are more than allowed. */
+  public boolean exceeded(long bad, long all) {
+    return percent ? bad * 100.0 > most * all : bad > most;
+  }
+}

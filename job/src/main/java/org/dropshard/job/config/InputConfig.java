@@ -1,0 +1,74 @@
+package org.dropshard.job.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.dropshard.job.JobException;
+import org.dropshard.job.image.Channels;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Layout;
+
+/**
+ * What is read and how.
+ *
+ * @param paths at least one path or glob
+ * @param format {@code images}, {@code parquet}, {@code npy}; empty: by content
+ * @param column the tensor column; empty: the only candidate
+ * @param key the column that identifies a sample; empty: path and row
+ * @param layout how tensors are stored; empty: what the dataset says
+ * @param channels what pictures become
+ * @param cellDtype raw cells: a type's name, or a column that holds one
+ * @param cellShape raw cells and arrays: axes, or a column that holds them
+ * @param maxPixels the most that a picture may claim
+ * @param badRecords what becomes of bad records
+ */
+public record InputConfig(
+    List<String> paths,
+    Optional<String> format,
+    Optional<String> column,
+    Optional<String> key,
+    Optional<Layout> layout,
+    Channels channels,
+    Optional<String> cellDtype,
+    Optional<String> cellShape,
+    long maxPixels,
+    BadRecords badRecords) {
+
+  /** Reads and checks the settings of the input. */
+  public static InputConfig of(Settings settings) {
+    if (settings.list(Setting.INPUT).isEmpty()) {
+      settings.required(Setting.INPUT);
+    }
+    return new InputConfig(
+        settings.list(Setting.INPUT),
+        settings.text(Setting.INPUT_FORMAT),
+        settings.text(Setting.COLUMN),
+        settings.text(Setting.KEY),
+        settings.parsed(Setting.LAYOUT, Layout::ofLabel),
+        settings.parsed(Setting.CHANNELS, Channels::ofLabel).orElseThrow(),
+        settings.text(Setting.CELL_DTYPE),
+        settings.text(Setting.CELL_SHAPE),
+        settings.parsed(Setting.MAX_PIXELS, Long::parseLong).orElseThrow(),
+        BadRecords.of(settings));
+  }
+
+  /** The type of raw cells, where it is given as such and not as a column. */
+  public Optional<DType> fixedCellDtype() {
+    return cellDtype.filter(
+            name -> Arrays.stream(DType.values()).anyMatch(type -> type.label().equals(name)))
+        .map(DType::ofLabel);
+  }
+
+  /** The shape of raw cells, where it is given as axes and not as a column. */
+  public Optional<int[]> fixedCellShape() {
+    return cellShape
+        .filter(text -> text.matches("\\d{1,9}(\\s*,\\s*\\d{1,9})*"))
+        .map(text -> Arrays.stream(text.split(",")).mapToInt(n -> Integer.parseInt(n.strip())).toArray());
+  }
+
+  /** Refuses {@code --layout} where it is needed and nothing says it. */
+  public static JobException layoutMissing() {
+    return JobException.usage(
+        "Missing --layout CHW|HWC (the dataset does not say it, and it is never guessed)");
+  }
+}

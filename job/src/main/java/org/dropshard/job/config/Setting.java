@@ -1,0 +1,116 @@
+package org.dropshard.job.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every setting, once: its name (the option without its dashes, and the configuration key), what it
+ * takes, its default and its help. Command line, configuration and reference are made from this table.
+ */
+public enum Setting {
+  INPUT(Group.INPUT, "PATH", null, "paths or globs, on any Hadoop file system", Arity.LIST),
+  INPUT_FORMAT(Group.INPUT, "NAME", null, "images, parquet or npy; by content if not given"),
+  COLUMN(Group.INPUT, "NAME", null, "tensor column; found if there is one candidate"),
+  KEY(Group.INPUT, "NAME", null, "column that identifies a sample; path (and row) if not given"),
+  LAYOUT(Group.INPUT, "NAME", null, "CHW or HWC, as stored; pictures: HWC if not given"),
+  CHANNELS(Group.INPUT, "NAME", "rgb", "pictures: rgb, gray, rgba, or as-is (16 bits stay)"),
+  CELL_DTYPE(Group.INPUT, "TYPE", null, "raw cells: element type, or the column that holds it"),
+  CELL_SHAPE(Group.INPUT, "AXES", null, "raw cells, arrays: e.g. 3,32,32, or a column's name"),
+  MAX_PIXELS(Group.INPUT, "N", "268435456", "pictures that claim more are bad records"),
+  KIND(Group.DROPOUT, "NAME", null, "element, spatial, pixel or sample"),
+  DROP(Group.DROPOUT, "P", null, "probability that a unit is dropped, 0 to 1"),
+  KEEP(Group.DROPOUT, "P", null, "or: probability that it is kept"),
+  SEED(Group.DROPOUT, "N", null, "64-bit seed; same seed, same bytes"),
+  COPIES(Group.DROPOUT, "N", "1", "augmented copies of each sample"),
+  SHARE(Group.DROPOUT, "WHO", "sample", "sample, batch:N, group:COLUMN or dataset share a mask"),
+  SCALE(Group.DROPOUT, "NAME", "auto", "auto, inverted, none or vanilla"),
+  FILL(Group.DROPOUT, "V[,V…]", "0", "what dropped elements become: one, or one per channel"),
+  DTYPE(Group.DROPOUT, "TYPE", null, "type of the written tensor; as read if not given"),
+  OUTPUT(Group.OUTPUT, "PATH", null, "a directory that is not an input"),
+  OUTPUT_FORMAT(Group.OUTPUT, "NAME", "parquet", "parquet"),
+  ENCODING(Group.OUTPUT, "NAME", "auto", "tensor cells: auto (as in the input, else npy) or npy"),
+  PARTITION_BY(Group.OUTPUT, "COLUMN", null, "folders COLUMN=value/, as Spark has them", Arity.LIST),
+  IF_EXISTS(Group.OUTPUT, "WHAT", "fail", "fail or overwrite"),
+  SHARD_BYTES(Group.OUTPUT, "SIZE", "256MB", "size of a shard"),
+  SHARD_ROWS(Group.OUTPUT, "N", null, "rows of a shard, at most"),
+  ON_ERROR(Group.ERRORS, "WHAT", "fail", "a bad record: fail, drop or quarantine"),
+  MAX_BAD(Group.ERRORS, "N|P%", null, "more bad records than this end the run"),
+  PROGRESS(Group.ERRORS, "HOW", "auto", "auto, plain, json or none");
+
+  /** How the settings are grouped in the help. */
+  public enum Group {
+    INPUT("Input"),
+    DROPOUT("Dropout"),
+    OUTPUT("Output"),
+    ERRORS("Errors and progress");
+
+    private final String heading;
+
+    Group(String heading) {
+      this.heading = heading;
+    }
+
+    public String heading() {
+      return heading;
+    }
+  }
+
+  private enum Arity {
+    ONE,
+    LIST
+  }
+
+  private final Group group;
+  private final String parameter;
+  private final String defaultValue;
+  private final String help;
+  private final Arity arity;
+
+  Setting(Group group, String parameter, String defaultValue, String help) {
+    this(group, parameter, defaultValue, help, Arity.ONE);
+  }
+
+  Setting(Group group, String parameter, String defaultValue, String help, Arity arity) {
+    this.group = group;
+    this.parameter = parameter;
+    this.defaultValue = defaultValue;
+    this.help = help;
+    this.arity = arity;
+  }
+
+  /** The key in a configuration file: {@code "input-format"}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The option on the command line: {@code "--input-format"}. */
+  public String option() {
+    return "--" + key();
+  }
+
+  public Group group() {
+    return group;
+  }
+
+  public String parameter() {
+    return parameter;
+  }
+
+  public Optional<String> defaultValue() {
+    return Optional.ofNullable(defaultValue);
+  }
+
+  public String help() {
+    return help;
+  }
+
+  public boolean isList() {
+    return arity == Arity.LIST;
+  }
+
+  /** The setting of a configuration key. */
+  public static Optional<Setting> ofKey(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
+  }
+}

@@ -1,0 +1,164 @@
+package org.dropshard.job.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueType;
+import java.io.StringReader;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.dropshard.job.JobException;
+
+/** The values of all settings, resolved, as text. */
+public final class Settings {
+  private final Config config;
+
+  private Settings(Config config) {
+    this.config = config;
+  }
+
+  /**
+   * Resolves settings, later ones winning: defaults, {@code file}, {@code assignments}, {@code options}.
+   *
+   * @param file the text of a HOCON file, or empty
+   * @param assignments {@code key=value} each, the value in HOCON or plain text
+   * @param options values by setting, as given on the command line
+   * @throws JobException if a key is unknown or a text cannot be parsed
+   */
+  public static Settings resolve(
+      Optional<String> file, List<String> assignments, Map<Setting, List<String>> options) {
+    Config config = file.map(text -> parse(text, "--config")).orElse(ConfigFactory.empty());
+    for (String assignment : assignments) {
+      config = assignment(assignment).withFallback(config);
+    }
+    checkKeys(config);
+    Map<String, Object> given = new HashMap<>();
+    options.forEach(
+        (setting, values) -> given.put(setting.key(), setting.isList() ? values : values.get(0)));
+    config = ConfigFactory.parseMap(given, "options").withFallback(withoutRival(config, options));
+    Map<String, Object> defaults = new HashMap<>();
+    for (Setting setting : Setting.values()) {
+      setting.defaultValue().ifPresent(value -> defaults.put(setting.key(), value));
+    }
+    return new Settings(config.withFallback(ConfigFactory.parseMap(defaults, "defaults")));
+  }
+
+  /** An option {@code --drop} takes the place of a file's {@code keep}, and the other way round. */
+  private static Config withoutRival(Config config, Map<Setting, List<String>> options) {
+    if (options.containsKey(Setting.DROP)) {
+      return config.withoutPath(Setting.KEEP.key());
+    }
+    return options.containsKey(Setting.KEEP) ? config.withoutPath(Setting.DROP.key()) : config;
+  }
+
+  private static Config parse(String text, String origin) {
+    try {
+      return ConfigFactory.parseReader(
+              new StringReader(text),
+              ConfigParseOptions.defaults()
+                  .setSyntax(ConfigSyntax.CONF)
+                  .setOriginDescription(origin))
+          .resolve();
+    } catch (ConfigException e) {
+      throw JobException.usage("Invalid configuration: " + e.getMessage());
+    }
+  }
+
+  private static Config assignment(String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      throw JobException.usage("Invalid --set: " + text + " (key=value)");
+    }
+    String key = text.substring(0, equals).strip();
+    String value = text.substring(equals + 1).strip();
+    try {
+      return parse(ConfigUtil.joinPath(key) + "=" + value, "--set " + key);
+    } catch (JobException e) { // a path or a glob, say: plain text
+      return parse(
+          ConfigUtil.joinPath(key) + "=" + ConfigUtil.quoteString(value), "--set " + key);
+    }
+  }
+
+  private static void checkKeys(Config config) {
+    for (String key : config.root().keySet()) {
+      if (Setting.ofKey(key).isEmpty()) {
+        throw JobException.usage("Unknown key: " + key + nearest(key, Setting::key));
+      }
+    }
+  }
+
+  /** {@code " (did you mean …?)"} with the setting whose name is nearest, or nothing if none is. */
+  public static String nearest(String name, Function<Setting, String> naming) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    return Arrays.stream(Setting.values())
+        .map(naming)
+        .min(Comparator.comparingInt(candidate -> distance.apply(name, candidate)))
+        .map(candidate -> " (did you mean " + candidate + "?)")
+        .orElse("");
+  }
+
+  /** The value of a setting, if it has one. */
+  public Optional<String> text(Setting setting) {
+    if (!config.hasPath(setting.key())) {
+      return Optional.empty();
+    }
+    List<String> values = list(setting);
+    if (values.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(String.join(",", values));
+  }
+
+  /** The values of a setting; empty if it has none. A single value is a list of one. */
+  public List<String> list(Setting setting) {
+    if (!config.hasPath(setting.key())) {
+      return List.of();
+    }
+    try {
+      return config.getValue(setting.key()).valueType() == ConfigValueType.LIST
+          ? config.getStringList(setting.key())
+          : List.of(config.getString(setting.key()));
+    } catch (ConfigException e) {
+      throw JobException.usage(
+          "Invalid " + setting.key() + ": " + config.getValue(setting.key()).render() + " (text)");
+    }
+  }
+
+  /**
+   * The value of a setting that must be there.
+   *
+   * @throws JobException if it is not
+   */
+  public String required(Setting setting) {
+    return text(setting)
+        .orElseThrow(
+            () ->
+                JobException.usage(
+                    "Missing " + setting.option() + " " + setting.parameter() + " (" + setting.help() + ")"));
+  }
+
+  /** A setting's value as {@code parser} reads it; what the parser refuses is a usage error. */
+  public <T> Optional<T> parsed(Setting setting, Function<String, T> parser) {
+    return text(setting)
+        .map(
+            text -> {
+              try {
+                return parser.apply(text);
+              } catch (NumberFormatException e) {
+                throw JobException.usage(
+                    "Invalid " + setting.option() + ": " + text + " (" + setting.help() + ")");
+              } catch (IllegalArgumentException e) {
+                throw JobException.usage(setting.option() + ": " + e.getMessage());
+              }
+            });
+  }
+}

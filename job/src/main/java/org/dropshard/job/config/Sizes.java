@@ -1,0 +1,23 @@
+package org.dropshard.job.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.util.Map;
+
+/** Sizes in bytes, as people write them. */
+final class Sizes {
+  private Sizes() {}
+
+  /** Reads {@code 256MB}, {@code 64 MiB}, {@code 1000000}; units as HOCON has them. */
+  static long parse(String text) {
+    try {
+      long bytes = ConfigFactory.parseMap(Map.of("size", text)).getBytes("size");
+      if (bytes > 0) {
+        return bytes;
+      }
+    } catch (ConfigException e) {
+      // refused below, in words that fit the option
+    }
+    throw new IllegalArgumentException("Invalid size: " + text + " (e.g. 256MB, 64MiB, 1000000)");
+  }
+}

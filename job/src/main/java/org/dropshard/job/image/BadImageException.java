@@ -1,0 +1,14 @@
+package org.dropshard.job.image;
+
+/** A file that is no picture, or not a whole one, or not one that may be read. */
+public final class BadImageException extends Exception {
+
+  /** {@code "Invalid image: <fact> (<rule>)"}. */
+  BadImageException(String fact, String rule) {
+    super("Invalid image: " + fact + " (" + rule + ")");
+  }
+
+  BadImageException(String fact, String rule, Throwable cause) {
+    super("Invalid image: " + fact + " (" + rule + ")", cause);
+  }
+}

@@ -1,0 +1,47 @@
+package org.dropshard.job.image;
+
+/**
+ * Unsigned integers out of a byte array. A read past the end throws {@code
+ * IndexOutOfBoundsException}, which {@link ImageDecoder} reports as a file that ends early.
+ */
+final class Bytes {
+
+  private Bytes() {}
+
+  static int u8(byte[] data, int at) {
+    return data[at] & 0xFF;
+  }
+
+  static int be16(byte[] data, int at) {
+    return u8(data, at) << 8 | u8(data, at + 1);
+  }
+
+  static long be32(byte[] data, int at) {
+    return (long) be16(data, at) << 16 | be16(data, at + 2);
+  }
+
+  static int le16(byte[] data, int at) {
+    return u8(data, at) | u8(data, at + 1) << 8;
+  }
+
+  static long le32(byte[] data, int at) {
+    return le16(data, at) | (long) le16(data, at + 2) << 16;
+  }
+
+  static int le24(byte[] data, int at) {
+    return le16(data, at) | u8(data, at + 2) << 16;
+  }
+
+  /** Whether the Latin-1 characters of {@code text} stand at {@code at}; false past the end. */
+  static boolean startsWith(byte[] data, int at, String text) {
+    if (at < 0 || text.length() > data.length - at) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (u8(data, at + i) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

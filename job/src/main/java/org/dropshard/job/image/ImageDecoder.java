@@ -1,0 +1,118 @@
+package org.dropshard.job.image;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import org.dropshard.tensor.Tensor;
+
+/**
+ * Picture files as tensors. The format is found in the first bytes, never in the name.
+ *
+ * <p>Rules that hold for every format:
+ *
+ * <ul>
+ *   <li>Samples are those stored: color profiles, gamma and resolution are not looked at, as most
+ *       training loaders do not.
+ *   <li>Gray of 1, 2 or 4 bits is scaled to 8 exactly (× 255, 85, 17). 16 bits become 8 as {@code (v
+ *       + 128) / 257} rounded down, which is v / 257 to the nearest.
+ *   <li>CMYK becomes RGB as {@code (255 − ink)(255 − K) / 255} to the nearest, in AS_IS too.
+ *   <li>A stated orientation (Exif in JPEG, PNG and WebP, the tag in TIFF) is applied.
+ *   <li>Of an animation or a file of many pages the first picture is read.
+ *   <li>A picture of which data is missing is refused.
+ * </ul>
+ */
+public final class ImageDecoder {
+
+  private static final String[] EXTENSIONS = {
+    ".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"
+  };
+
+  private ImageDecoder() {}
+
+  /**
+   * Decodes a picture.
+   *
+   * @param file the whole file; bytes after the picture's end are allowed
+   * @param maxPixels the most pixels, width × height, in [1, 2⁶³); the header is held against it
+   *     before memory is taken for the picture
+   * @return a tensor of shape {@code (height, width, channels)}, HWC; uint8, or uint16 for AS_IS of a
+   *     file with 16 bits a sample
+   * @throws BadImageException if the file is empty, not a picture of a known format, too large,
+   *     incomplete, damaged, or of a variety that is not read
+   * @throws IllegalArgumentException if {@code maxPixels} is less than 1
+   */
+  public static Tensor decode(byte[] file, Channels channels, long maxPixels)
+      throws BadImageException {
+    PixelLimit limit = new PixelLimit(maxPixels);
+    if (file.length == 0) {
+      throw new BadImageException("0 bytes", "a picture is not empty");
+    }
+    String format = format(file).orElse(null);
+    if (format == null) {
+      throw new BadImageException(
+          "starts with bytes "
+              + HexFormat.ofDelimiter(" ").formatHex(Arrays.copyOf(file, Math.min(8, file.length))),
+          "jpeg, png, gif, bmp, tiff and webp are read");
+    }
+    try {
+      Picture picture =
+          switch (format) {
+            case "jpeg" -> JpegDecoder.decode(file, limit);
+            case "png" -> PngDecoder.decode(file, limit);
+            case "gif" -> GifDecoder.decode(file, limit);
+            case "bmp" -> BmpDecoder.decode(file, limit);
+            case "tiff" -> TiffDecoder.decode(file, limit);
+            default -> WebpDecoder.decode(file, limit);
+          };
+      return ChannelConversion.toTensor(picture, channels);
+    } catch (IndexOutOfBoundsException e) {
+      throw new BadImageException(
+          format + " of " + file.length + " bytes", "its data ends too early or is damaged", e);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      throw new BadImageException(
+          format + " of " + file.length + " bytes", "its data is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The format that a file's first bytes announce: {@code "jpeg"}, {@code "png"}, {@code "gif"},
+   * {@code "bmp"}, {@code "tiff"} or {@code "webp"}. 26 bytes are enough.
+   */
+  public static Optional<String> format(byte[] header) {
+    if (Bytes.startsWith(header, 0, "\u00FF\u00D8\u00FF")) {
+      return Optional.of("jpeg");
+    }
+    if (Bytes.startsWith(header, 0, "\u0089PNG\r\n\u001A\n")) {
+      return Optional.of("png");
+    }
+    if (Bytes.startsWith(header, 0, "GIF87a") || Bytes.startsWith(header, 0, "GIF89a")) {
+      return Optional.of("gif");
+    }
+    if (Bytes.startsWith(header, 0, "BM") && BmpDecoder.plausible(header)) {
+      return Optional.of("bmp");
+    }
+    if (Bytes.startsWith(header, 0, "II*\0")
+        || Bytes.startsWith(header, 0, "MM\0*")
+        || Bytes.startsWith(header, 0, "II+\0\b\0\0\0")
+        || Bytes.startsWith(header, 0, "MM\0+\0\b\0\0")) {
+      return Optional.of("tiff");
+    }
+    if (Bytes.startsWith(header, 0, "RIFF") && Bytes.startsWith(header, 8, "WEBPVP8")) {
+      return Optional.of("webp");
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a path ends as pictures of these formats do: {@code .jpg}, {@code .PNG} … */
+  public static boolean hasPictureExtension(String path) {
+    String lower = path.toLowerCase(Locale.ROOT);
+    for (String extension : EXTENSIONS) {
+      if (lower.endsWith(extension)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,109 @@
+package org.dropshard.job.image;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The first directory of a TIFF or BigTIFF file, or of an Exif block: its unsigned integers. */
+final class TiffDirectory {
+
+  private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
+
+  private record Field(int type, long count, int at) {}
+
+  private final byte[] data;
+  private final int start;
+  private final int end;
+  private final boolean bigEndian;
+  private final Map<Integer, Field> fields = new HashMap<>();
+
+  private TiffDirectory(byte[] data, int start, int end, boolean bigEndian) {
+    this.data = data;
+    this.start = start;
+    this.end = end;
+    this.bigEndian = bigEndian;
+  }
+
+  /** Reads the directory of a TIFF that takes [start, end) of {@code data}. */
+  static TiffDirectory read(byte[] data, int start, int end) throws BadImageException {
+    boolean bigEndian = Bytes.startsWith(data, start, "MM");
+    TiffDirectory directory = new TiffDirectory(data, start, end, bigEndian);
+    boolean big = directory.number(start + 2, 2) == 43;
+    directory.readFields(big);
+    return directory;
+  }
+
+  private void readFields(boolean big) throws BadImageException {
+    int word = big ? 8 : 4;
+    int at = position(number(start + (big ? 8 : 4), word));
+    long count = number(at, big ? 8 : 2);
+    int entry = big ? 20 : 12;
+    at += big ? 8 : 2;
+    if (count < 0 || count > (end - at) / entry) {
+      throw new BadImageException(
+          "TIFF directory of " + count + " entries", "its data ends too early");
+    }
+    for (int i = 0; i < count; i++, at += entry) {
+      int tag = (int) number(at, 2);
+      int type = (int) number(at + 2, 2);
+      long values = number(at + 4, word);
+      if (type >= TYPE_BYTES.length || TYPE_BYTES[type] == 0) {
+        continue;
+      }
+      int content = at + 4 + word;
+      if (values < 0 || values > (end - start) / TYPE_BYTES[type]) {
+        continue; // more than there is; a tag that is needed is then missing
+      }
+      if (values * TYPE_BYTES[type] > word) {
+        long offset = number(content, word);
+        if (offset < 0 || offset + values * TYPE_BYTES[type] > end - start) {
+          continue;
+        }
+        content = start + (int) offset;
+      }
+      fields.put(tag, new Field(type, values, content));
+    }
+  }
+
+  boolean has(int tag) {
+    return fields.containsKey(tag);
+  }
+
+  /** The first value of a tag, or {@code absent}. */
+  long value(int tag, long absent) {
+    Field field = fields.get(tag);
+    return field == null || field.count() == 0 ? absent : element(field, 0);
+  }
+
+  /** All values of a tag; none if it is absent. */
+  long[] values(int tag) {
+    Field field = fields.get(tag);
+    long[] values = new long[field == null ? 0 : (int) field.count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = element(field, i);
+    }
+    return values;
+  }
+
+  private long element(Field field, int i) {
+    int bytes = TYPE_BYTES[field.type()];
+    return number(field.at() + i * bytes, bytes);
+  }
+
+  private int position(long offset) throws BadImageException {
+    if (offset < 8 || offset > end - start) {
+      throw new BadImageException("TIFF directory at byte " + offset, "its data ends too early");
+    }
+    return start + (int) offset;
+  }
+
+  private long number(int at, int bytes) {
+    if (at + bytes > end) {
+      throw new IndexOutOfBoundsException(at);
+    }
+    long value = 0;
+    for (int i = 0; i < bytes; i++) {
+      value = value << 8 | Bytes.u8(data, bigEndian ? at + i : at + bytes - 1 - i);
+    }
+    return value;
+  }
+}

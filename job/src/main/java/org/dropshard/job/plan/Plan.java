@@ -1,0 +1,136 @@
+package org.dropshard.job.plan;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.dropshard.dropout.NoiseShape;
+import org.dropshard.job.JobException;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.manifest.Json;
+import org.dropshard.job.read.BadRecord;
+import org.dropshard.job.read.Probe;
+import org.dropshard.job.read.Source;
+import org.dropshard.job.read.Sources;
+import org.dropshard.job.write.OutputTransaction;
+import org.dropshard.tensor.Layout;
+
+/**
+ * A run that passed every check.
+ *
+ * @param config what was asked
+ * @param source the input, with a known layout
+ * @param duplicateKeys samples whose key another has
+ * @param memory what a task needs
+ */
+public record Plan(AugmentConfig config, Source source, long duplicateKeys, TaskMemory memory) {
+
+  /**
+   * Checks a run.
+   *
+   * @throws JobException for the first rule that is broken
+   */
+  public static Plan of(SparkSession spark, AugmentConfig config) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Places.check(config.input().paths(), config.output(), hadoop);
+    OutputTransaction.check(config.output(), config.overwrite(), hadoop);
+    Source source =
+        Sources.open(
+            spark, config.input(), config.share(), Math.max(1, config.shardBytes() / config.copies()));
+    Layout layout = source.layout().orElseThrow(InputConfig::layoutMissing);
+    for (Probe.Header tensor : source.probe().tensors()) {
+      config.checkRounding(tensor.dtype());
+      checkFill(config, tensor, layout);
+    }
+    TaskMemory memory = TaskMemory.of(spark.sparkContext(), source.probe());
+    memory.check();
+    return new Plan(config, source, DuplicateKeys.count(source, config.input()), memory);
+  }
+
+  private static void checkFill(AugmentConfig config, Probe.Header tensor, Layout layout) {
+    int channels = layout.channels(tensor.shape());
+    if (config.fill().length != 1 && config.fill().length != channels) {
+      throw JobException.usage(
+          "Invalid --fill: "
+              + config.fill().length
+              + " values (1, or "
+              + channels
+              + " for "
+              + tensor
+              + " "
+              + layout
+              + ")");
+    }
+  }
+
+  /** The plan as JSON. */
+  public ObjectNode json() {
+    ObjectNode json = Json.object();
+    rows().forEach(json::put);
+    ArrayNode bad = json.putArray("bad_samples_seen");
+    source.probe().bad().stream().map(BadRecord::line).forEach(bad::add);
+    json.set("config", Json.tree(config.settings()));
+    return json;
+  }
+
+  /** The plan as a table of two columns. */
+  public String table() {
+    StringBuilder table = new StringBuilder();
+    rows().forEach((name, value) -> table.append(String.format("  %-16s %s%n", name, value)));
+    for (BadRecord record : source.probe().bad()) {
+      table.append(String.format("  %-16s %s%n", "bad sample", record.line()));
+    }
+    return table.toString();
+  }
+
+  private Map<String, String> rows() {
+    Layout layout = source.layout().orElseThrow();
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("input", String.join(", ", config.input().paths()));
+    rows.put(
+        "format",
+        source.format()
+            + ", "
+            + source.files().size()
+            + " files, "
+            + source.bytes()
+            + " bytes"
+            + (source.skipped() > 0 ? ", " + source.skipped() + " other files left out" : ""));
+    rows.put(
+        "tensors",
+        String.join("; ", source.probe().tensors().stream().map(Object::toString).distinct().toList())
+            + " "
+            + layout
+            + (config.dtype().map(type -> ", written as " + type.label()).orElse("")));
+    rows.put(
+        "dropout",
+        config.kind().label()
+            + ", p = "
+            + config.p().value()
+            + ", seed "
+            + config.seed()
+            + ", shared by "
+            + config.share().label()
+            + ", copies "
+            + config.copies());
+    source.probe().tensors().stream()
+        .findFirst()
+        .ifPresent(
+            tensor -> {
+              NoiseShape noise = config.kind().noiseShape(tensor.shape(), layout);
+              rows.put("units", noise.units() + " a sample, channels " + layout.channels(tensor.shape()));
+              rows.put("scale", config.scaleFor(config.dtype().orElse(tensor.dtype())).label());
+            });
+    rows.put("key", config.input().key().orElse("path" + (source.format().equals("parquet") ? " and row" : "")));
+    rows.put("duplicate keys", Long.toString(duplicateKeys));
+    rows.put("partitions", Integer.toString(source.rows().rdd().getNumPartitions()));
+    rows.put(
+        "task memory",
+        (memory.needed() >> 20) + " MB needed, " + (memory.available() >> 20) + " MB there");
+    rows.put("output", config.output() + (config.overwrite() ? " (replaced if it exists)" : ""));
+    return rows;
+  }
+}

@@ -1,0 +1,51 @@
+package org.dropshard.job.plan;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.network.util.JavaUtils;
+import org.dropshard.job.JobException;
+import org.dropshard.job.read.Probe;
+
+/**
+ * The heap that a task needs, against what it has.
+ *
+ * @param needed for the largest sample seen: the file, the tensor, its copy in another type, the cell,
+ *     and a row group of the shard
+ * @param available a core's share of an executor's heap
+ */
+record TaskMemory(long needed, long available) {
+  private static final long ROW_GROUP = 64L << 20;
+  private static final int COPIES = 5;
+
+  /** What Spark itself keeps free of user data. */
+  private static final double USABLE = 0.9;
+
+  static TaskMemory of(SparkContext context, Probe probe) {
+    SparkConf conf = context.conf();
+    boolean local = context.master().startsWith("local") && !context.master().startsWith("local-cluster");
+    long heap =
+        local
+            ? Runtime.getRuntime().maxMemory()
+            : JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory", "1g"));
+    int cores =
+        local ? context.defaultParallelism() : Integer.parseInt(conf.get("spark.executor.cores", "1"));
+    long sample = probe.largestBytes();
+    return new TaskMemory(
+        COPIES * sample + Math.min(ROW_GROUP, Math.max(sample, ROW_GROUP / 8)),
+        (long) (heap * USABLE / Math.max(1, cores)));
+  }
+
+  /**
+   * @throws JobException if a task would not fit
+   */
+  void check() {
+    if (needed > available) {
+      throw JobException.usage(
+          "Cannot fit a task in memory: it needs "
+              + (needed >> 20)
+              + " MB for its largest sample and has "
+              + (available >> 20)
+              + " MB (raise --executor-memory, or --driver-memory if local, or run fewer cores)");
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.dropshard.job.read;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegerType$;
+import org.apache.spark.sql.types.LongType$;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.JobException;
+
+/**
+ * Where the shape of cells comes from that do not hold it: the configuration, or a column of integers
+ * or of text like {@code 3,32,32}.
+ *
+ * @param fixed the axes; null if a column holds them
+ * @param ordinal the column, or −1
+ * @param type the column's type
+ */
+record CellShape(int[] fixed, int ordinal, DataType type) implements Serializable {
+
+  static CellShape fixed(int[] axes) {
+    return new CellShape(axes, -1, null);
+  }
+
+  /**
+   * @throws JobException if there is no such column, or it holds no shapes
+   */
+  static CellShape column(String name, StructType rows) {
+    if (Arrays.asList(rows.fieldNames()).contains(name)) {
+      DataType type = rows.apply(name).dataType();
+      if (type instanceof StringType
+          || type instanceof ArrayType array
+              && (array.elementType() == IntegerType$.MODULE$
+                  || array.elementType() == LongType$.MODULE$)) {
+        return new CellShape(null, rows.fieldIndex(name), type);
+      }
+    }
+    throw JobException.input(
+        "Invalid --cell-shape: "
+            + name
+            + " (axes like 3,32,32, or a column of arrays of integers or of such text)");
+  }
+
+  int[] of(InternalRow row) {
+    if (fixed != null) {
+      return fixed;
+    }
+    if (row.isNullAt(ordinal)) {
+      throw new IllegalArgumentException("Invalid shape: null");
+    }
+    if (type instanceof StringType) {
+      String text = row.getUTF8String(ordinal).toString();
+      String bare = text.replaceAll("[\\[\\]()\\s]", "");
+      if (!bare.matches("\\d{1,9}(,\\d{1,9})*,?")) {
+        throw new IllegalArgumentException("Invalid shape: " + text + " (like 3,32,32)");
+      }
+      return Arrays.stream(bare.split(",")).mapToInt(Integer::parseInt).toArray();
+    }
+    if (((ArrayType) type).elementType() == IntegerType$.MODULE$) {
+      return row.getArray(ordinal).toIntArray();
+    }
+    return Arrays.stream(row.getArray(ordinal).toLongArray()).mapToInt(Math::toIntExact).toArray();
+  }
+}

@@ -1,0 +1,84 @@
+package org.dropshard.job.read;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.dropshard.job.ExitCode;
+import org.dropshard.job.JobException;
+
+/**
+ * The files of all input arguments, in the order of the arguments and of their names. Names that begin
+ * with {@code _} or {@code .} are left out, and folders of such names with all they hold, as Spark
+ * does, unless an argument names them itself.
+ *
+ * @param roots one for each argument
+ * @param files all files
+ */
+record Listing(List<InputRoot> roots, List<InputFile> files) {
+
+  /**
+   * Lists the arguments.
+   *
+   * @throws JobException if one does not exist, cannot be read, or none holds a file
+   */
+  static Listing of(List<String> arguments, Configuration hadoop) {
+    List<InputRoot> roots = new ArrayList<>();
+    List<InputFile> files = new ArrayList<>();
+    for (String argument : arguments) {
+      InputRoot root = InputRoot.of(argument, hadoop);
+      roots.add(root);
+      try {
+        List<InputFile> found = new ArrayList<>();
+        for (FileStatus match : root.matches()) {
+          list(root, match, found);
+        }
+        found.sort(Comparator.comparing(InputFile::name));
+        files.addAll(found);
+      } catch (IOException e) {
+        throw new JobException(
+            ExitCode.INPUT, "Cannot list input: " + argument + " (" + e.getMessage() + ")", e);
+      }
+    }
+    if (files.isEmpty()) {
+      throw JobException.input("Cannot read input: " + String.join(", ", arguments) + " holds no file");
+    }
+    return new Listing(roots, files);
+  }
+
+  private static void list(InputRoot root, FileStatus match, List<InputFile> found)
+      throws IOException {
+    if (match.isFile()) {
+      add(root, match, found);
+      return;
+    }
+    Path folder = match.getPath();
+    RemoteIterator<LocatedFileStatus> below = root.fileSystem().listFiles(folder, true);
+    while (below.hasNext()) {
+      FileStatus file = below.next();
+      if (!isHidden(InputRoot.relative(folder, file.getPath()))) {
+        add(root, file, found);
+      }
+    }
+  }
+
+  private static void add(InputRoot root, FileStatus file, List<InputFile> found) {
+    found.add(
+        new InputFile(file.getPath().toString(), root.name(file.getPath()), file.getLen()));
+  }
+
+  /** A name like {@code _column=value} is a partition, not hidden. */
+  private static boolean isHidden(String name) {
+    for (String part : name.split("/")) {
+      if (part.startsWith(".") || part.startsWith("_") && !part.contains("=")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

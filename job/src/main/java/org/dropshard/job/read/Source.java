@@ -1,0 +1,43 @@
+package org.dropshard.job.read;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.tensor.Layout;
+
+/**
+ * An input, ready to be read.
+ *
+ * @param format {@code images}, {@code parquet} or {@code npy}
+ * @param rows what the reader takes; for files one row each, for tables the table's
+ * @param passThrough the columns of the output that are not the job's own, in order; the tensor column
+ *     is among them, in its place, if the input is a table
+ * @param ordinals where each column of {@code passThrough} stands in {@code rows}; −1 for the tensor
+ * @param tensorColumn the name of the tensor column
+ * @param reader turns rows into samples
+ * @param encoding turns a tensor into what the input's cells hold
+ * @param layout where the tensors hold their channels; empty if nothing says it
+ * @param probe what the first samples look like
+ * @param files the files that are read
+ * @param skipped files that were left out for their extension
+ */
+public record Source(
+    String format,
+    Dataset<Row> rows,
+    StructType passThrough,
+    int[] ordinals,
+    String tensorColumn,
+    SampleReader reader,
+    CellEncoding encoding,
+    Optional<Layout> layout,
+    Probe probe,
+    List<InputFile> files,
+    long skipped) {
+
+  /** The size of all files. */
+  public long bytes() {
+    return files.stream().mapToLong(InputFile::length).sum();
+  }
+}

@@ -1,0 +1,94 @@
+package org.dropshard.job.read;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.dropshard.job.ExitCode;
+import org.dropshard.job.JobException;
+import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.config.Share;
+import org.dropshard.job.image.ImageDecoder;
+import org.dropshard.tensor.Npy;
+
+/** Finds out what an input is, and opens it. */
+public final class Sources {
+  private Sources() {}
+
+  /**
+   * Opens an input.
+   *
+   * @param share who shares a mask
+   * @param shardBytes the bytes of tensors that a partition should hold, for files of one sample
+   * @throws JobException if the input cannot be used as the configuration says
+   */
+  public static Source open(SparkSession spark, InputConfig config, Share share, long shardBytes) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Listing listing = Listing.of(config.paths(), hadoop);
+    String format = config.format().orElseGet(() -> detect(listing, hadoop));
+    return switch (format) {
+      case "images", "npy" ->
+          FileSource.open(spark, config, share, listing, format.equals("images"), shardBytes);
+      case "parquet" -> TableSource.open(spark, config, share, listing, shardBytes);
+      default ->
+          throw JobException.usage(
+              "Invalid --input-format: " + format + " (images, parquet, npy)");
+    };
+  }
+
+  /** By extension; where no extension is known, by the first bytes of the first file. */
+  private static String detect(Listing listing, Configuration hadoop) {
+    Set<String> found =
+        listing.files().stream()
+            .map(Sources::byExtension)
+            .flatMap(Optional::stream)
+            .collect(Collectors.toSet());
+    if (found.size() > 1) {
+      throw JobException.usage(
+          "Invalid input: it holds "
+              + String.join(" and ", found.stream().sorted().toList())
+              + " (say which by --input-format)");
+    }
+    return found.isEmpty() ? byMagic(listing.files().get(0), hadoop) : found.iterator().next();
+  }
+
+  private static Optional<String> byExtension(InputFile file) {
+    if (ImageDecoder.hasPictureExtension(file.name())) {
+      return Optional.of("images");
+    }
+    return switch (file.extension()) {
+      case "npy", "npz" -> Optional.of("npy");
+      case "parquet" -> Optional.of("parquet");
+      default -> Optional.empty();
+    };
+  }
+
+  private static String byMagic(InputFile file, Configuration hadoop) {
+    byte[] start = new byte[(int) Math.min(32, file.length())];
+    Path path = new Path(file.path());
+    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+      in.readFully(0, start);
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.INPUT, "Cannot read input: " + file.path() + " (" + e.getMessage() + ")", e);
+    }
+    if (ImageDecoder.format(start).isPresent()) {
+      return "images";
+    }
+    if (Npy.isNpy(start)) {
+      return "npy";
+    }
+    if (start.length >= 4 && new String(start, 0, 4, StandardCharsets.ISO_8859_1).equals("PAR1")) {
+      return "parquet";
+    }
+    throw JobException.input(
+        "Cannot tell the format of input: "
+            + file.path()
+            + " (say it by --input-format images|parquet|npy)");
+  }
+}

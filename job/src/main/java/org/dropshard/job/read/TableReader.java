@@ -1,0 +1,108 @@
+package org.dropshard.job.read;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.dropshard.tensor.NpyException;
+
+/** Reads the rows of a table. Without a key column, a row is named by its file and its number there. */
+final class TableReader implements SampleReader {
+  private static final long serialVersionUID = 1L;
+
+  private final CellFormat cells;
+  private final int tensorOrdinal;
+  private final SampleKey key;
+  private final MaskId maskId;
+  private final int fileOrdinal;
+  private final int rowOrdinal;
+  private final List<String> roots;
+
+  // The file of the last row: thousands of neighbours share it.
+  private transient UTF8String lastFile;
+  private transient Path lastPath;
+  private transient String lastName;
+
+  /**
+   * @param cells how the tensor column holds tensors
+   * @param tensorOrdinal the tensor column
+   * @param key the column that identifies samples; null: file and row number
+   * @param maskId who decides the mask
+   * @param fileOrdinal the column of the file's path, URI-encoded; the row's number comes next
+   * @param roots the folders that names are relative to, qualified
+   */
+  TableReader(
+      CellFormat cells,
+      int tensorOrdinal,
+      SampleKey key,
+      MaskId maskId,
+      int fileOrdinal,
+      List<String> roots) {
+    this.cells = cells;
+    this.tensorOrdinal = tensorOrdinal;
+    this.key = key;
+    this.maskId = maskId;
+    this.fileOrdinal = fileOrdinal;
+    this.rowOrdinal = fileOrdinal + 1;
+    this.roots = List.copyOf(roots);
+  }
+
+  @Override
+  public void read(InternalRow row, Sink sink) throws IOException {
+    Sample sample;
+    try {
+      sample = sample(row);
+    } catch (NpyException | IllegalArgumentException | ArithmeticException e) {
+      sink.bad(origin(row).bad(e.getMessage()));
+      return;
+    }
+    sink.sample(sample);
+  }
+
+  private Sample sample(InternalRow row) throws NpyException {
+    if (row.isNullAt(tensorOrdinal)) {
+      throw new IllegalArgumentException("Invalid tensor: null");
+    }
+    if (key != null && row.isNullAt(key.ordinal())) {
+      throw new IllegalArgumentException("Invalid key: " + key.name() + " is null");
+    }
+    if (!maskId.isKnown(row)) {
+      throw new IllegalArgumentException(
+          "Invalid group: " + maskId.group().name() + " is null");
+    }
+    long id;
+    if (key != null) {
+      id = key.id(row);
+    } else {
+      locate(row);
+      id = SampleKey.hash(lastName + "#" + row.getLong(rowOrdinal));
+    }
+    return new Sample(row, id, maskId.of(id, row), cells.decode(row), () -> origin(row));
+  }
+
+  private Sample.Origin origin(InternalRow row) {
+    locate(row);
+    long number = row.getLong(rowOrdinal);
+    String text = key != null ? key.text(row) : lastName + "#" + number;
+    return new Sample.Origin(lastPath.toString(), number, text);
+  }
+
+  /** Finds the row's file, and its decoded path below its input argument. */
+  private void locate(InternalRow row) {
+    UTF8String file = row.getUTF8String(fileOrdinal);
+    if (file.equals(lastFile)) {
+      return;
+    }
+    lastFile = file.copy();
+    lastPath = new Path(URI.create(file.toString()));
+    String whole = lastPath.toUri().getPath();
+    lastName =
+        roots.stream()
+            .map(root -> InputRoot.relative(new Path(root), lastPath))
+            .filter(name -> !name.equals(whole))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException(lastPath + " lies below no input"));
+  }
+}
