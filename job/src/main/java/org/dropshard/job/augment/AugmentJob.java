@@ -111,7 +111,7 @@ public final class AugmentJob {
       tally =
           ShardJob.run(
               spark.sparkContext(),
-              sorted(source.rows()),
+              Splits.rdd(spark, sorted(source.rows()), source.splitBytes()),
               new AugmentTask(source, config, encoding, columns, spec, progress),
               config.input().badRecords(),
               "dropshard-" + runId,

@@ -7,8 +7,6 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
@@ -40,7 +38,7 @@ final class ShardJob {
   }
 
   /**
-   * Runs {@code task} on every partition of {@code rows}.
+   * Runs {@code task} on every partition of {@code rdd}.
    *
    * @param group names the job for cancelling
    * @param description names the job in Spark's pages
@@ -49,23 +47,21 @@ final class ShardJob {
    */
   static Tally run(
       SparkContext context,
-      Dataset<Row> rows,
+      RDD<InternalRow> rdd,
       SampleTask task,
       BadRecords policy,
       String group,
       String description,
       BiConsumer<Integer, TaskOutcome> taker) {
-    return new ShardJob(context, policy).run(rows, task, group, description, taker);
+    return new ShardJob(context, policy).run(rdd, task, group, description, taker);
   }
 
   private Tally run(
-      Dataset<Row> rows,
+      RDD<InternalRow> rdd,
       SampleTask task,
       String group,
       String description,
       BiConsumer<Integer, TaskOutcome> taker) {
-    RDD<InternalRow> rdd =
-        ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd();
     int partitions = rdd.getNumPartitions();
     context.setJobGroup(group, description, true);
     try {

@@ -27,7 +27,7 @@ public final class StatsJob {
     ShardJob.Tally tally =
         ShardJob.run(
             spark.sparkContext(),
-            source.rows(),
+            Splits.rdd(spark, source.rows(), source.splitBytes()),
             new StatsTask(source, config, progress),
             config.badRecords(),
             "dropshard-" + UUID.randomUUID(),

@@ -74,13 +74,16 @@ public final class Application {
     }
   }
 
-  /** Gives {@code work} the session that spark-submit set up, and stops it afterwards. */
+  /** Gives {@code work} the session that there is, or one of its own that it stops afterwards. */
   static void withSession(String command, Consumer<SparkSession> work) {
+    boolean own = SparkSession.getDefaultSession().isEmpty();
     SparkSession spark = SparkSession.builder().appName("dropshard " + command).getOrCreate();
     try {
       work.accept(spark);
     } finally {
-      spark.stop();
+      if (own) {
+        spark.stop();
+      }
     }
   }
 }

@@ -65,8 +65,7 @@ final class Textures {
     return (x, y, rgb) -> {
       double dx = warp.layered(x * scale, y * scale, 3) - 0.5;
       double dy = warp.layered(x * scale + 31, y * scale + 47, 3) - 0.5;
-      double value =
-          cloud.layered(x * scale + strength * 2 * dx, y * scale + strength * 2 * dy, 5);
+      double value = cloud.layered(x * scale + strength * 2 * dx, y * scale + strength * 2 * dy, 5);
       palette.at(Palette.step(0.22, 0.78, value), rgb);
       for (int c = 0; c < 3; c++) {
         rgb[c] += 0.16 * (grain[c].layered(x * 40, y * 40, 2) - 0.5);

@@ -32,7 +32,12 @@ record BmpHeader(
     boolean fields = (compression == 3 || compression == 6) && (bits == 16 || bits == 32);
     boolean plain =
         compression == 0
-            && (bits == 1 || bits == 2 || bits == 4 || bits == 8 || bits == 16 || bits == 24
+            && (bits == 1
+                || bits == 2
+                || bits == 4
+                || bits == 8
+                || bits == 16
+                || bits == 24
                 || bits == 32);
     if (!(runLength && signedHeight > 0) && !fields && !plain) {
       throw new BadImageException(

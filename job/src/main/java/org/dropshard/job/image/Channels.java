@@ -9,8 +9,8 @@ public enum Channels {
   /** 4 of uint8. Alpha is 255 where the file has none. */
   RGBA("rgba"),
   /**
-   * The file's own: gray 1, gray and alpha 2, RGB 3, RGB and alpha 4; uint16 if the file has 16 bits
-   * a sample. A palette is looked up, CMYK is converted to RGB.
+   * The file's own: gray 1, gray and alpha 2, RGB 3, RGB and alpha 4; uint16 if the file has 16
+   * bits a sample. A palette is looked up, CMYK is converted to RGB.
    */
   AS_IS("as-is");
 
@@ -20,7 +20,9 @@ public enum Channels {
     this.label = label;
   }
 
-  /** The name on the command line: {@code "rgb"}, {@code "gray"}, {@code "rgba"}, {@code "as-is"}. */
+  /**
+   * The name on the command line: {@code "rgb"}, {@code "gray"}, {@code "rgba"}, {@code "as-is"}.
+   */
   public String label() {
     return label;
   }

@@ -12,8 +12,7 @@ final class GifLzw {
    * @throws BadImageException if a code is wrong, or if there are fewer pixels than {@code width *
    *     height}; what follows them is not looked at
    */
-  static byte[] decode(byte[] data, int codeBits, int width, int height)
-      throws BadImageException {
+  static byte[] decode(byte[] data, int codeBits, int width, int height) throws BadImageException {
     if (codeBits < 1 || codeBits > 8) {
       throw new BadImageException("GIF code size " + codeBits, "in [1, 8]");
     }

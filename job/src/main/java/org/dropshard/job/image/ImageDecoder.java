@@ -15,8 +15,8 @@ import org.dropshard.tensor.Tensor;
  * <ul>
  *   <li>Samples are those stored: color profiles, gamma and resolution are not looked at, as most
  *       training loaders do not.
- *   <li>Gray of 1, 2 or 4 bits is scaled to 8 exactly (× 255, 85, 17). 16 bits become 8 as {@code (v
- *       + 128) / 257} rounded down, which is v / 257 to the nearest.
+ *   <li>Gray of 1, 2 or 4 bits is scaled to 8 exactly (× 255, 85, 17). 16 bits become 8 as {@code
+ *       (v + 128) / 257} rounded down, which is v / 257 to the nearest.
  *   <li>CMYK becomes RGB as {@code (255 − ink)(255 − K) / 255} to the nearest, in AS_IS too.
  *   <li>A stated orientation (Exif in JPEG, PNG and WebP, the tag in TIFF) is applied.
  *   <li>Of an animation or a file of many pages the first picture is read.
@@ -37,8 +37,8 @@ public final class ImageDecoder {
    * @param file the whole file; bytes after the picture's end are allowed
    * @param maxPixels the most pixels, width × height, in [1, 2⁶³); the header is held against it
    *     before memory is taken for the picture
-   * @return a tensor of shape {@code (height, width, channels)}, HWC; uint8, or uint16 for AS_IS of a
-   *     file with 16 bits a sample
+   * @return a tensor of shape {@code (height, width, channels)}, HWC; uint8, or uint16 for AS_IS of
+   *     a file with 16 bits a sample
    * @throws BadImageException if the file is empty, not a picture of a known format, too large,
    *     incomplete, damaged, or of a variety that is not read
    * @throws IllegalArgumentException if {@code maxPixels} is less than 1

@@ -1,8 +1,8 @@
 package org.dropshard.job.image;
 
 /**
- * The bits of a JPEG scan. Stuffed zeros are taken out; from a marker or the end of the file on there
- * are zeros, and {@link #ranOut()} tells that some of them were used.
+ * The bits of a JPEG scan. Stuffed zeros are taken out; from a marker or the end of the file on
+ * there are zeros, and {@link #ranOut()} tells that some of them were used.
  */
 final class JpegBits {
 

@@ -5,9 +5,9 @@ import org.dropshard.tensor.DType;
 /**
  * JPEG of 8 bits: baseline, extended sequential and progressive with Huffman coding (ITU-T T.81).
  *
- * <p>In Java, and not by the JVM's own reader, because that one is a library which differs from JVM to
- * JVM: builds on libjpeg 6b and on libjpeg-turbo scale chroma that is halved vertically in two ways.
- * Samples here are those of libjpeg-turbo's accurate method.
+ * <p>In Java, and not by the JVM's own reader, because that one is a library which differs from JVM
+ * to JVM: builds on libjpeg 6b and on libjpeg-turbo scale chroma that is halved vertically in two
+ * ways. Samples here are those of libjpeg-turbo's accurate method.
  */
 final class JpegDecoder {
 

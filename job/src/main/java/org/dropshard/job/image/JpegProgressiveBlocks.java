@@ -63,7 +63,8 @@ final class JpegProgressiveBlocks implements JpegBlockDecoder {
         throw tooLong();
       }
       if (size != 0) {
-        c.coefficients[at + JpegTransform.NATURAL_ORDER[k]] = (short) (bits.readSigned(size) << low);
+        c.coefficients[at + JpegTransform.NATURAL_ORDER[k]] =
+            (short) (bits.readSigned(size) << low);
       }
     }
   }

@@ -1,8 +1,8 @@
 package org.dropshard.job.image;
 
 /**
- * One scan of a JPEG frame: which components and which of their coefficients, and the walk over their
- * blocks.
+ * One scan of a JPEG frame: which components and which of their coefficients, and the walk over
+ * their blocks.
  *
  * @param from the first coefficient, in [0, 63]
  * @param to the last one

@@ -2,17 +2,17 @@ package org.dropshard.job.image;
 
 /**
  * The inverse discrete cosine transform of 8 × 8 blocks in 32-bit integers, after Loeffler,
- * Ligtenberg and Moschytz, "Practical fast 1-D DCT algorithms with 11 multiplications" (ICASSP 1989),
- * with constants of 13 bits and 2 extra bits between the passes. Those are the precisions of libjpeg's
- * accurate integer method, so samples are equal to its.
+ * Ligtenberg and Moschytz, "Practical fast 1-D DCT algorithms with 11 multiplications" (ICASSP
+ * 1989), with constants of 13 bits and 2 extra bits between the passes. Those are the precisions of
+ * libjpeg's accurate integer method, so samples are equal to its.
  */
 final class JpegTransform {
 
   /** Where the k-th coefficient of a scan stands in a block. */
   static final int[] NATURAL_ORDER = {
     0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
-    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52,
-    45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
+    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
+    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
   };
 
   // round(x * 2^13) of the rotations' sines and cosines.

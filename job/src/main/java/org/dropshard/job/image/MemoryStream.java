@@ -15,8 +15,8 @@ final class MemoryStream extends ImageInputStreamImpl {
 
   /**
    * @param spare zeros that may be read after the data, for a reader that looks ahead and takes the
-   *     end of a stream for zeros without end: to read more throws {@code IndexOutOfBoundsException}.
-   *     With none, the end is reported as that of any stream.
+   *     end of a stream for zeros without end: to read more throws {@code
+   *     IndexOutOfBoundsException}. With none, the end is reported as that of any stream.
    */
   MemoryStream(byte[] data, int spare) {
     this.data = data;

@@ -7,9 +7,9 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 
 /**
- * PNG (ISO/IEC 15948), every bit depth and color type, interlaced or not. A tRNS chunk makes an alpha
- * channel. Checksums of the chunks that are used are checked, and the IEND chunk must be there. Of an
- * animated PNG the still picture is read.
+ * PNG (ISO/IEC 15948), every bit depth and color type, interlaced or not. A tRNS chunk makes an
+ * alpha channel. Checksums of the chunks that are used are checked, and the IEND chunk must be
+ * there. Of an animated PNG the still picture is read.
  */
 final class PngDecoder {
 

@@ -69,8 +69,7 @@ final class PngPixels {
       }
       if (transparency != null) {
         // The chunk holds the one transparent color, big-endian as the row is.
-        boolean clear =
-            Arrays.equals(row, from, from + 2 * samples, transparency, 0, 2 * samples);
+        boolean clear = Arrays.equals(row, from, from + 2 * samples, transparency, 0, 2 * samples);
         out[to + 2 * samples] = clear ? 0 : (byte) 255;
         out[to + 2 * samples + 1] = clear ? 0 : (byte) 255;
       }

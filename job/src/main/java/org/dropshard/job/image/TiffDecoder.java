@@ -6,9 +6,9 @@ import java.io.IOException;
 import javax.imageio.spi.ImageReaderSpi;
 
 /**
- * The first page of a TIFF or BigTIFF file, by TwelveMonkeys: strips and tiles, 1 to 16 unsigned bits
- * a sample, with its usual compressions. JPEG inside TIFF is not read: the reader would leave it to
- * the JVM's own library, whose samples differ from JVM to JVM.
+ * The first page of a TIFF or BigTIFF file, by TwelveMonkeys: strips and tiles, 1 to 16 unsigned
+ * bits a sample, with its usual compressions. JPEG inside TIFF is not read: the reader would leave
+ * it to the JVM's own library, whose samples differ from JVM to JVM.
  */
 final class TiffDecoder {
 
@@ -41,7 +41,8 @@ final class TiffDecoder {
     boolean big = file[2] == 43 || file[3] == 43;
     ImageReaderSpi provider = big ? new BigTIFFImageReaderSpi() : new TIFFImageReaderSpi();
     boolean gray = directory.value(PHOTOMETRIC, 1) <= 1;
-    Picture picture = RasterSamples.of(PluginReader.read(provider, "TIFF", new MemoryStream(file)), gray);
+    Picture picture =
+        RasterSamples.of(PluginReader.read(provider, "TIFF", new MemoryStream(file)), gray);
     return Orientation.apply(
         picture, Orientation.valid(directory.value(Orientation.TAG, Orientation.UPRIGHT)));
   }

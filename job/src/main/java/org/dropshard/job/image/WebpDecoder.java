@@ -8,8 +8,8 @@ import java.io.IOException;
  * WebP, lossy, lossless and with alpha, by TwelveMonkeys. The reader is given the picture's own
  * chunks and no others. Of an animation it is the first frame, laid on a transparent black canvas.
  *
- * <p>Lossless pictures are exact. Lossy ones are not those of libwebp: on photographs of quality 80 the
- * luma is off by 1 of 255 on average, of quality 50 by up to 6. Uncompressed alpha is not read.
+ * <p>Lossless pictures are exact. Lossy ones are not those of libwebp: on photographs of quality 80
+ * the luma is off by 1 of 255 on average, of quality 50 by up to 6. Uncompressed alpha is not read.
  */
 final class WebpDecoder {
 
@@ -93,8 +93,7 @@ final class WebpDecoder {
   private int next(int at, long end) throws BadImageException {
     long length = Bytes.le32(file, at + 4);
     if (at + 8 + length > end) {
-      throw new BadImageException(
-          "WebP chunk of " + length + " bytes", "its data ends too early");
+      throw new BadImageException("WebP chunk of " + length + " bytes", "its data ends too early");
     }
     return (int) Math.min(end, at + 8 + length + (length & 1));
   }

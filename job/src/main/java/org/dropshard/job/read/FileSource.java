@@ -66,6 +66,7 @@ final class FileSource {
         "tensor",
         reader,
         CellEncoding.NPY,
+        shardBytes,
         layout,
         probe,
         files,

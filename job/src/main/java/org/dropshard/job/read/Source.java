@@ -18,6 +18,7 @@ import org.dropshard.tensor.Layout;
  * @param tensorColumn the name of the tensor column
  * @param reader turns rows into samples
  * @param encoding turns a tensor into what the input's cells hold
+ * @param splitBytes the bytes of files that Spark should put into one partition
  * @param layout where the tensors hold their channels; empty if nothing says it
  * @param probe what the first samples look like
  * @param files the files that are read
@@ -31,6 +32,7 @@ public record Source(
     String tensorColumn,
     SampleReader reader,
     CellEncoding encoding,
+    long splitBytes,
     Optional<Layout> layout,
     Probe probe,
     List<InputFile> files,

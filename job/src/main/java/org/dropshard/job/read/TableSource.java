@@ -27,7 +27,6 @@ import org.dropshard.tensor.Layout;
 
 /** Parquet tables with a tensor column. */
 final class TableSource {
-  private static final String SPLIT = "spark.sql.files.maxPartitionBytes";
   private static final String FILE = "_dropshard_file";
   private static final String ROW = "_dropshard_row";
 
@@ -35,7 +34,7 @@ final class TableSource {
 
   static Source open(
       SparkSession spark, InputConfig config, Share share, Listing listing, long shardBytes) {
-    Dataset<Row> table = table(spark, config, shardBytes);
+    Dataset<Row> table = table(spark, config);
     StructType schema = table.schema();
     StructField tensor = tensor(schema, config);
     List<Column> columns = new ArrayList<>();
@@ -64,6 +63,7 @@ final class TableSource {
         tensor.name(),
         reader,
         cells,
+        shardBytes,
         cells instanceof ImageStructCells
             ? Optional.of(Layout.HWC)
             : config.layout().or(() -> layout(tensor.metadata())),
@@ -72,11 +72,7 @@ final class TableSource {
         0);
   }
 
-  /** Splits are as large as shards, unless the user's own setting says otherwise. */
-  private static Dataset<Row> table(SparkSession spark, InputConfig config, long shardBytes) {
-    if (!spark.sparkContext().conf().contains(SPLIT)) {
-      spark.conf().set(SPLIT, Long.toString(Math.max(shardBytes, 1L << 20)));
-    }
+  private static Dataset<Row> table(SparkSession spark, InputConfig config) {
     try {
       return spark.read().parquet(config.paths().toArray(new String[0]));
     } catch (Exception e) { // Spark's AnalysisException is checked in Scala alone

@@ -17,8 +17,7 @@ class BmpDecoderTest {
   void twentyFourBitsAreThoseStored() throws BadImageException, IOException {
     for (int width : new int[] {1, 2, 3, 4, 13}) {
       int[] samples = PictureFiles.random(width * 7 * 3, 256, width);
-      BufferedImage image =
-          PictureFiles.image(BufferedImage.TYPE_3BYTE_BGR, width, 7, samples);
+      BufferedImage image = PictureFiles.image(BufferedImage.TYPE_3BYTE_BGR, width, 7, samples);
       assertArrayEquals(samples, values(PictureFiles.write("bmp", image, null)));
     }
   }
@@ -60,12 +59,9 @@ class BmpDecoderTest {
   @Test
   void fourthByteIsAlphaOnlyWithAMask() throws BadImageException {
     byte[] pixel = PictureFiles.bytes(1, 2, 3, 4);
-    assertArrayEquals(
-        new int[] {3, 2, 1}, values(BmpFile.write(1, 1, 32, 0, new byte[0], pixel)));
-    byte[] masks =
-        PictureFiles.bytes(0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 255);
-    assertArrayEquals(
-        new int[] {3, 2, 1, 4}, values(BmpFile.write(1, 1, 32, 6, masks, pixel)));
+    assertArrayEquals(new int[] {3, 2, 1}, values(BmpFile.write(1, 1, 32, 0, new byte[0], pixel)));
+    byte[] masks = PictureFiles.bytes(0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 255);
+    assertArrayEquals(new int[] {3, 2, 1, 4}, values(BmpFile.write(1, 1, 32, 6, masks, pixel)));
   }
 
   @Test
@@ -78,8 +74,7 @@ class BmpDecoderTest {
     byte[] masks = PictureFiles.bytes(0, 0xF8, 0, 0, 0xE0, 7, 0, 0, 0x1F, 0, 0, 0);
     int wide = 31 << 11 | 32 << 5 | 1;
     byte[] second = PictureFiles.bytes(wide & 255, wide >> 8, 0, 0);
-    assertArrayEquals(
-        new int[] {255, 130, 8}, values(BmpFile.write(1, 1, 16, 3, masks, second)));
+    assertArrayEquals(new int[] {255, 130, 8}, values(BmpFile.write(1, 1, 16, 3, masks, second)));
   }
 
   @Test
@@ -90,8 +85,7 @@ class BmpDecoderTest {
     }
     // Three of 1, 2, 1; right 1; copy 5, 6, 7 and pad; end of line; two of 9; end.
     byte[] runs = PictureFiles.bytes(3, 0x12, 0, 2, 1, 0, 0, 3, 0x56, 0x70, 0, 0, 2, 0x99, 0, 1);
-    Tensor tensor =
-        PictureFiles.decode(BmpFile.write(7, 2, 4, 2, palette, runs), Channels.RGB);
+    Tensor tensor = PictureFiles.decode(BmpFile.write(7, 2, 4, 2, palette, runs), Channels.RGB);
     int[] values = PictureFiles.values(tensor);
     int[] expected = {9, 9, 0, 0, 0, 0, 0, 1, 2, 1, 0, 5, 6, 7};
     for (int i = 0; i < expected.length; i++) {

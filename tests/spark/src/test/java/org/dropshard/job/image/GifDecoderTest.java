@@ -33,8 +33,7 @@ class GifDecoderTest {
     image.getRaster().setPixels(0, 0, 211, 97, indices);
     byte[] file = PictureFiles.write("gif", image, null);
     assertArrayEquals(
-        BmpFile.colors(indices),
-        PictureFiles.values(PictureFiles.decode(file, Channels.AS_IS)));
+        BmpFile.colors(indices), PictureFiles.values(PictureFiles.decode(file, Channels.AS_IS)));
   }
 
   @Test
@@ -74,8 +73,7 @@ class GifDecoderTest {
             BadImageException.class,
             () -> PictureFiles.decode(gif(3, 1, 0, -1, 0, 0, 3, 1, 0, 1), Channels.RGB));
     assertEquals(
-        "Invalid image: GIF frame of 2 pixels (its data ends too early: 3 needed)",
-        e.getMessage());
+        "Invalid image: GIF frame of 2 pixels (its data ends too early: 3 needed)", e.getMessage());
   }
 
   /** A GIF of four colors and at most two pixels, with codes of 3 bits. */
@@ -98,9 +96,7 @@ class GifDecoderTest {
     }
     codes |= 5 << shift;
     byte[] control =
-        transparent < 0
-            ? new byte[0]
-            : PictureFiles.bytes(0x21, 0xF9, 4, 1, 0, 0, transparent, 0);
+        transparent < 0 ? new byte[0] : PictureFiles.bytes(0x21, 0xF9, 4, 1, 0, 0, transparent, 0);
     return PictureFiles.concat(
         PictureFiles.bytes('G', 'I', 'F', '8', '9', 'a'),
         PictureFiles.bytes(screenWidth, 0, screenHeight, 0, 0x81, background, 0),

@@ -32,7 +32,8 @@ class ImageDecoderTest {
       assertEquals(Optional.of(format), ImageDecoder.format(sample.getValue()), sample.getKey());
     }
     assertEquals(Optional.empty(), ImageDecoder.format(new byte[0]));
-    for (String text : new String[] {"BM, not a bitmap, but a text", "RIFF....WAVEfmt ", "GIF90a"}) {
+    for (String text :
+        new String[] {"BM, not a bitmap, but a text", "RIFF....WAVEfmt ", "GIF90a"}) {
       assertEquals(
           Optional.empty(), ImageDecoder.format(text.getBytes(StandardCharsets.US_ASCII)), text);
     }
@@ -73,16 +74,14 @@ class ImageDecoderTest {
               () -> ImageDecoder.decode(sample.getValue(), Channels.GRAY, whole.length() - 1),
               sample.getKey());
       assertTrue(
-          e.getMessage().endsWith("(at most " + (whole.length() - 1) + " pixels)"),
-          e.getMessage());
+          e.getMessage().endsWith("(at most " + (whole.length() - 1) + " pixels)"), e.getMessage());
     }
   }
 
   @Test
   void limitIsAtLeastOne() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> ImageDecoder.decode(new byte[0], Channels.RGB, 0));
+        IllegalArgumentException.class, () -> ImageDecoder.decode(new byte[0], Channels.RGB, 0));
   }
 
   @Test
@@ -131,8 +130,7 @@ class ImageDecoderTest {
     byte[] grayAlpha = new PngFile(2, 1, 8, 4).write(new int[] {10, 0, 20, 200});
     assertArrayEquals(new int[] {10, 10, 10, 20, 20, 20}, values(grayAlpha, Channels.RGB));
     assertArrayEquals(new int[] {10, 20}, values(grayAlpha, Channels.GRAY));
-    assertArrayEquals(
-        new int[] {10, 10, 10, 0, 20, 20, 20, 200}, values(grayAlpha, Channels.RGBA));
+    assertArrayEquals(new int[] {10, 10, 10, 0, 20, 20, 20, 200}, values(grayAlpha, Channels.RGBA));
     byte[] rgba = new PngFile(1, 1, 8, 6).write(new int[] {1, 2, 3, 4});
     assertArrayEquals(new int[] {1, 2, 3}, values(rgba, Channels.RGB));
     assertArrayEquals(new int[] {1, 2, 3, 4}, values(rgba, Channels.RGBA));
@@ -147,8 +145,7 @@ class ImageDecoderTest {
       byte[] expected = PictureFiles.decode(sample.getValue(), Channels.AS_IS).data();
       try {
         Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
-        assertArrayEquals(
-            expected, PictureFiles.decode(sample.getValue(), Channels.AS_IS).data());
+        assertArrayEquals(expected, PictureFiles.decode(sample.getValue(), Channels.AS_IS).data());
       } finally {
         Thread.currentThread().setContextClassLoader(before);
       }

@@ -59,15 +59,22 @@ class JpegDecoderTest {
           ImageIO.read(new MemoryStream(file))
               .getRaster()
               .getPixels(0, 0, size[0], size[1], (int[]) null);
-      assertArrayEquals(
-          expected, PictureFiles.values(PictureFiles.decode(file, Channels.RGB)));
+      assertArrayEquals(expected, PictureFiles.values(PictureFiles.decode(file, Channels.RGB)));
     }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "1,ab cd ef", "2,ba dc fe", "3,fe dc ba", "4,ef cd ab",
-    "5,ace bdf", "6,eca fdb", "7,fdb eca", "8,bdf ace", "0,ab cd ef", "9,ab cd ef"
+    "1,ab cd ef",
+    "2,ba dc fe",
+    "3,fe dc ba",
+    "4,ef cd ab",
+    "5,ace bdf",
+    "6,eca fdb",
+    "7,fdb eca",
+    "8,bdf ace",
+    "0,ab cd ef",
+    "9,ab cd ef"
   })
   void orientationIsApplied(int orientation, String expected)
       throws BadImageException, IOException {
@@ -110,7 +117,8 @@ class JpegDecoderTest {
     for (int i = 0; i < flat.length; i++) {
       flat[i] = new int[] {200, 100, 40}[i % 3];
     }
-    byte[] stored = PictureFiles.withoutSegments(PictureFiles.jpeg(PictureFiles.raster(16, 16, 3, flat)), 0xE0);
+    byte[] stored =
+        PictureFiles.withoutSegments(PictureFiles.jpeg(PictureFiles.raster(16, 16, 3, flat)), 0xE0);
     byte[] file = PictureFiles.withSegment(stored, 0xEE, PictureFiles.adobe(0));
     int[] values = PictureFiles.values(PictureFiles.decode(file, Channels.RGB));
     for (int i = 0; i < flat.length; i++) {

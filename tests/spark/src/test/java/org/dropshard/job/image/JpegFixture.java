@@ -3,8 +3,8 @@ package org.dropshard.job.image;
 import java.util.Base64;
 
 /**
- * JPEGs of 37 × 29 pixels that libjpeg-turbo 2.1 wrote: {@code jpeg_write_scanlines} at quality 40 of R
- * = 6x, G = 8y, B = 255 on a checkerboard of 6 pixels. Each with the CRC-32 of what its {@code
+ * JPEGs of 37 × 29 pixels that libjpeg-turbo 2.1 wrote: {@code jpeg_write_scanlines} at quality 40
+ * of R = 6x, G = 8y, B = 255 on a checkerboard of 6 pixels. Each with the CRC-32 of what its {@code
  * jpeg_read_scanlines} gives with {@code JDCT_ISLOW}; for the CMYK one, ink by ink times K / 255.
  */
 enum JpegFixture {

@@ -132,7 +132,6 @@ class PngDecoderTest {
         new PngFile(1, 1, 8, 3).with("PLTE", PictureFiles.bytes(1, 2, 3)).write(new int[] {1});
     BadImageException e =
         assertThrows(BadImageException.class, () -> PictureFiles.decode(file, Channels.RGB));
-    assertEquals(
-        "Invalid image: PNG palette index 1 (the palette has 1 colors)", e.getMessage());
+    assertEquals("Invalid image: PNG palette index 1 (the palette has 1 colors)", e.getMessage());
   }
 }

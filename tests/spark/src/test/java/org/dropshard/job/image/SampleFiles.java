@@ -14,8 +14,7 @@ final class SampleFiles {
     int width = 37;
     int height = 29;
     int[] samples = PictureFiles.smooth(width, height, 3);
-    BufferedImage rgb =
-        PictureFiles.image(BufferedImage.TYPE_3BYTE_BGR, width, height, samples);
+    BufferedImage rgb = PictureFiles.image(BufferedImage.TYPE_3BYTE_BGR, width, height, samples);
     BufferedImage indexed = BmpFile.indexed(width, height);
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put("jpeg-jfif", PictureFiles.jpeg(rgb, false));

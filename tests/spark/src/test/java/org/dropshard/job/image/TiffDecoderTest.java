@@ -39,8 +39,7 @@ class TiffDecoderTest {
   @Test
   void sixteenBitsStay() throws BadImageException, IOException {
     int[] samples = PictureFiles.random(37 * 29, 65536, 4);
-    BufferedImage image =
-        PictureFiles.image(BufferedImage.TYPE_USHORT_GRAY, 37, 29, samples);
+    BufferedImage image = PictureFiles.image(BufferedImage.TYPE_USHORT_GRAY, 37, 29, samples);
     byte[] file = PictureFiles.write("tiff", image, "LZW");
     Tensor tensor = PictureFiles.decode(file, Channels.AS_IS);
     assertEquals(DType.UINT16, tensor.dtype());

@@ -19,8 +19,7 @@ class WebpDecoderTest {
     Tensor tensor = PictureFiles.decode(fixture.file(), Channels.AS_IS);
     assertArrayEquals(
         new int[] {WebpFixture.HEIGHT, WebpFixture.WIDTH, alpha ? 4 : 3}, tensor.shape());
-    int[] rgba =
-        PictureFiles.values(PictureFiles.decode(fixture.file(), Channels.RGBA));
+    int[] rgba = PictureFiles.values(PictureFiles.decode(fixture.file(), Channels.RGBA));
     int[] expected = WebpFixture.rgba();
     boolean lossless = fixture.name().startsWith("LOSSLESS");
     for (int i = 0; i < expected.length; i++) {

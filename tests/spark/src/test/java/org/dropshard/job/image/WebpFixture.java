@@ -4,8 +4,8 @@ import java.util.Base64;
 
 /**
  * WebPs of 20 × 13 pixels that libwebp 1.2.4 wrote ({@code WebPEncodeRGB}, {@code
- * WebPEncodeLosslessRGBA} …, quality 60): R = 255x / 19, G = 255y / 12, B = 255 (x + y) / 31, rounded
- * down, A = 255 − 12x.
+ * WebPEncodeLosslessRGBA} …, quality 60): R = 255x / 19, G = 255y / 12, B = 255 (x + y) / 31,
+ * rounded down, A = 255 − 12x.
  */
 enum WebpFixture {
   LOSSY(
