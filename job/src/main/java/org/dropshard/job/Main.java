@@ -7,7 +7,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    ExitCode code = Application.run(arguments);
+    ExitCode code = Application.run(arguments, System.out, System.err);
     if (code != ExitCode.DONE) {
       System.exit(code.number());
     }

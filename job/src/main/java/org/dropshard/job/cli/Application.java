@@ -1,6 +1,8 @@
 package org.dropshard.job.cli;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
@@ -16,27 +18,35 @@ import picocli.CommandLine.ParseResult;
 public final class Application {
   private Application() {}
 
-  /** Runs the command that {@code arguments} name. */
-  public static ExitCode run(String[] arguments) {
-    boolean debug = Arrays.asList(arguments).contains(Commands.DEBUG);
+  /**
+   * Runs the command that {@code arguments} name.
+   *
+   * @param out takes results
+   * @param err takes the line that says what went wrong
+   */
+  public static ExitCode run(String[] arguments, PrintStream out, PrintStream err) {
+    ExitCode code;
+    String message;
+    Throwable cause;
     try {
-      run(Commands.commandLine(), arguments);
+      run(Commands.commandLine(), arguments, out);
       return ExitCode.DONE;
     } catch (JobException e) {
-      return failed(e.code(), e.getMessage(), e, debug);
+      code = e.code();
+      message = e.getMessage();
+      cause = e;
     } catch (CommandLine.ParameterException e) {
-      return failed(ExitCode.USAGE, usage(e), e, debug);
+      code = ExitCode.USAGE;
+      message = usage(e);
+      cause = e;
     } catch (RuntimeException | Error e) {
-      String message = "Internal error: " + e + " (--debug shows the trace)";
-      return failed(ExitCode.INTERNAL, message, e, debug);
+      code = ExitCode.INTERNAL;
+      message = "Internal error: " + e + " (--debug shows the trace)";
+      cause = e;
     }
-  }
-
-  private static ExitCode failed(ExitCode code, String message, Throwable cause, boolean debug) {
-    String line = String.valueOf(message).lines().findFirst().orElse("");
-    System.err.println("dropshard: " + Resolved.masked(line));
-    if (debug) {
-      cause.printStackTrace();
+    err.println("dropshard: " + Resolved.masked(message.lines().findFirst().orElse("")));
+    if (Arrays.asList(arguments).contains(Commands.DEBUG)) {
+      cause.printStackTrace(err);
     }
     return code;
   }
@@ -54,9 +64,9 @@ public final class Application {
     return e.getMessage();
   }
 
-  private static void run(CommandLine commandLine, String[] arguments) {
+  private static void run(CommandLine commandLine, String[] arguments, PrintStream out) {
+    commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     ParseResult parsed = commandLine.parseArgs(arguments);
-    PrintStream out = System.out;
     if (CommandLine.printHelpIfRequested(parsed)) {
       return;
     }

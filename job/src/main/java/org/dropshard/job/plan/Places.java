@@ -57,7 +57,7 @@ final class Places {
       }
       return there == null
           ? qualified
-          : new Path(there.toRealPath().resolve(there.relativize(local)).normalize().toUri());
+          : new Path("file", null, there.toRealPath().resolve(there.relativize(local)).toString());
     } catch (IOException | IllegalArgumentException e) {
       throw JobException.usage("Invalid path: " + text + " (" + e.getMessage() + ")");
     }

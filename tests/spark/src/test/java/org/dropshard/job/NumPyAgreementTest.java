@@ -1,0 +1,87 @@
+package org.dropshard.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.Row;
+import org.dropshard.job.demo.DemoPictures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** stats.json against NumPy's float64 on the very tensors that were written. */
+class NumPyAgreementTest {
+  private static final double RELATIVE = 1e-12;
+
+  private static final String PROGRAM =
+      """
+      import glob, json, sys
+      import numpy as np
+      x = [np.load(f).astype(np.float64).reshape(-1, 3) for f in sorted(glob.glob(sys.argv[1] + '/*.npy'))]
+      x = np.concatenate(x)
+      print(json.dumps([{'count': int(c.size), 'mean': c.mean(), 'variance': c.var(), 'std': c.std(),
+                         'min': c.min(), 'max': c.max(), 'zeros': int((c == 0).sum())} for c in x.T]))
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void beforeAndAfterAgree() throws IOException, InterruptedException {
+    assumeTrue(hasNumPy(), "python3 with numpy is absent");
+    Path shared = JobRun.shared("images/thumbnails");
+    Path pictures = shared == null ? folder.resolve("pictures") : shared;
+    if (shared == null) {
+      DemoPictures.write(pictures, 30, 2);
+    }
+    Path same = folder.resolve("same");
+    JobRun.augment(pictures, same, "--kind", "element", "--drop", "0", "--seed", "1");
+    Path dropped = folder.resolve("dropped");
+    JobRun.augment(
+        pictures, dropped, "--kind", "element", "--drop", "0.3", "--seed", "42", "--dtype", "float32");
+    JsonNode stats = JobRun.json(dropped, "stats.json");
+    agree(numpy(same), stats.get("before").get("channels"));
+    agree(numpy(dropped), stats.get("after").get("channels"));
+  }
+
+  private static void agree(JsonNode expected, JsonNode found) {
+    assertEquals(expected.size(), found.size());
+    for (int channel = 0; channel < expected.size(); channel++) {
+      JsonNode one = expected.get(channel);
+      JsonNode other = found.get(channel);
+      one.fieldNames()
+          .forEachRemaining(
+              name -> {
+                double value = one.get(name).asDouble();
+                assertEquals(value, other.get(name).asDouble(), Math.abs(value) * RELATIVE, name);
+              });
+    }
+  }
+
+  private JsonNode numpy(Path output) throws IOException, InterruptedException {
+    Path cells = Files.createDirectories(folder.resolve(output.getFileName() + "-cells"));
+    List<Row> rows = JobRun.spark().read().parquet(output.toString()).collectAsList();
+    for (int i = 0; i < rows.size(); i++) {
+      Files.write(cells.resolve(String.format("%05d.npy", i)), rows.get(i).<byte[]>getAs("tensor"));
+    }
+    Process python = new ProcessBuilder("python3", "-c", PROGRAM, cells.toString()).start();
+    String text = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, python.waitFor(), () -> "python3 failed");
+    return new ObjectMapper().readTree(text);
+  }
+
+  private static boolean hasNumPy() throws InterruptedException {
+    try {
+      Process python = new ProcessBuilder("python3", "-c", "import numpy").start();
+      return python.waitFor(30, TimeUnit.SECONDS) && python.exitValue() == 0;
+    } catch (IOException e) {
+      return false; // there is no python3
+    }
+  }
+}
