@@ -17,7 +17,7 @@ import scala.collection.Iterator;
 import scala.runtime.AbstractFunction2;
 
 /** A task over samples: reads them, and keeps to the policy on bad records. */
-abstract class SampleTask extends AbstractFunction2<TaskContext, Iterator<InternalRow>, byte[]>
+public abstract class SampleTask extends AbstractFunction2<TaskContext, Iterator<InternalRow>, byte[]>
     implements Function2<TaskContext, Iterator<InternalRow>, byte[]>, Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -25,14 +25,14 @@ abstract class SampleTask extends AbstractFunction2<TaskContext, Iterator<Intern
   private final BadRecords policy;
   private final Progress progress;
 
-  SampleTask(SampleReader reader, BadRecords policy, Progress progress) {
+  protected SampleTask(SampleReader reader, BadRecords policy, Progress progress) {
     this.reader = reader;
     this.policy = policy;
     this.progress = progress;
   }
 
   /** What is done in one attempt of the task. */
-  interface Work {
+  protected interface Work {
     /**
      * Handles a sample.
      *
@@ -51,7 +51,8 @@ abstract class SampleTask extends AbstractFunction2<TaskContext, Iterator<Intern
     void abort();
   }
 
-  abstract Work start(TaskContext context);
+  /** Begins an attempt. */
+  protected abstract Work start(TaskContext context);
 
   @Override
   public final byte[] apply(TaskContext context, Iterator<InternalRow> rows) {
@@ -69,7 +70,7 @@ abstract class SampleTask extends AbstractFunction2<TaskContext, Iterator<Intern
       }
       work.abort();
       return new TaskOutcome(
-              intake.bad, intake.reasons, Optional.of(intake.failure), List.of(), null)
+              intake.bad, intake.reasons, Optional.of(intake.failure), List.of(), List.of(), null)
           .encode();
     } catch (Throwable e) {
       work.abort();

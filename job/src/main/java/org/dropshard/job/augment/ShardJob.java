@@ -22,9 +22,9 @@ import scala.runtime.BoxedUnit;
  * Runs tasks over a source as one Spark job. Each partition's outcome is taken once, from the attempt
  * that Spark counts, so retries and speculation leave no trace.
  */
-final class ShardJob {
+public final class ShardJob {
   /** What all tasks said of bad records. */
-  record Tally(long bad, TreeMap<String, Long> reasons) {}
+  public record Tally(long bad, TreeMap<String, Long> reasons) {}
 
   private final SparkContext context;
   private final BadRecords policy;
@@ -45,7 +45,7 @@ final class ShardJob {
    * @param taker takes each partition's outcome, one at a time
    * @throws JobException if a bad record ends the run, or the input cannot be read
    */
-  static Tally run(
+  public static Tally run(
       SparkContext context,
       RDD<InternalRow> rdd,
       SampleTask task,

@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Lets Spark cut files into partitions of a given size, unless the user has set another. */
-final class Splits {
+public final class Splits {
   private static final String KEY = "spark.sql.files.maxPartitionBytes";
   private static final String SPARKS_OWN = "134217728b";
   private static final long SMALLEST = 1L << 20;
@@ -15,7 +15,7 @@ final class Splits {
   private Splits() {}
 
   /** The rows' RDD, its partitions fixed; the session is left as it was. */
-  static RDD<InternalRow> rdd(SparkSession spark, Dataset<Row> rows, long splitBytes) {
+  public static RDD<InternalRow> rdd(SparkSession spark, Dataset<Row> rows, long splitBytes) {
     String before = spark.conf().get(KEY);
     boolean ours = before.equals(SPARKS_OWN) && !spark.sparkContext().conf().contains(KEY);
     if (ours) {

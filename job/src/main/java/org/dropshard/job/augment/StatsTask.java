@@ -25,7 +25,7 @@ final class StatsTask extends SampleTask {
   }
 
   @Override
-  Work start(TaskContext context) {
+  protected Work start(TaskContext context) {
     return new Work() {
       private final ShardSummary summary = new ShardSummary();
       private final TensorStats statistics = new TensorStats();
@@ -45,7 +45,7 @@ final class StatsTask extends SampleTask {
       @Override
       public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) {
         return new TaskOutcome(
-            bad, reasons, Optional.empty(), List.of(new ShardResult("", summary)), null);
+            bad, reasons, Optional.empty(), List.of(new ShardResult("", summary)), List.of(), null);
       }
 
       @Override

@@ -23,13 +23,15 @@ import org.dropshard.job.write.ShardResult;
  * @param reasons how many for each rule
  * @param failure the bad record that ends the run, if one does
  * @param shards what was written
+ * @param notes what else there is to say, a line each
  * @param commit the committer's message; null if nothing was committed
  */
-record TaskOutcome(
+public record TaskOutcome(
     long bad,
     Map<String, Long> reasons,
     Optional<BadRecord> failure,
     List<ShardResult> shards,
+    List<String> notes,
     TaskCommitMessage commit) {
 
   byte[] encode() {
@@ -39,6 +41,7 @@ record TaskOutcome(
       out.writeObject(new TreeMap<>(reasons));
       out.writeObject(failure.orElse(null));
       out.writeObject(commit);
+      out.writeObject(new ArrayList<>(notes));
       out.writeInt(shards.size());
       for (ShardResult shard : shards) {
         out.writeUTF(shard.file());
@@ -57,12 +60,13 @@ record TaskOutcome(
       Map<String, Long> reasons = (Map<String, Long>) in.readObject();
       BadRecord failure = (BadRecord) in.readObject();
       TaskCommitMessage commit = (TaskCommitMessage) in.readObject();
+      List<String> notes = (List<String>) in.readObject();
       int count = in.readInt();
       List<ShardResult> shards = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
         shards.add(new ShardResult(in.readUTF(), ShardSummary.read(in)));
       }
-      return new TaskOutcome(bad, reasons, Optional.ofNullable(failure), shards, commit);
+      return new TaskOutcome(bad, reasons, Optional.ofNullable(failure), shards, notes, commit);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ClassNotFoundException e) {

@@ -1,10 +1,10 @@
 package org.dropshard.job.augment;
 
 /** A sample that was read and cannot be used as the run asks; the message names the rule. */
-final class UnusableSampleException extends Exception {
+public final class UnusableSampleException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UnusableSampleException(IllegalArgumentException cause) {
+  public UnusableSampleException(IllegalArgumentException cause) {
     super(cause.getMessage(), cause);
   }
 }

@@ -80,6 +80,7 @@ public final class Application {
       case "plan" -> AugmentCommand.plan(invocation, out);
       case "stats" -> StatsCommand.run(invocation, out);
       case "demo" -> DemoCommand.run(invocation, out);
+      case "verify" -> VerifyCommand.run(invocation, out);
       default -> throw new IllegalStateException("No such command: " + invocation.command());
     }
   }

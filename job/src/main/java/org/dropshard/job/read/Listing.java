@@ -58,11 +58,33 @@ record Listing(List<InputRoot> roots, List<InputFile> files) {
       return;
     }
     Path folder = match.getPath();
+    if ("file".equals(folder.toUri().getScheme())) {
+      listLocal(root, folder, found);
+      return;
+    }
     RemoteIterator<LocatedFileStatus> below = root.fileSystem().listFiles(folder, true);
     while (below.hasNext()) {
       FileStatus file = below.next();
       if (!isHidden(InputRoot.relative(folder, file.getPath()))) {
         add(root, file, found);
+      }
+    }
+  }
+
+  /**
+   * Folder by folder: the recursive listing, which object stores answer in one go, asks on the local
+   * file system for each file's permissions, and without native code that starts a process a file.
+   */
+  private static void listLocal(InputRoot root, Path folder, List<InputFile> found)
+      throws IOException {
+    for (FileStatus child : root.fileSystem().listStatus(folder)) {
+      if (isHidden(child.getPath().getName())) {
+        continue;
+      }
+      if (child.isDirectory()) {
+        listLocal(root, child.getPath(), found);
+      } else {
+        add(root, child, found);
       }
     }
   }

@@ -1,0 +1,34 @@
+package org.dropshard.job.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import org.dropshard.job.augment.Progress;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Setting;
+import org.dropshard.job.verify.Verification;
+
+/** {@code verify}. */
+final class VerifyCommand {
+  private VerifyCommand() {}
+
+  static void run(Invocation invocation, PrintStream out) {
+    String output = invocation.settings().required(Setting.OUTPUT);
+    List<String> inputs = invocation.settings().list(Setting.INPUT);
+    String how = AugmentConfig.progress(invocation.settings());
+    Application.withSession(
+        "verify",
+        spark -> {
+          Progress progress = Progress.of(spark.sparkContext());
+          Verification.Result result;
+          try (ProgressDisplay display =
+              ProgressDisplay.start(how, spark.sparkContext(), progress)) {
+            result = Verification.run(spark, output, inputs, progress);
+          }
+          out.printf("verified   %d rows in %d shards%n", result.rows(), result.shards());
+          out.printf("digest     %s%n", result.digest());
+          out.printf(
+              "masks      made again from the seed%s%n",
+              inputs.isEmpty() ? "" : ", kept values from the input");
+        });
+  }
+}

@@ -1,0 +1,67 @@
+package org.dropshard.job.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.dropshard.job.augment.Recipe;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.read.Source;
+import org.dropshard.job.read.Sources;
+
+/** Makes the rows of an output again from its input, and finds those that differ. */
+final class InputComparison {
+  private static final int MOST_FINDINGS = 10;
+
+  private InputComparison() {}
+
+  static List<String> run(
+      SparkSession spark,
+      AugmentConfig config,
+      List<String> inputs,
+      Source output) {
+    InputConfig as = config.input();
+    Source input =
+        Sources.open(
+            spark,
+            new InputConfig(
+                inputs, as.format(), as.column(), as.key(), as.layout(), as.channels(), as.cellDtype(),
+                as.cellShape(), as.maxPixels(), as.badRecords()),
+            config.share(),
+            config.shardBytes());
+    Recipe recipe = Recipe.of(config, output.layout().orElseThrow());
+    Dataset<Row> expected = counted(RowHashes.ofInput(spark, input, recipe), "expected");
+    Dataset<Row> found = counted(RowHashes.ofOutput(spark, output), "found");
+    List<String> findings = new ArrayList<>();
+    for (Row row :
+        expected
+            .join(found, new String[] {"sample_id", "copy", "hash"}, "full_outer")
+            .filter("expected is null or found is null or expected != found")
+            .orderBy(functions.col("found").isNull(), functions.col("sample_id"), functions.col("copy"))
+            .limit(MOST_FINDINGS)
+            .collectAsList()) {
+      String where =
+          row.getAs("found_place") == null ? row.getAs("expected_place") : row.getAs("found_place");
+      findings.add(
+          (row.getAs("found") == null
+                  ? "row is missing: copy "
+                  : row.getAs("expected") == null
+                      ? "row is not what the input becomes: copy "
+                      : "row stands " + row.getAs("found") + " times: copy ")
+              + row.getAs("copy")
+              + " of sample "
+              + where);
+    }
+    return findings;
+  }
+
+  private static Dataset<Row> counted(Dataset<Row> rows, String name) {
+    return rows.groupBy("sample_id", "copy", "hash")
+        .agg(
+            functions.count(functions.lit(1)).as(name),
+            functions.min("place").as(name + "_place"));
+  }
+}

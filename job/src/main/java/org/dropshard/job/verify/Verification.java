@@ -1,0 +1,198 @@
+package org.dropshard.job.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.dropshard.job.ExitCode;
+import org.dropshard.job.JobException;
+import org.dropshard.job.augment.Progress;
+import org.dropshard.job.augment.Recipe;
+import org.dropshard.job.augment.ShardJob;
+import org.dropshard.job.augment.Splits;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.config.Share;
+import org.dropshard.job.manifest.Json;
+import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.read.Source;
+import org.dropshard.job.read.Sources;
+import org.dropshard.tensor.Layout;
+
+/** Checks one output. */
+public final class Verification {
+  private final SparkSession spark;
+  private final Manifest manifest;
+  private final AugmentConfig config;
+  private final List<String> findings = new ArrayList<>();
+  private final Map<String, ShardSummary> found = new LinkedHashMap<>();
+  private final ShardSummary total = new ShardSummary();
+
+  private Verification(SparkSession spark, Manifest manifest) {
+    this.spark = spark;
+    this.manifest = manifest;
+    this.config = manifest.config();
+  }
+
+  /**
+   * What was found in order.
+   *
+   * @param rows rows that were read
+   * @param shards shards that were read
+   * @param digest the digest of all rows
+   */
+  public record Result(long rows, int shards, String digest) {}
+
+  /**
+   * Reads every row of an output and makes its mask again.
+   *
+   * @param inputs the inputs to compare kept values with; none: they are covered by the digest alone
+   * @throws JobException with {@link ExitCode#VERIFICATION} for the first thing that is wrong, and how
+   *     many more there are
+   */
+  public static Result run(
+      SparkSession spark, String output, List<String> inputs, Progress progress) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Verification verification = new Verification(spark, Manifest.read(output, hadoop));
+    verification.files();
+    if (verification.findings.isEmpty()) {
+      verification.readRows(progress);
+    }
+    if (verification.findings.isEmpty() && !inputs.isEmpty()) {
+      verification.findings.addAll(
+          InputComparison.run(
+              spark, verification.config, inputs, verification.outputSource()));
+    }
+    verification.conclude();
+    return new Result(
+        verification.total.rows, verification.found.size(), verification.total.digest.hex());
+  }
+
+  private void readRows(Progress progress) {
+    try {
+      rows(progress);
+      compare();
+    } catch (JobException e) { // a shard that cannot be read is not what the manifest says
+      findings.add(e.getMessage());
+    }
+  }
+
+  private void conclude() {
+    if (!findings.isEmpty()) {
+      String more = findings.size() > 1 ? " (and " + (findings.size() - 1) + " more)" : "";
+      throw new JobException(
+          ExitCode.VERIFICATION, "Verification failed: " + findings.get(0) + more);
+    }
+  }
+
+  private void files() {
+    manifest.shards().forEach(
+        (file, shard) -> {
+          Long bytes = manifest.files().get(file);
+          if (bytes == null) {
+            findings.add("shard is missing: " + file);
+          } else if (bytes != shard.path("bytes").asLong()) {
+            findings.add(
+                "shard has " + bytes + " bytes, the manifest says " + shard.path("bytes") + ": " + file);
+          }
+        });
+    manifest.files().keySet().stream()
+        .filter(file -> !manifest.shards().containsKey(file))
+        .forEach(file -> findings.add("file is no shard of the manifest: " + file));
+  }
+
+  /** The output as an input: keyed by its own sample ids, its cells as the run wrote them. */
+  private Source outputSource() {
+    InputConfig input = config.input();
+    boolean table = manifest.run().path("input").path("format").asText().equals("parquet");
+    boolean raw = table && !config.npyCells();
+    InputConfig own =
+        new InputConfig(
+            List.of(manifest.folder().toString()),
+            Optional.of("parquet"),
+            Optional.of(manifest.run().path("output").path("tensor_column").asText()),
+            Optional.of("sample_id"),
+            Optional.of(layout()),
+            input.channels(),
+            raw ? cellDtype(input) : Optional.empty(),
+            raw ? input.cellShape() : Optional.empty(),
+            input.maxPixels(),
+            input.badRecords());
+    return Sources.open(spark, own, config.share(), config.shardBytes());
+  }
+
+  private Optional<String> cellDtype(InputConfig input) {
+    return input.cellDtype().map(name -> config.dtype().map(type -> type.label()).orElse(name));
+  }
+
+  private Layout layout() {
+    return Layout.ofLabel(manifest.run().path("dropout").path("layout").asText());
+  }
+
+  private void rows(Progress progress) {
+    if (manifest.shards().isEmpty()) {
+      return;
+    }
+    Source source = outputSource();
+    int copy = List.of(source.rows().columns()).indexOf("copy");
+    ShardJob.run(
+        spark.sparkContext(),
+        Splits.rdd(spark, source.rows(), source.splitBytes()),
+        new VerifyTask(source, Recipe.of(config, layout()), copy, progress),
+        config.input().badRecords(),
+        "dropshard-verify-" + manifest.run().path("run_id").asText(),
+        "dropshard verify " + manifest.folder(),
+        (partition, outcome) -> {
+          findings.addAll(outcome.notes());
+          outcome
+              .shards()
+              .forEach(
+                  shard -> {
+                    found.computeIfAbsent(name(shard.file()), file -> new ShardSummary()).merge(shard.summary());
+                    total.merge(shard.summary());
+                  });
+        });
+  }
+
+  private String name(String file) {
+    return new Path(file).toUri().getPath().substring(manifest.folder().toUri().getPath().length() + 1);
+  }
+
+  private void compare() {
+    manifest.shards().forEach(
+        (file, shard) -> {
+          ShardSummary summary = found.getOrDefault(file, new ShardSummary());
+          differ("rows of shard " + file, shard.path("rows"), summary.rows);
+          differ("digest of shard " + file, shard.path("digest"), summary.digest.hex());
+          statistics("shard " + file, shard.path("after"), Json.stats(summary).path("after"));
+        });
+    JsonNode run = manifest.run();
+    differ("rows", run.path("rows").path("out"), total.rows);
+    differ("digest", run.path("digest"), total.digest.hex());
+    statistics("the output", manifest.stats().path("after"), Json.stats(total).path("after"));
+    double p = config.p().value();
+    double rate = total.dropped / (double) total.units;
+    if (config.share().scope() == Share.Scope.SAMPLE
+        && Math.abs(rate - p) > DropRateBound.of(total.units)) {
+      findings.add("drop rate is " + rate + ", too far from " + p + " for " + total.units + " units");
+    }
+  }
+
+  private void differ(String what, JsonNode said, Object is) {
+    if (!said.asText().equals(String.valueOf(is))) {
+      findings.add(what + ": the manifest says " + said.asText() + ", found " + is);
+    }
+  }
+
+  private void statistics(String of, JsonNode said, JsonNode is) {
+    if (!Json.line((ObjectNode) is).equals(said.isObject() ? Json.line((ObjectNode) said) : "")) {
+      findings.add("statistics of " + of + ": the manifest's are not those of its rows");
+    }
+  }
+}
