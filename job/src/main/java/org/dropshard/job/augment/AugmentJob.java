@@ -70,7 +70,9 @@ public final class AugmentJob {
       return write(transaction, hadoop, progress, duplicateKeys);
     } catch (IOException e) {
       throw new JobException(
-          ExitCode.OUTPUT, "Cannot write output: " + config.output() + " (" + e.getMessage() + ")", e);
+          ExitCode.OUTPUT,
+          "Cannot write output: " + config.output() + " (" + e.getMessage() + ")",
+          e);
     }
   }
 
@@ -120,7 +122,10 @@ public final class AugmentJob {
       if (config.input().badRecords().exceeded(tally.bad(), tally.bad() + total.summary.samples)) {
         throw new JobException(
             ExitCode.BAD_RECORDS,
-            "Too many bad records: " + tally.bad() + " of " + (tally.bad() + total.summary.samples));
+            "Too many bad records: "
+                + tally.bad()
+                + " of "
+                + (tally.bad() + total.summary.samples));
       }
       committer.commitJob(job, CollectionConverters.asScala(total.commits).toSeq());
     } catch (RuntimeException e) {
@@ -129,8 +134,17 @@ public final class AugmentJob {
     }
     RunReport report =
         new RunReport(
-            runId, started, Instant.now(), source, config, total.summary, total.shards, tally.bad(),
-            tally.reasons(), duplicateKeys, transaction.output().toString());
+            runId,
+            started,
+            Instant.now(),
+            source,
+            config,
+            total.summary,
+            total.shards,
+            tally.bad(),
+            tally.reasons(),
+            duplicateKeys,
+            transaction.output().toString());
     transaction.write("_dropshard/shards.jsonl", shardLines(total.shards));
     transaction.write("_dropshard/stats.json", Json.pretty(Json.stats(total.summary)));
     transaction.write("_dropshard/run.json", Json.pretty(report.json(spark)));
@@ -171,7 +185,9 @@ public final class AugmentJob {
       return rows;
     }
     return rows.sortWithinPartitions(
-        config.partitionBy().stream().map(name -> rows.col("`" + name + "`")).toArray(Column[]::new));
+        config.partitionBy().stream()
+            .map(name -> rows.col("`" + name + "`"))
+            .toArray(Column[]::new));
   }
 
   private Metadata metadata(CellEncoding encoding) {

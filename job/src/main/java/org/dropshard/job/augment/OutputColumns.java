@@ -22,7 +22,8 @@ import org.dropshard.job.JobException;
 import org.dropshard.job.read.Source;
 
 /**
- * The columns of the output: those that pass through, the tensor, {@code sample_id} and {@code copy}.
+ * The columns of the output: those that pass through, the tensor, {@code sample_id} and {@code
+ * copy}.
  *
  * @param files the columns in the files
  * @param from where each comes from: a column of the source's rows, or one of the constants here
@@ -48,19 +49,25 @@ record OutputColumns(StructType files, int[] from, StructType folders, int[] fol
    * @throws JobException if a column is missing or taken
    */
   static OutputColumns of(
-      Source source, DataType tensorType, Metadata tensorMetadata, List<String> partitionBy, String key) {
+      Source source,
+      DataType tensorType,
+      Metadata tensorMetadata,
+      List<String> partitionBy,
+      String key) {
     StructType files = new StructType();
     StructType folders = new StructType();
     List<Integer> from = new ArrayList<>();
     List<Integer> folderFrom = new ArrayList<>();
-    StructField tensor =
-        new StructField(source.tensorColumn(), tensorType, false, tensorMetadata);
+    StructField tensor = new StructField(source.tensorColumn(), tensorType, false, tensorMetadata);
     for (int i = 0; i < source.passThrough().length(); i++) {
       StructField field = source.passThrough().apply(i);
       int ordinal = source.ordinals()[i];
-      if (field.name().equals("copy") || field.name().equals("sample_id") && !"sample_id".equals(key)) {
+      if (field.name().equals("copy")
+          || field.name().equals("sample_id") && !"sample_id".equals(key)) {
         throw JobException.input(
-            "Invalid input column: " + field.name() + " (the output adds one of that name: rename it)");
+            "Invalid input column: "
+                + field.name()
+                + " (the output adds one of that name: rename it)");
       }
       if (field.name().equals("sample_id")) {
         continue;
@@ -74,7 +81,8 @@ record OutputColumns(StructType files, int[] from, StructType folders, int[] fol
         from.add(ordinal);
       }
     }
-    files = files.add("sample_id", DataTypes.LongType, false).add("copy", DataTypes.IntegerType, false);
+    files =
+        files.add("sample_id", DataTypes.LongType, false).add("copy", DataTypes.IntegerType, false);
     from.add(SAMPLE_ID);
     from.add(COPY);
     if (!from.contains(TENSOR)) {

@@ -71,8 +71,7 @@ public record Recipe(
       DType written = dtype == null ? next.tensor().dtype() : dtype;
       x = Values.convert(next.tensor(), written);
       header = Npy.header(written, x.shape());
-      Scale chosen =
-          scale != null ? scale : written.isFloating() ? Scale.INVERTED : Scale.NONE;
+      Scale chosen = scale != null ? scale : written.isFloating() ? Scale.INVERTED : Scale.NONE;
       dropout = new Dropout(kind, layout, new DropProbability(p), chosen, fill);
       noise = kind.noiseShape(x.shape(), layout);
       cell = new byte[Math.addExact(header.length, x.byteLength())];
@@ -82,8 +81,7 @@ public record Recipe(
 
     /** Makes a copy, in place of the last. */
     public void copy(int copy) {
-      dropped =
-          kernel.apply(dropout, noise, seed, sample.maskId(), copy, x, cell, header.length);
+      dropped = kernel.apply(dropout, noise, seed, sample.maskId(), copy, x, cell, header.length);
     }
 
     /** The copy as npy bytes; overwritten by the next. */

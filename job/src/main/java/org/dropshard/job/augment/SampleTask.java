@@ -17,7 +17,8 @@ import scala.collection.Iterator;
 import scala.runtime.AbstractFunction2;
 
 /** A task over samples: reads them, and keeps to the policy on bad records. */
-public abstract class SampleTask extends AbstractFunction2<TaskContext, Iterator<InternalRow>, byte[]>
+public abstract class SampleTask
+    extends AbstractFunction2<TaskContext, Iterator<InternalRow>, byte[]>
     implements Function2<TaskContext, Iterator<InternalRow>, byte[]>, Serializable {
   private static final long serialVersionUID = 1L;
 

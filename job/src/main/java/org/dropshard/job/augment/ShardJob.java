@@ -19,8 +19,8 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Runs tasks over a source as one Spark job. Each partition's outcome is taken once, from the attempt
- * that Spark counts, so retries and speculation leave no trace.
+ * Runs tasks over a source as one Spark job. Each partition's outcome is taken once, from the
+ * attempt that Spark counts, so retries and speculation leave no trace.
  */
 public final class ShardJob {
   /** What all tasks said of bad records. */
@@ -102,7 +102,10 @@ public final class ShardJob {
         ? JobException.input(record.line() + " (--on-error quarantine puts such records aside)")
         : new JobException(
             ExitCode.BAD_RECORDS,
-            "Too many bad records: more than " + (long) policy.most() + ", the last: " + record.line());
+            "Too many bad records: more than "
+                + (long) policy.most()
+                + ", the last: "
+                + record.line());
   }
 
   /** Runs in the driver alone. */

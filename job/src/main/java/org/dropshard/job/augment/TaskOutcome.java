@@ -17,7 +17,8 @@ import org.dropshard.job.read.BadRecord;
 import org.dropshard.job.write.ShardResult;
 
 /**
- * What a task tells the driver. Travels as bytes of its own making, whatever serializer Spark is set to.
+ * What a task tells the driver. Travels as bytes of its own making, whatever serializer Spark is
+ * set to.
  *
  * @param bad how many records were bad
  * @param reasons how many for each rule

@@ -9,8 +9,8 @@ import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
 import org.dropshard.job.config.Resolved;
-import org.dropshard.job.config.Settings;
 import org.dropshard.job.config.Setting;
+import org.dropshard.job.config.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 

@@ -26,7 +26,8 @@ final class AugmentCommand {
           RunReport report;
           try (ProgressDisplay display =
               ProgressDisplay.start(config.progress(), spark.sparkContext(), progress)) {
-            report = new AugmentJob(spark, config, plan.source()).run(progress, plan.duplicateKeys());
+            report =
+                new AugmentJob(spark, config, plan.source()).run(progress, plan.duplicateKeys());
           }
           out.print(Summary.of(report));
         });

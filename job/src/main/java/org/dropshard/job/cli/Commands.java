@@ -19,9 +19,18 @@ final class Commands {
 
   private static final Set<Setting> READING =
       EnumSet.of(
-          Setting.INPUT, Setting.INPUT_FORMAT, Setting.COLUMN, Setting.KEY, Setting.LAYOUT,
-          Setting.CHANNELS, Setting.CELL_DTYPE, Setting.CELL_SHAPE, Setting.MAX_PIXELS,
-          Setting.ON_ERROR, Setting.MAX_BAD, Setting.PROGRESS);
+          Setting.INPUT,
+          Setting.INPUT_FORMAT,
+          Setting.COLUMN,
+          Setting.KEY,
+          Setting.LAYOUT,
+          Setting.CHANNELS,
+          Setting.CELL_DTYPE,
+          Setting.CELL_SHAPE,
+          Setting.MAX_PIXELS,
+          Setting.ON_ERROR,
+          Setting.MAX_BAD,
+          Setting.PROGRESS);
 
   private Commands() {}
 
@@ -92,10 +101,16 @@ final class Commands {
         .footer("", "Examples:", "  " + examples[0], "  " + examples[1]);
     for (Setting.Group group : Setting.Group.values()) {
       List<OptionSpec> options =
-          settings.stream().filter(setting -> setting.group() == group).map(Commands::option).toList();
+          settings.stream()
+              .filter(setting -> setting.group() == group)
+              .map(Commands::option)
+              .toList();
       if (!options.isEmpty()) {
         ArgGroupSpec.Builder section =
-            ArgGroupSpec.builder().heading(group.heading() + ":%n").validate(false).exclusive(false);
+            ArgGroupSpec.builder()
+                .heading(group.heading() + ":%n")
+                .validate(false)
+                .exclusive(false);
         options.forEach(section::addArg);
         command.addArgGroup(section.build());
       }
@@ -136,7 +151,8 @@ final class Commands {
         OptionSpec.builder(setting.option())
             .paramLabel(setting.parameter())
             .description(
-                setting.help() + setting.defaultValue().map(value -> " [" + value + "]").orElse(""));
+                setting.help()
+                    + setting.defaultValue().map(value -> " [" + value + "]").orElse(""));
     return setting.isList()
         ? option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build()
         : option.type(String.class).build();

@@ -32,7 +32,8 @@ final class DemoCommand {
       Files.createDirectories(pictures);
       DemoPictures.write(pictures, PICTURES, SEED);
     } catch (IOException e) {
-      throw new JobException(ExitCode.OUTPUT, "Cannot write " + folder + " (" + e.getMessage() + ")", e);
+      throw new JobException(
+          ExitCode.OUTPUT, "Cannot write " + folder + " (" + e.getMessage() + ")", e);
     }
     out.println("pictures   " + pictures);
     Settings settings =

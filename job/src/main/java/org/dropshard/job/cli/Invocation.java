@@ -30,14 +30,18 @@ record Invocation(String command, Settings settings, boolean json) {
       Setting setting = Commands.setting(option);
       if (setting != null) {
         options.put(
-            setting, setting.isList() ? option.<List<String>>getValue() : List.of(option.<String>getValue()));
+            setting,
+            setting.isList()
+                ? option.<List<String>>getValue()
+                : List.of(option.<String>getValue()));
       }
     }
     if (parsed.hasMatchedPositional(0)) {
       options.putIfAbsent(Setting.OUTPUT, List.of(parsed.matchedPositionalValue(0, "")));
     }
     Optional<String> file =
-        Optional.ofNullable(parsed.matchedOptionValue(Commands.CONFIG, (String) null)).map(Invocation::read);
+        Optional.ofNullable(parsed.matchedOptionValue(Commands.CONFIG, (String) null))
+            .map(Invocation::read);
     return new Invocation(
         parsed.commandSpec().name(),
         Settings.resolve(file, parsed.matchedOptionValue(Commands.SET, List.of()), options),

@@ -33,13 +33,14 @@ final class ProgressDisplay implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param mode {@code auto}: a bar on a terminal, else plain; {@code plain}, {@code json}: a line every
-   *     few seconds; {@code none}
+   * @param mode {@code auto}: a bar on a terminal, else plain; {@code plain}, {@code json}: a line
+   *     every few seconds; {@code none}
    */
   static ProgressDisplay start(String mode, SparkContext context, Progress progress) {
     boolean terminal = System.console() != null && System.getenv("TERM") != null;
     ProgressDisplay display =
-        new ProgressDisplay(mode.equals("auto") ? terminal ? "bar" : "plain" : mode, context, progress);
+        new ProgressDisplay(
+            mode.equals("auto") ? terminal ? "bar" : "plain" : mode, context, progress);
     if (!mode.equals("none")) {
       display.thread.start();
     }

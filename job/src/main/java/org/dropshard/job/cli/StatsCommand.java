@@ -57,7 +57,15 @@ final class StatsCommand {
       out.printf(
           Locale.ROOT,
           "%7d %14d %14.7g %14.7g %12.6g %12.6g %12d %8d %8d%n",
-          c.channel(), c.count(), c.mean(), c.std(), c.min(), c.max(), c.zeros(), c.nan(), c.infinite());
+          c.channel(),
+          c.count(),
+          c.mean(),
+          c.std(),
+          c.min(),
+          c.max(),
+          c.zeros(),
+          c.nan(),
+          c.infinite());
     }
   }
 }

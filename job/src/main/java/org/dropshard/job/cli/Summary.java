@@ -13,14 +13,36 @@ final class Summary {
     ShardSummary summary = report.summary();
     double rate = summary.units == 0 ? Double.NaN : summary.dropped / (double) summary.units;
     StringBuilder text = new StringBuilder();
-    line(text, "rows", "%d in, %d out, %d bad", summary.samples + report.bad(), summary.rows, report.bad());
-    line(text, "drop rate", "%.4f found, %s asked (%d of %d units)",
-        rate, report.config().p().value(), summary.dropped, summary.units);
-    line(text, "shards", "%d, %d bytes, %.1f s", report.shards().size(), summary.bytes, report.seconds());
+    line(
+        text,
+        "rows",
+        "%d in, %d out, %d bad",
+        summary.samples + report.bad(),
+        summary.rows,
+        report.bad());
+    line(
+        text,
+        "drop rate",
+        "%.4f found, %s asked (%d of %d units)",
+        rate,
+        report.config().p().value(),
+        summary.dropped,
+        summary.units);
+    line(
+        text,
+        "shards",
+        "%d, %d bytes, %.1f s",
+        report.shards().size(),
+        summary.bytes,
+        report.seconds());
     line(text, "digest", "%s", summary.digest.hex());
     report.reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));
     if (report.duplicateKeys() > 0) {
-      line(text, "note", "%d samples share a key, and so a mask, with another", report.duplicateKeys());
+      line(
+          text,
+          "note",
+          "%d samples share a key, and so a mask, with another",
+          report.duplicateKeys());
     }
     line(text, "output", "%s", Resolved.masked(report.output()));
     line(text, "statistics", "%s", Resolved.masked(report.output()) + "/_dropshard/stats.json");

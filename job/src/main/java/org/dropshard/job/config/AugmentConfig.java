@@ -19,7 +19,8 @@ import org.dropshard.tensor.DType;
  * @param seed any value
  * @param copies augmented copies of each sample, ≥ 1; copy c is stream c
  * @param share who shares a mask
- * @param scale what survivors are multiplied by; empty: inverted for floating types, none for integers
+ * @param scale what survivors are multiplied by; empty: inverted for floating types, none for
+ *     integers
  * @param fill one value, or one a channel
  * @param dtype the written type; empty: as read
  * @param output the directory
@@ -94,7 +95,8 @@ public record AugmentConfig(
   }
 
   /**
-   * Refuses to round in silence: an integer type with a scale or a fill has to be asked for by name.
+   * Refuses to round in silence: an integer type with a scale or a fill has to be asked for by
+   * name.
    *
    * @throws JobException if it was not
    */
@@ -114,9 +116,7 @@ public record AugmentConfig(
   private static DropProbability probability(Settings settings) {
     Optional<DropProbability> drop = settings.parsed(Setting.DROP, AugmentConfig::probability);
     Optional<DropProbability> keep =
-        settings.parsed(
-            Setting.KEEP,
-            text -> new DropProbability(1 - probability(text).value()));
+        settings.parsed(Setting.KEEP, text -> new DropProbability(1 - probability(text).value()));
     if (drop.isPresent() == keep.isPresent()) {
       throw JobException.usage(
           (drop.isPresent() ? "Both" : "Neither") + " --drop P and --keep P (exactly one, 0 to 1)");

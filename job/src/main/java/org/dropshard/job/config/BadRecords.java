@@ -34,11 +34,14 @@ public record BadRecords(Policy policy, double most, boolean percent) implements
       return new BadRecords(policy, Double.POSITIVE_INFINITY, false);
     }
     if (!limit.matches("\\d{1,15}|\\d{1,3}(\\.\\d+)?%")) {
-      throw JobException.usage("Invalid --max-bad: " + limit + " (a number, or a percentage: 0.1%)");
+      throw JobException.usage(
+          "Invalid --max-bad: " + limit + " (a number, or a percentage: 0.1%)");
     }
     boolean percent = limit.endsWith("%");
     return new BadRecords(
-        policy, Double.parseDouble(percent ? limit.substring(0, limit.length() - 1) : limit), percent);
+        policy,
+        Double.parseDouble(percent ? limit.substring(0, limit.length() - 1) : limit),
+        percent);
   }
 
   /** Whether {@code bad} of {@code all} records are more than allowed. */

@@ -54,8 +54,8 @@ public record InputConfig(
 
   /** The type of raw cells, where it is given as such and not as a column. */
   public Optional<DType> fixedCellDtype() {
-    return cellDtype.filter(
-            name -> Arrays.stream(DType.values()).anyMatch(type -> type.label().equals(name)))
+    return cellDtype
+        .filter(name -> Arrays.stream(DType.values()).anyMatch(type -> type.label().equals(name)))
         .map(DType::ofLabel);
   }
 
@@ -63,7 +63,11 @@ public record InputConfig(
   public Optional<int[]> fixedCellShape() {
     return cellShape
         .filter(text -> text.matches("\\d{1,9}(\\s*,\\s*\\d{1,9})*"))
-        .map(text -> Arrays.stream(text.split(",")).mapToInt(n -> Integer.parseInt(n.strip())).toArray());
+        .map(
+            text ->
+                Arrays.stream(text.split(","))
+                    .mapToInt(n -> Integer.parseInt(n.strip()))
+                    .toArray());
   }
 
   /** Refuses {@code --layout} where it is needed and nothing says it. */

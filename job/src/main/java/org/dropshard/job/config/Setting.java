@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Every setting, once: its name (the option without its dashes, and the configuration key), what it
- * takes, its default and its help. Command line, configuration and reference are made from this table.
+ * takes, its default and its help. Command line, configuration and reference are made from this
+ * table.
  */
 public enum Setting {
   INPUT(Group.INPUT, "PATH", null, "paths or globs, on any Hadoop file system", Arity.LIST),
@@ -30,7 +31,8 @@ public enum Setting {
   OUTPUT(Group.OUTPUT, "PATH", null, "a directory that is not an input"),
   OUTPUT_FORMAT(Group.OUTPUT, "NAME", "parquet", "parquet"),
   ENCODING(Group.OUTPUT, "NAME", "auto", "tensor cells: auto (as in the input, else npy) or npy"),
-  PARTITION_BY(Group.OUTPUT, "COLUMN", null, "folders COLUMN=value/, as Spark has them", Arity.LIST),
+  PARTITION_BY(
+      Group.OUTPUT, "COLUMN", null, "folders COLUMN=value/, as Spark has them", Arity.LIST),
   IF_EXISTS(Group.OUTPUT, "WHAT", "fail", "fail or overwrite"),
   SHARD_BYTES(Group.OUTPUT, "SIZE", "256MB", "size of a shard"),
   SHARD_ROWS(Group.OUTPUT, "N", null, "rows of a shard, at most"),

@@ -27,7 +27,8 @@ public final class Settings {
   }
 
   /**
-   * Resolves settings, later ones winning: defaults, {@code file}, {@code assignments}, {@code options}.
+   * Resolves settings, later ones winning: defaults, {@code file}, {@code assignments}, {@code
+   * options}.
    *
    * @param file the text of a HOCON file, or empty
    * @param assignments {@code key=value} each, the value in HOCON or plain text
@@ -83,8 +84,7 @@ public final class Settings {
     try {
       return parse(ConfigUtil.joinPath(key) + "=" + value, "--set " + key);
     } catch (JobException e) { // a path or a glob, say: plain text
-      return parse(
-          ConfigUtil.joinPath(key) + "=" + ConfigUtil.quoteString(value), "--set " + key);
+      return parse(ConfigUtil.joinPath(key) + "=" + ConfigUtil.quoteString(value), "--set " + key);
     }
   }
 
@@ -143,7 +143,13 @@ public final class Settings {
         .orElseThrow(
             () ->
                 JobException.usage(
-                    "Missing " + setting.option() + " " + setting.parameter() + " (" + setting.help() + ")"));
+                    "Missing "
+                        + setting.option()
+                        + " "
+                        + setting.parameter()
+                        + " ("
+                        + setting.help()
+                        + ")"));
   }
 
   /** A setting's value as {@code parser} reads it; what the parser refuses is a usage error. */

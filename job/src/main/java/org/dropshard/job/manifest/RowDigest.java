@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The digest of a multiset of rows: the sum modulo 2²⁵⁶ of the rows' SHA-256, each over sample id (8
- * bytes, big-endian), copy (4 bytes, big-endian) and the tensor as numpy.save writes it. Addition makes
- * it free of order, and a row twice counts twice. Not thread-safe.
+ * The digest of a multiset of rows: the sum modulo 2²⁵⁶ of the rows' SHA-256, each over sample id
+ * (8 bytes, big-endian), copy (4 bytes, big-endian) and the tensor as numpy.save writes it.
+ * Addition makes it free of order, and a row twice counts twice. Not thread-safe.
  *
- * <p>It finds any accidental change. Against a forger who may add rows of his own choice without bound
- * it is not meant to stand.
+ * <p>It finds any accidental change. Against a forger who may add rows of his own choice without
+ * bound it is not meant to stand.
  *
  * @see <a href="https://doi.org/10.1007/3-540-69053-0_13">Bellare, Micciancio: A new paradigm for
  *     collision-free hashing (1997), AdHash</a>

@@ -23,7 +23,11 @@ final class Places {
       Path source = resolved(folder(input), hadoop);
       if (contains(source, target)) {
         throw JobException.usage(
-            "Invalid --output: " + output + " lies within the input " + input + " (choose another)");
+            "Invalid --output: "
+                + output
+                + " lies within the input "
+                + input
+                + " (choose another)");
       }
       if (contains(target, source)) {
         throw JobException.usage(
@@ -66,8 +70,10 @@ final class Places {
   private static boolean contains(Path outer, Path inner) {
     for (Path at = inner; at != null; at = at.getParent()) {
       if (at.toUri().getPath().equals(outer.toUri().getPath())
-          && String.valueOf(at.toUri().getAuthority()).equals(String.valueOf(outer.toUri().getAuthority()))
-          && String.valueOf(at.toUri().getScheme()).equals(String.valueOf(outer.toUri().getScheme()))) {
+          && String.valueOf(at.toUri().getAuthority())
+              .equals(String.valueOf(outer.toUri().getAuthority()))
+          && String.valueOf(at.toUri().getScheme())
+              .equals(String.valueOf(outer.toUri().getScheme()))) {
         return true;
       }
     }

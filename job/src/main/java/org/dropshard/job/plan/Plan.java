@@ -39,7 +39,10 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
     OutputTransaction.check(config.output(), config.overwrite(), hadoop);
     Source source =
         Sources.open(
-            spark, config.input(), config.share(), Math.max(1, config.shardBytes() / config.copies()));
+            spark,
+            config.input(),
+            config.share(),
+            Math.max(1, config.shardBytes() / config.copies()));
     Layout layout = source.layout().orElseThrow(InputConfig::layoutMissing);
     for (Probe.Header tensor : source.probe().tensors()) {
       config.checkRounding(tensor.dtype());
@@ -101,7 +104,8 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
             + (source.skipped() > 0 ? ", " + source.skipped() + " other files left out" : ""));
     rows.put(
         "tensors",
-        String.join("; ", source.probe().tensors().stream().map(Object::toString).distinct().toList())
+        String.join(
+                "; ", source.probe().tensors().stream().map(Object::toString).distinct().toList())
             + " "
             + layout
             + (config.dtype().map(type -> ", written as " + type.label()).orElse("")));
@@ -121,10 +125,17 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
         .ifPresent(
             tensor -> {
               NoiseShape noise = config.kind().noiseShape(tensor.shape(), layout);
-              rows.put("units", noise.units() + " a sample, channels " + layout.channels(tensor.shape()));
+              rows.put(
+                  "units",
+                  noise.units() + " a sample, channels " + layout.channels(tensor.shape()));
               rows.put("scale", config.scaleFor(config.dtype().orElse(tensor.dtype())).label());
             });
-    rows.put("key", config.input().key().orElse("path" + (source.format().equals("parquet") ? " and row" : "")));
+    rows.put(
+        "key",
+        config
+            .input()
+            .key()
+            .orElse("path" + (source.format().equals("parquet") ? " and row" : "")));
     rows.put("duplicate keys", Long.toString(duplicateKeys));
     rows.put("partitions", Integer.toString(source.rows().rdd().getNumPartitions()));
     rows.put(

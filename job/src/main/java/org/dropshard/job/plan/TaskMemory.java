@@ -9,8 +9,8 @@ import org.dropshard.job.read.Probe;
 /**
  * The heap that a task needs, against what it has.
  *
- * @param needed for the largest sample seen: the file, the tensor, its copy in another type, the cell,
- *     and a row group of the shard
+ * @param needed for the largest sample seen: the file, the tensor, its copy in another type, the
+ *     cell, and a row group of the shard
  * @param available a core's share of an executor's heap
  */
 record TaskMemory(long needed, long available) {
@@ -22,13 +22,16 @@ record TaskMemory(long needed, long available) {
 
   static TaskMemory of(SparkContext context, Probe probe) {
     SparkConf conf = context.conf();
-    boolean local = context.master().startsWith("local") && !context.master().startsWith("local-cluster");
+    boolean local =
+        context.master().startsWith("local") && !context.master().startsWith("local-cluster");
     long heap =
         local
             ? Runtime.getRuntime().maxMemory()
             : JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory", "1g"));
     int cores =
-        local ? context.defaultParallelism() : Integer.parseInt(conf.get("spark.executor.cores", "1"));
+        local
+            ? context.defaultParallelism()
+            : Integer.parseInt(conf.get("spark.executor.cores", "1"));
     long sample = probe.largestBytes();
     return new TaskMemory(
         COPIES * sample + Math.min(ROW_GROUP, Math.max(sample, ROW_GROUP / 8)),

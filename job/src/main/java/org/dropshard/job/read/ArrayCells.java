@@ -26,7 +26,8 @@ record ArrayCells(int ordinal, CellShape shape, DType dtype) implements CellForm
     int n = array.numElements();
     for (int i = 0; i < n; i++) {
       if (array.isNullAt(i)) {
-        throw new IllegalArgumentException("Invalid element: null at " + i + " (arrays hold no nulls)");
+        throw new IllegalArgumentException(
+            "Invalid element: null at " + i + " (arrays hold no nulls)");
       }
     }
     int[] axes = shape == null ? new int[] {n} : shape.of(row);
@@ -56,7 +57,9 @@ record ArrayCells(int ordinal, CellShape shape, DType dtype) implements CellForm
       case FLOAT64 -> new ArrayType(DoubleType$.MODULE$, false);
       default ->
           throw new IllegalArgumentException(
-              "Invalid --dtype: " + written.label() + " (arrays hold float32 or float64; or set --encoding npy)");
+              "Invalid --dtype: "
+                  + written.label()
+                  + " (arrays hold float32 or float64; or set --encoding npy)");
     };
   }
 

@@ -7,8 +7,8 @@ import java.io.Serializable;
  *
  * @param file the file's full path
  * @param row the record's number in the file, from 0; −1 where the file is one sample
- * @param key what identifies the sample: its relative path, with {@code #row} where rows count, or the
- *     key column's value
+ * @param key what identifies the sample: its relative path, with {@code #row} where rows count, or
+ *     the key column's value
  * @param reason the rule that it broke
  */
 public record BadRecord(String file, long row, String key, String reason) implements Serializable {

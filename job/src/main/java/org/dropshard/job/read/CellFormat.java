@@ -10,7 +10,8 @@ interface CellFormat extends CellEncoding {
    * The tensor of a row.
    *
    * @throws NpyException if npy bytes are not what they should be
-   * @throws IllegalArgumentException if the cell is not what it should be; the message names the rule
+   * @throws IllegalArgumentException if the cell is not what it should be; the message names the
+   *     rule
    */
   Tensor decode(InternalRow row) throws NpyException;
 }

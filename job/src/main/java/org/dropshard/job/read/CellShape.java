@@ -12,8 +12,8 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.JobException;
 
 /**
- * Where the shape of cells comes from that do not hold it: the configuration, or a column of integers
- * or of text like {@code 3,32,32}.
+ * Where the shape of cells comes from that do not hold it: the configuration, or a column of
+ * integers or of text like {@code 3,32,32}.
  *
  * @param fixed the axes; null if a column holds them
  * @param ordinal the column, or −1

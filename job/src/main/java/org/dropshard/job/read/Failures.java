@@ -27,7 +27,11 @@ public final class Failures {
       if (reading && file.find()) {
         return new JobException(
             ExitCode.INPUT,
-            "Cannot read file: " + file.group(1).replaceAll("[.,]+$", "") + " (" + innermost(cause) + ")",
+            "Cannot read file: "
+                + file.group(1).replaceAll("[.,]+$", "")
+                + " ("
+                + innermost(cause)
+                + ")",
             failure);
       }
     }

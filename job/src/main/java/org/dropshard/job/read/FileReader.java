@@ -97,7 +97,8 @@ record FileReader(
         String member = name + "#" + index;
         Sample sample;
         try {
-          sample = sample(row, new Sample.Origin(path, index, member), Npy.read(zip.readAllBytes()));
+          sample =
+              sample(row, new Sample.Origin(path, index, member), Npy.read(zip.readAllBytes()));
         } catch (NpyException | IllegalArgumentException e) {
           sink.bad(new BadRecord(path, index, member, e.getMessage()));
           continue;

@@ -3,8 +3,8 @@ package org.dropshard.job.read;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -37,7 +37,8 @@ final class FileSource {
               + " holds no "
               + (pictures ? "picture" : ".npy or .npz file"));
     }
-    Optional<Layout> layout = pictures ? config.layout().or(() -> Optional.of(Layout.HWC)) : config.layout();
+    Optional<Layout> layout =
+        pictures ? config.layout().or(() -> Optional.of(Layout.HWC)) : config.layout();
     SampleKey key = config.key().map(name -> MaskId.key(name, FileRows.SCHEMA)).orElse(null);
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())

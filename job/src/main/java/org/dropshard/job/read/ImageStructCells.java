@@ -9,9 +9,9 @@ import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 
 /**
- * Spark's {@code image} struct: origin, height, width, nChannels, mode, data. HWC, with the channels in
- * the struct's own order, which is BGR or BGRA for colors. The mode is an OpenCV type code. Spark's
- * rows for files that are no pictures (mode −1) are bad records.
+ * Spark's {@code image} struct: origin, height, width, nChannels, mode, data. HWC, with the
+ * channels in the struct's own order, which is BGR or BGRA for colors. The mode is an OpenCV type
+ * code. Spark's rows for files that are no pictures (mode −1) are bad records.
  *
  * @param ordinal the column
  * @param struct its type
@@ -21,7 +21,14 @@ record ImageStructCells(int ordinal, StructType struct) implements CellFormat {
 
   /** Element types by the lower three bits of an OpenCV type code; null: not read here. */
   private static final DType[] DEPTHS = {
-    DType.UINT8, null, DType.UINT16, DType.INT16, DType.INT32, DType.FLOAT32, DType.FLOAT64, DType.FLOAT16
+    DType.UINT8,
+    null,
+    DType.UINT16,
+    DType.INT16,
+    DType.INT32,
+    DType.FLOAT32,
+    DType.FLOAT64,
+    DType.FLOAT16
   };
 
   static boolean matches(DataType type) {
@@ -51,7 +58,13 @@ record ImageStructCells(int ordinal, StructType struct) implements CellFormat {
     Tensor tensor = new Tensor(dtype, shape, data, 0);
     if (tensor.byteLength() != data.length) {
       throw new IllegalArgumentException(
-          "Invalid image: " + data.length + " bytes (" + tensor + " needs " + tensor.byteLength() + ")");
+          "Invalid image: "
+              + data.length
+              + " bytes ("
+              + tensor
+              + " needs "
+              + tensor.byteLength()
+              + ")");
     }
     return tensor;
   }
@@ -60,7 +73,9 @@ record ImageStructCells(int ordinal, StructType struct) implements CellFormat {
   public DataType columnType(DType dtype) {
     if (dtype != null && !Arrays.asList(DEPTHS).contains(dtype)) {
       throw new IllegalArgumentException(
-          "Invalid --dtype: " + dtype.label() + " (OpenCV has no such type; or set --encoding npy)");
+          "Invalid --dtype: "
+              + dtype.label()
+              + " (OpenCV has no such type; or set --encoding npy)");
     }
     return struct;
   }

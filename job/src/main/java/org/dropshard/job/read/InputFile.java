@@ -7,8 +7,8 @@ import java.util.Locale;
  * A file of the input.
  *
  * @param path its full path, as Hadoop writes it
- * @param name its path relative to the input argument that names it, decoded, with {@code /} between
- *     the parts
+ * @param name its path relative to the input argument that names it, decoded, with {@code /}
+ *     between the parts
  * @param length its size in bytes
  */
 public record InputFile(String path, String name, long length) implements Serializable {

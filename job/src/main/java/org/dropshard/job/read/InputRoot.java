@@ -9,8 +9,8 @@ import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
 
 /**
- * What names are relative to: an input argument itself, a glob's longest part without a wildcard, or
- * the folder of an argument that is a single file.
+ * What names are relative to: an input argument itself, a glob's longest part without a wildcard,
+ * or the folder of an argument that is a single file.
  *
  * @param argument the input as given
  * @param fileSystem where it lies
@@ -41,9 +41,7 @@ record InputRoot(String argument, FileSystem fileSystem, Path folder, FileStatus
       return new InputRoot(argument, fileSystem, folder, matches);
     } catch (IOException | IllegalArgumentException e) {
       throw new JobException(
-          ExitCode.INPUT,
-          "Cannot read input: " + argument + " (" + e.getMessage() + ")",
-          e);
+          ExitCode.INPUT, "Cannot read input: " + argument + " (" + e.getMessage() + ")", e);
     }
   }
 
@@ -56,7 +54,10 @@ record InputRoot(String argument, FileSystem fileSystem, Path folder, FileStatus
     return relative(folder, file);
   }
 
-  /** The decoded path of {@code file} relative to {@code folder}, or its whole path if it is not below. */
+  /**
+   * The decoded path of {@code file} relative to {@code folder}, or its whole path if it is not
+   * below.
+   */
   static String relative(Path folder, Path file) {
     String base = folder.toUri().getPath();
     String path = file.toUri().getPath();

@@ -13,9 +13,9 @@ import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
 
 /**
- * The files of all input arguments, in the order of the arguments and of their names. Names that begin
- * with {@code _} or {@code .} are left out, and folders of such names with all they hold, as Spark
- * does, unless an argument names them itself.
+ * The files of all input arguments, in the order of the arguments and of their names. Names that
+ * begin with {@code _} or {@code .} are left out, and folders of such names with all they hold, as
+ * Spark does, unless an argument names them itself.
  *
  * @param roots one for each argument
  * @param files all files
@@ -46,7 +46,8 @@ record Listing(List<InputRoot> roots, List<InputFile> files) {
       }
     }
     if (files.isEmpty()) {
-      throw JobException.input("Cannot read input: " + String.join(", ", arguments) + " holds no file");
+      throw JobException.input(
+          "Cannot read input: " + String.join(", ", arguments) + " holds no file");
     }
     return new Listing(roots, files);
   }
@@ -72,8 +73,9 @@ record Listing(List<InputRoot> roots, List<InputFile> files) {
   }
 
   /**
-   * Folder by folder: the recursive listing, which object stores answer in one go, asks on the local
-   * file system for each file's permissions, and without native code that starts a process a file.
+   * Folder by folder: the recursive listing, which object stores answer in one go, asks on the
+   * local file system for each file's permissions, and without native code that starts a process a
+   * file.
    */
   private static void listLocal(InputRoot root, Path folder, List<InputFile> found)
       throws IOException {
@@ -90,8 +92,7 @@ record Listing(List<InputRoot> roots, List<InputFile> files) {
   }
 
   private static void add(InputRoot root, FileStatus file, List<InputFile> found) {
-    found.add(
-        new InputFile(file.getPath().toString(), root.name(file.getPath()), file.getLen()));
+    found.add(new InputFile(file.getPath().toString(), root.name(file.getPath()), file.getLen()));
   }
 
   /** A name like {@code _column=value} is a partition, not hidden. */

@@ -18,12 +18,15 @@ record MaskId(Share share, SampleKey group) implements Serializable {
   /**
    * @param rows the columns there are
    * @param key the column that identifies samples; null: the path
-   * @throws JobException if the group's column is missing, or batches are asked of ids that are hashes
+   * @throws JobException if the group's column is missing, or batches are asked of ids that are
+   *     hashes
    */
   static MaskId of(Share share, StructType rows, SampleKey key) {
     if (share.scope() == Share.Scope.BATCH && (key == null || !key.isIntegral())) {
       throw JobException.usage(
-          "Invalid --share: " + share.label() + " (needs an integral --key: hashes have no neighbours)");
+          "Invalid --share: "
+              + share.label()
+              + " (needs an integral --key: hashes have no neighbours)");
     }
     if (share.scope() != Share.Scope.GROUP) {
       return new MaskId(share, null);

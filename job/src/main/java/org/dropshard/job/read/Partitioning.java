@@ -9,14 +9,16 @@ final class Partitioning {
   /** Below this a partition is not worth its task. */
   private static final long SMALLEST_BYTES = 8L << 20;
 
-  /** Partitions a core, where there is enough to share out, so that none waits long for the last. */
+  /**
+   * Partitions a core, where there is enough to share out, so that none waits long for the last.
+   */
   private static final int WAVES = 3;
 
   private Partitioning() {}
 
   /**
-   * One partition fills one shard, or less where all cores would not have work otherwise. Spark's own
-   * {@code spark.sql.files.minPartitionNum} is obeyed.
+   * One partition fills one shard, or less where all cores would not have work otherwise. Spark's
+   * own {@code spark.sql.files.minPartitionNum} is obeyed.
    *
    * @param outputBytes the tensors' estimated bytes
    * @param shardBytes the size of a shard

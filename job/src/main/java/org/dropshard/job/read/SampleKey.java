@@ -17,8 +17,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.job.JobException;
 
 /**
- * 64-bit ids, by the mask contract: an integral value is the id itself; of a string, binary value or
- * path the id is XXH64 with seed 42 of its bytes, which is Spark's {@code xxhash64(column)}.
+ * 64-bit ids, by the mask contract: an integral value is the id itself; of a string, binary value
+ * or path the id is XXH64 with seed 42 of its bytes, which is Spark's {@code xxhash64(column)}.
  *
  * @param name the column
  * @param ordinal where it stands in the rows

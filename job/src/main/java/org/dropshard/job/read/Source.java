@@ -12,9 +12,10 @@ import org.dropshard.tensor.Layout;
  *
  * @param format {@code images}, {@code parquet} or {@code npy}
  * @param rows what the reader takes; for files one row each, for tables the table's
- * @param passThrough the columns of the output that are not the job's own, in order; the tensor column
- *     is among them, in its place, if the input is a table
- * @param ordinals where each column of {@code passThrough} stands in {@code rows}; −1 for the tensor
+ * @param passThrough the columns of the output that are not the job's own, in order; the tensor
+ *     column is among them, in its place, if the input is a table
+ * @param ordinals where each column of {@code passThrough} stands in {@code rows}; −1 for the
+ *     tensor
  * @param tensorColumn the name of the tensor column
  * @param reader turns rows into samples
  * @param encoding turns a tensor into what the input's cells hold

@@ -36,8 +36,7 @@ public final class Sources {
           FileSource.open(spark, config, share, listing, format.equals("images"), shardBytes);
       case "parquet" -> TableSource.open(spark, config, share, listing, shardBytes);
       default ->
-          throw JobException.usage(
-              "Invalid --input-format: " + format + " (images, parquet, npy)");
+          throw JobException.usage("Invalid --input-format: " + format + " (images, parquet, npy)");
     };
   }
 

@@ -8,7 +8,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.tensor.NpyException;
 
-/** Reads the rows of a table. Without a key column, a row is named by its file and its number there. */
+/**
+ * Reads the rows of a table. Without a key column, a row is named by its file and its number there.
+ */
 final class TableReader implements SampleReader {
   private static final long serialVersionUID = 1L;
 
@@ -69,8 +71,7 @@ final class TableReader implements SampleReader {
       throw new IllegalArgumentException("Invalid key: " + key.name() + " is null");
     }
     if (!maskId.isKnown(row)) {
-      throw new IllegalArgumentException(
-          "Invalid group: " + maskId.group().name() + " is null");
+      throw new IllegalArgumentException("Invalid group: " + maskId.group().name() + " is null");
     }
     long id;
     if (key != null) {

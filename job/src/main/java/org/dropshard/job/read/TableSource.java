@@ -102,7 +102,9 @@ final class TableSource {
   private static StructField tensor(StructType schema, InputConfig config) {
     List<StructField> candidates =
         Arrays.stream(schema.fields())
-            .filter(field -> config.column().map(field.name()::equals).orElse(isTensor(field.dataType())))
+            .filter(
+                field ->
+                    config.column().map(field.name()::equals).orElse(isTensor(field.dataType())))
             .filter(field -> !config.key().equals(Optional.of(field.name())))
             .toList();
     if (candidates.size() == 1 && isTensor(candidates.get(0).dataType())) {
@@ -119,7 +121,9 @@ final class TableSource {
     }
     throw JobException.input(
         candidates.isEmpty()
-            ? "Cannot find a tensor column among " + columns + " (binary, array<float>, array<double> or image)"
+            ? "Cannot find a tensor column among "
+                + columns
+                + " (binary, array<float>, array<double> or image)"
             : "Cannot choose a tensor column among "
                 + String.join(", ", candidates.stream().map(StructField::name).toList())
                 + " (say it by --column)");
@@ -163,7 +167,8 @@ final class TableSource {
     DType dtype = config.fixedCellDtype().orElse(null);
     String name = config.cellDtype().get();
     if (dtype == null && !Arrays.asList(schema.fieldNames()).contains(name)) {
-      throw JobException.usage("Invalid --cell-dtype: " + name + " (a type, or a column of type names)");
+      throw JobException.usage(
+          "Invalid --cell-dtype: " + name + " (a type, or a column of type names)");
     }
     return new RawCells(ordinal, shape, dtype, dtype == null ? schema.fieldIndex(name) : -1);
   }

@@ -4,8 +4,8 @@ package org.dropshard.job.verify;
  * How far the share of dropped units may lie from p by chance: √(ln(2/α) / 2n), from Hoeffding's
  * inequality, which holds for every n and p. A right output fails with probability at most α.
  *
- * @see <a href="https://doi.org/10.1080/01621459.1963.10500830">Hoeffding: Probability inequalities for
- *     sums of bounded random variables (1963)</a>
+ * @see <a href="https://doi.org/10.1080/01621459.1963.10500830">Hoeffding: Probability inequalities
+ *     for sums of bounded random variables (1963)</a>
  */
 final class DropRateBound {
   /** α, the probability of a false alarm. */

@@ -19,17 +19,22 @@ final class InputComparison {
   private InputComparison() {}
 
   static List<String> run(
-      SparkSession spark,
-      AugmentConfig config,
-      List<String> inputs,
-      Source output) {
+      SparkSession spark, AugmentConfig config, List<String> inputs, Source output) {
     InputConfig as = config.input();
     Source input =
         Sources.open(
             spark,
             new InputConfig(
-                inputs, as.format(), as.column(), as.key(), as.layout(), as.channels(), as.cellDtype(),
-                as.cellShape(), as.maxPixels(), as.badRecords()),
+                inputs,
+                as.format(),
+                as.column(),
+                as.key(),
+                as.layout(),
+                as.channels(),
+                as.cellDtype(),
+                as.cellShape(),
+                as.maxPixels(),
+                as.badRecords()),
             config.share(),
             config.shardBytes());
     Recipe recipe = Recipe.of(config, output.layout().orElseThrow());
@@ -40,7 +45,8 @@ final class InputComparison {
         expected
             .join(found, new String[] {"sample_id", "copy", "hash"}, "full_outer")
             .filter("expected is null or found is null or expected != found")
-            .orderBy(functions.col("found").isNull(), functions.col("sample_id"), functions.col("copy"))
+            .orderBy(
+                functions.col("found").isNull(), functions.col("sample_id"), functions.col("copy"))
             .limit(MOST_FINDINGS)
             .collectAsList()) {
       String where =
@@ -61,7 +67,6 @@ final class InputComparison {
   private static Dataset<Row> counted(Dataset<Row> rows, String name) {
     return rows.groupBy("sample_id", "copy", "hash")
         .agg(
-            functions.count(functions.lit(1)).as(name),
-            functions.min("place").as(name + "_place"));
+            functions.count(functions.lit(1)).as(name), functions.min("place").as(name + "_place"));
   }
 }

@@ -56,18 +56,25 @@ record Manifest(
       ObjectNode run = Json.parse(text(fileSystem, new Path(folder, "_dropshard/run.json")));
       if (run.path("contract").asInt() != RunReport.CONTRACT) {
         throw JobException.input(
-            "Invalid contract: " + run.path("contract") + " (this version knows " + RunReport.CONTRACT + ")");
+            "Invalid contract: "
+                + run.path("contract")
+                + " (this version knows "
+                + RunReport.CONTRACT
+                + ")");
       }
       ObjectNode stats = Json.parse(text(fileSystem, new Path(folder, "_dropshard/stats.json")));
       Map<String, ObjectNode> shards = new LinkedHashMap<>();
-      for (String line : text(fileSystem, new Path(folder, "_dropshard/shards.jsonl")).lines().toList()) {
+      for (String line :
+          text(fileSystem, new Path(folder, "_dropshard/shards.jsonl")).lines().toList()) {
         ObjectNode shard = Json.parse(line);
         shards.put(shard.path("file").asText(), shard);
       }
       return new Manifest(folder, run, stats, shards, files(fileSystem, folder));
     } catch (IOException | IllegalArgumentException e) {
       throw new JobException(
-          ExitCode.VERIFICATION, "Cannot read manifest: " + output + " (" + e.getMessage() + ")", e);
+          ExitCode.VERIFICATION,
+          "Cannot read manifest: " + output + " (" + e.getMessage() + ")",
+          e);
     }
   }
 
@@ -83,7 +90,10 @@ record Manifest(
     while (all.hasNext()) {
       LocatedFileStatus file = all.next();
       String name = folder.toUri().relativize(file.getPath().toUri()).getPath();
-      name = name.equals(file.getPath().toUri().getPath()) ? name.substring(folder.toUri().getPath().length() + 1) : name;
+      name =
+          name.equals(file.getPath().toUri().getPath())
+              ? name.substring(folder.toUri().getPath().length() + 1)
+              : name;
       if (!name.startsWith("_") && !name.startsWith(".") && !name.contains("/.")) {
         files.put(name, file.getLen());
       }

@@ -23,9 +23,7 @@ import org.dropshard.job.read.SampleReader;
 import org.dropshard.job.read.Source;
 import org.dropshard.tensor.Npy;
 
-/**
- * The digest of every row: of an output as it stands, or of what an input has to become.
- */
+/** The digest of every row: of an output as it stands, or of what an input has to become. */
 final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
   private static final long serialVersionUID = 1L;
 
@@ -122,6 +120,7 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
     RowDigest digest = new RowDigest();
     digest.add(sample.id(), copy, npy);
     Sample.Origin origin = sample.origin().get();
-    return RowFactory.create(sample.id(), copy, digest.value(), origin.key() + ", file " + origin.file());
+    return RowFactory.create(
+        sample.id(), copy, digest.value(), origin.key() + ", file " + origin.file());
   }
 }

@@ -52,9 +52,10 @@ public final class Verification {
   /**
    * Reads every row of an output and makes its mask again.
    *
-   * @param inputs the inputs to compare kept values with; none: they are covered by the digest alone
-   * @throws JobException with {@link ExitCode#VERIFICATION} for the first thing that is wrong, and how
-   *     many more there are
+   * @param inputs the inputs to compare kept values with; none: they are covered by the digest
+   *     alone
+   * @throws JobException with {@link ExitCode#VERIFICATION} for the first thing that is wrong, and
+   *     how many more there are
    */
   public static Result run(
       SparkSession spark, String output, List<String> inputs, Progress progress) {
@@ -66,8 +67,7 @@ public final class Verification {
     }
     if (verification.findings.isEmpty() && !inputs.isEmpty()) {
       verification.findings.addAll(
-          InputComparison.run(
-              spark, verification.config, inputs, verification.outputSource()));
+          InputComparison.run(spark, verification.config, inputs, verification.outputSource()));
     }
     verification.conclude();
     return new Result(
@@ -92,16 +92,23 @@ public final class Verification {
   }
 
   private void files() {
-    manifest.shards().forEach(
-        (file, shard) -> {
-          Long bytes = manifest.files().get(file);
-          if (bytes == null) {
-            findings.add("shard is missing: " + file);
-          } else if (bytes != shard.path("bytes").asLong()) {
-            findings.add(
-                "shard has " + bytes + " bytes, the manifest says " + shard.path("bytes") + ": " + file);
-          }
-        });
+    manifest
+        .shards()
+        .forEach(
+            (file, shard) -> {
+              Long bytes = manifest.files().get(file);
+              if (bytes == null) {
+                findings.add("shard is missing: " + file);
+              } else if (bytes != shard.path("bytes").asLong()) {
+                findings.add(
+                    "shard has "
+                        + bytes
+                        + " bytes, the manifest says "
+                        + shard.path("bytes")
+                        + ": "
+                        + file);
+              }
+            });
     manifest.files().keySet().stream()
         .filter(file -> !manifest.shards().containsKey(file))
         .forEach(file -> findings.add("file is no shard of the manifest: " + file));
@@ -154,24 +161,31 @@ public final class Verification {
               .shards()
               .forEach(
                   shard -> {
-                    found.computeIfAbsent(name(shard.file()), file -> new ShardSummary()).merge(shard.summary());
+                    found
+                        .computeIfAbsent(name(shard.file()), file -> new ShardSummary())
+                        .merge(shard.summary());
                     total.merge(shard.summary());
                   });
         });
   }
 
   private String name(String file) {
-    return new Path(file).toUri().getPath().substring(manifest.folder().toUri().getPath().length() + 1);
+    return new Path(file)
+        .toUri()
+        .getPath()
+        .substring(manifest.folder().toUri().getPath().length() + 1);
   }
 
   private void compare() {
-    manifest.shards().forEach(
-        (file, shard) -> {
-          ShardSummary summary = found.getOrDefault(file, new ShardSummary());
-          differ("rows of shard " + file, shard.path("rows"), summary.rows);
-          differ("digest of shard " + file, shard.path("digest"), summary.digest.hex());
-          statistics("shard " + file, shard.path("after"), Json.stats(summary).path("after"));
-        });
+    manifest
+        .shards()
+        .forEach(
+            (file, shard) -> {
+              ShardSummary summary = found.getOrDefault(file, new ShardSummary());
+              differ("rows of shard " + file, shard.path("rows"), summary.rows);
+              differ("digest of shard " + file, shard.path("digest"), summary.digest.hex());
+              statistics("shard " + file, shard.path("after"), Json.stats(summary).path("after"));
+            });
     JsonNode run = manifest.run();
     differ("rows", run.path("rows").path("out"), total.rows);
     differ("digest", run.path("digest"), total.digest.hex());
@@ -180,7 +194,8 @@ public final class Verification {
     double rate = total.dropped / (double) total.units;
     if (config.share().scope() == Share.Scope.SAMPLE
         && Math.abs(rate - p) > DropRateBound.of(total.units)) {
-      findings.add("drop rate is " + rate + ", too far from " + p + " for " + total.units + " units");
+      findings.add(
+          "drop rate is " + rate + ", too far from " + p + " for " + total.units + " units");
     }
   }
 

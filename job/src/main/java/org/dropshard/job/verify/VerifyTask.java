@@ -27,9 +27,9 @@ import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
 
 /**
- * Reads an output's rows and makes their masks again. Dropout without a scale changes nothing in a row
- * that went through the same dropout: kept elements keep their bits, and dropped ones hold the fill
- * already.
+ * Reads an output's rows and makes their masks again. Dropout without a scale changes nothing in a
+ * row that went through the same dropout: kept elements keep their bits, and dropped ones hold the
+ * fill already.
  */
 final class VerifyTask extends SampleTask {
   private static final long serialVersionUID = 1L;
@@ -61,7 +61,11 @@ final class VerifyTask extends SampleTask {
     private final TensorStats statistics = new TensorStats();
     private final Dropout dropout =
         new Dropout(
-            recipe.kind(), recipe.layout(), new DropProbability(recipe.p()), Scale.NONE, recipe.fill());
+            recipe.kind(),
+            recipe.layout(),
+            new DropProbability(recipe.p()),
+            Scale.NONE,
+            recipe.fill());
 
     @Override
     public long handle(Sample sample) {
@@ -72,7 +76,8 @@ final class VerifyTask extends SampleTask {
       Tensor y = new Tensor(sample.tensor().dtype(), sample.tensor().shape(), cell, header);
       byte[] again = cell.clone();
       try {
-        long dropped = kernel.apply(dropout, recipe.seed(), sample.maskId(), copy, y, again, header);
+        long dropped =
+            kernel.apply(dropout, recipe.seed(), sample.maskId(), copy, y, again, header);
         ShardSummary summary = shards.computeIfAbsent(origin.file(), file -> new ShardSummary());
         summary.rows++;
         summary.units += recipe.kind().noiseShape(y.shape(), recipe.layout()).units();
@@ -85,7 +90,8 @@ final class VerifyTask extends SampleTask {
               "Invalid mask: element "
                   + (difference - header) / y.dtype().bytes()
                   + " is dropped and is not the fill",
-              origin, copy);
+              origin,
+              copy);
         }
       } catch (IllegalArgumentException e) {
         note(e.getMessage(), origin, copy);
@@ -95,7 +101,8 @@ final class VerifyTask extends SampleTask {
 
     private void note(String fact, Sample.Origin origin, int copy) {
       if (notes.size() < MOST_NOTES) {
-        notes.add(fact + ", sample " + origin.key() + ", copy " + copy + ", shard " + origin.file());
+        notes.add(
+            fact + ", sample " + origin.key() + ", copy " + copy + ", shard " + origin.file());
       }
     }
 

@@ -32,7 +32,8 @@ final class OutputLock implements AutoCloseable {
     Path file = new Path(output.getParent(), "." + output.getName() + ".dropshard-lock");
     fileSystem.mkdirs(output.getParent());
     try (FSDataOutputStream out = fileSystem.create(file, false)) {
-      String owner = InetAddress.getLocalHost().getHostName() + ", process " + ProcessHandle.current().pid();
+      String owner =
+          InetAddress.getLocalHost().getHostName() + ", process " + ProcessHandle.current().pid();
       out.write((owner + ", run " + runId + "\n").getBytes(StandardCharsets.UTF_8));
       return new OutputLock(fileSystem, file);
     } catch (FileAlreadyExistsException e) {
@@ -45,7 +46,8 @@ final class OutputLock implements AutoCloseable {
     }
   }
 
-  private static JobException held(FileSystem fileSystem, Path output, Path file) throws IOException {
+  private static JobException held(FileSystem fileSystem, Path output, Path file)
+      throws IOException {
     String owner = "an unknown run";
     try (FSDataInputStream in = fileSystem.open(file)) {
       owner = new String(in.readNBytes(1000), StandardCharsets.UTF_8).strip();

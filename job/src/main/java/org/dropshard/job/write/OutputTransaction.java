@@ -15,8 +15,8 @@ import org.dropshard.job.JobException;
 /**
  * One output, from nothing to whole. Everything is written into a folder beside it, which takes the
  * output's name in one rename; an old output is moved aside just before and removed just after. On
- * object stores, where renaming copies, the output is written in place and {@code _SUCCESS} marks it
- * whole.
+ * object stores, where renaming copies, the output is written in place and {@code _SUCCESS} marks
+ * it whole.
  */
 public final class OutputTransaction implements AutoCloseable {
   private static final Set<String> OBJECT_STORES =
@@ -63,7 +63,9 @@ public final class OutputTransaction implements AutoCloseable {
         if (!fileSystem.exists(new Path(output, "_dropshard"))) {
           throw new JobException(
               ExitCode.OUTPUT,
-              "Cannot overwrite output: " + path + " holds files that no run wrote (delete it yourself)");
+              "Cannot overwrite output: "
+                  + path
+                  + " holds files that no run wrote (delete it yourself)");
         }
       }
       return output;

@@ -23,8 +23,8 @@ public final class ParquetShards {
   private ParquetShards() {}
 
   /**
-   * Prepares {@code job} for writing rows of {@code schema}. What the user has set for Parquet in Spark's
-   * or Hadoop's configuration is kept.
+   * Prepares {@code job} for writing rows of {@code schema}. What the user has set for Parquet in
+   * Spark's or Hadoop's configuration is kept.
    *
    * @param tensorColumn the column whose values never repeat, and get no dictionary
    */

@@ -9,8 +9,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.manifest.ShardSummary;
 
 /**
- * Writes a task's rows into shards: a new one where the folder changes, or where the last is full. Rows
- * come sorted by folder. A shard is closed between samples, so that all copies of one lie in one shard.
+ * Writes a task's rows into shards: a new one where the folder changes, or where the last is full.
+ * Rows come sorted by folder. A shard is closed between samples, so that all copies of one lie in
+ * one shard.
  */
 public final class ShardWriter implements Closeable {
   private final TaskOutput output;
@@ -46,7 +47,8 @@ public final class ShardWriter implements Closeable {
   }
 
   private boolean isFull() {
-    return shardBytes * compression >= spec.shardBytes() || shard.summary().rows >= spec.shardRows();
+    return shardBytes * compression >= spec.shardBytes()
+        || shard.summary().rows >= spec.shardRows();
   }
 
   /**

@@ -74,7 +74,8 @@ class AugmentPicturesTest {
 
   private void check(Path input, int samples, List<String> options) throws IOException {
     Path output = folder.resolve("out-" + System.nanoTime());
-    String[] arguments = Stream.concat(options.stream(), Stream.of("--seed", "42")).toArray(String[]::new);
+    String[] arguments =
+        Stream.concat(options.stream(), Stream.of("--seed", "42")).toArray(String[]::new);
     JobRun.augment(input, output, arguments);
     JsonNode run = JobRun.json(output, "run.json");
     JsonNode dropout = run.get("dropout");
@@ -83,7 +84,8 @@ class AugmentPicturesTest {
     Map<String, PlainNpy> before = originals(input, chw ? "CHW" : "HWC");
     List<Row> rows = JobRun.spark().read().parquet(output.toString()).collectAsList();
     assertEquals(samples * copies, rows.size());
-    assertEquals(samples, rows.stream().map(row -> row.<Long>getAs("sample_id")).distinct().count());
+    assertEquals(
+        samples, rows.stream().map(row -> row.<Long>getAs("sample_id")).distinct().count());
     for (Row row : rows) {
       check(row, dropout, chw, before.get(row.<String>getAs("path")));
     }
@@ -170,8 +172,7 @@ class AugmentPicturesTest {
     JobRun.augment(pictures, output, "--kind", "spatial", "--drop", "0.3", "--seed", "42");
     Dataset<Row> rows = JobRun.spark().read().parquet(output.toString());
     assertEquals(24, rows.filter("sample_id = xxhash64(path)").count());
-    assertTrue(
-        rows.filter("split(path, '/')[0] = label").count() == 24, "folders are the labels");
+    assertTrue(rows.filter("split(path, '/')[0] = label").count() == 24, "folders are the labels");
     assertEquals(
         List.of("path", "label", "sample_id", "copy", "tensor"), Arrays.asList(rows.columns()));
   }
@@ -180,7 +181,16 @@ class AugmentPicturesTest {
   void partitionColumnsBecomeFolders() {
     Path output = folder.resolve("folders");
     JobRun.augment(
-        pictures, output, "--kind", "spatial", "--drop", "0.3", "--seed", "42", "--partition-by", "label");
+        pictures,
+        output,
+        "--kind",
+        "spatial",
+        "--drop",
+        "0.3",
+        "--seed",
+        "42",
+        "--partition-by",
+        "label");
     Path plain = folder.resolve("no-folders");
     JobRun.augment(pictures, plain, "--kind", "spatial", "--drop", "0.3", "--seed", "42");
     Dataset<Row> rows = JobRun.spark().read().parquet(output.toString());
@@ -206,7 +216,16 @@ class AugmentPicturesTest {
     assertTrue(JobRun.json(output, "run.json").get("output").get("shards").asInt() >= 5);
     Path bytes = folder.resolve("shard-bytes");
     JobRun.augment(
-        pictures, bytes, "--kind", "spatial", "--drop", "0", "--seed", "1", "--shard-bytes", "200kB");
+        pictures,
+        bytes,
+        "--kind",
+        "spatial",
+        "--drop",
+        "0",
+        "--seed",
+        "1",
+        "--shard-bytes",
+        "200kB");
     assertTrue(JobRun.json(bytes, "run.json").get("output").get("shards").asInt() > 3);
     assertEquals(digest(output), digest(bytes));
   }

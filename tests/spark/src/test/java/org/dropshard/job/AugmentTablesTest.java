@@ -50,8 +50,15 @@ class AugmentTablesTest {
       tensors.add(values);
       rows.add(
           RowFactory.create(
-              (long) i - 5, "name " + i, i % 3, npy(values), bytes(values), values, doubles(values),
-              new int[] {3, 5, 7}, "float32"));
+              (long) i - 5,
+              "name " + i,
+              i % 3,
+              npy(values),
+              bytes(values),
+              values,
+              doubles(values),
+              new int[] {3, 5, 7},
+              "float32"));
     }
     StructType schema =
         new StructType()
@@ -67,7 +74,9 @@ class AugmentTablesTest {
     Dataset<Row> all = JobRun.spark().createDataFrame(rows, schema).repartition(3);
     npyTable = folder.resolve("npy.parquet");
     all.select("id", "name", "part", "npy").write().parquet(npyTable.toString());
-    all.select("id", "raw", "shape", "dtype").write().parquet(folder.resolve("raw.parquet").toString());
+    all.select("id", "raw", "shape", "dtype")
+        .write()
+        .parquet(folder.resolve("raw.parquet").toString());
     all.select("id", "floats").write().parquet(folder.resolve("floats.parquet").toString());
     all.select("id", "doubles").write().parquet(folder.resolve("doubles.parquet").toString());
   }
@@ -93,7 +102,18 @@ class AugmentTablesTest {
   private static String run(String input, String name, String... options) throws IOException {
     Path output = folder.resolve(name);
     List<String> all =
-        new ArrayList<>(List.of("--kind", "element", "--drop", "0.4", "--seed", "9", "--layout", "CHW", "--key", "id"));
+        new ArrayList<>(
+            List.of(
+                "--kind",
+                "element",
+                "--drop",
+                "0.4",
+                "--seed",
+                "9",
+                "--layout",
+                "CHW",
+                "--key",
+                "id"));
     all.addAll(List.of(options));
     JobRun.augment(folder.resolve(input), output, all.toArray(new String[0]));
     return JobRun.json(output, "run.json").get("digest").asText();
@@ -113,8 +133,15 @@ class AugmentTablesTest {
     assertEquals(npy, run("floats.parquet", "from-floats", "--cell-shape", "3,5,7"));
     assertEquals(
         npy,
-        run("doubles.parquet", "from-doubles", "--cell-shape", "3,5,7", "--dtype", "float32",
-            "--encoding", "npy"));
+        run(
+            "doubles.parquet",
+            "from-doubles",
+            "--cell-shape",
+            "3,5,7",
+            "--dtype",
+            "float32",
+            "--encoding",
+            "npy"));
     assertEquals(rows("from-raw").schema().apply("raw").dataType(), DataTypes.BinaryType);
     assertEquals(4 * LENGTH, rows("from-raw").first().<byte[]>getAs("raw").length);
     assertEquals(
@@ -155,9 +182,23 @@ class AugmentTablesTest {
   void batchesOfHashedIdsAreRefused() {
     JobRun run =
         JobRun.of(
-            "augment", "--input", npyTable.toString(), "--output", folder.resolve("no").toString(),
-            "--kind", "spatial", "--drop", "0.3", "--seed", "1", "--layout", "CHW", "--share", "batch:4",
-            "--key", "name");
+            "augment",
+            "--input",
+            npyTable.toString(),
+            "--output",
+            folder.resolve("no").toString(),
+            "--kind",
+            "spatial",
+            "--drop",
+            "0.3",
+            "--seed",
+            "1",
+            "--layout",
+            "CHW",
+            "--share",
+            "batch:4",
+            "--key",
+            "name");
     assertEquals(ExitCode.USAGE, run.code());
     assertEquals(
         "dropshard: Invalid --share: batch:4 (needs an integral --key: hashes have no neighbours)\n",
@@ -190,9 +231,19 @@ class AugmentTablesTest {
     Path renamed = folder.resolve("renamed");
     rows("first").drop("copy").drop("sample_id").write().parquet(renamed.toString());
     JobRun.augment(
-        renamed, folder.resolve("second"), "--kind", "spatial", "--drop", "0.5", "--seed", "3", "--key", "id");
+        renamed,
+        folder.resolve("second"),
+        "--kind",
+        "spatial",
+        "--drop",
+        "0.5",
+        "--seed",
+        "3",
+        "--key",
+        "id");
     assertEquals(
-        "CHW", JobRun.json(folder.resolve("second"), "run.json").get("dropout").get("layout").asText());
+        "CHW",
+        JobRun.json(folder.resolve("second"), "run.json").get("dropout").get("layout").asText());
   }
 
   @Test
@@ -218,8 +269,18 @@ class AugmentTablesTest {
         .parquet(images.toString());
     Path output = folder.resolve("struct-out");
     JobRun.augment(
-        images, output, "--kind", "spatial", "--drop", "0.5", "--seed", "4", "--key", "id",
-        "--on-error", "quarantine");
+        images,
+        output,
+        "--kind",
+        "spatial",
+        "--drop",
+        "0.5",
+        "--seed",
+        "4",
+        "--key",
+        "id",
+        "--on-error",
+        "quarantine");
     Row row = JobRun.spark().read().parquet(output.toString()).first();
     boolean[] keep = Contract.keep(4, 1, 0, 0.5, 3);
     byte[] y = row.<Row>getAs("image").getAs("data");
@@ -241,7 +302,16 @@ class AugmentTablesTest {
     }
     Path output = folder.resolve("files-out");
     JobRun.augment(
-        folder.resolve("files"), output, "--kind", "element", "--drop", "0.4", "--seed", "9", "--layout", "CHW");
+        folder.resolve("files"),
+        output,
+        "--kind",
+        "element",
+        "--drop",
+        "0.4",
+        "--seed",
+        "9",
+        "--layout",
+        "CHW");
     Dataset<Row> rows = JobRun.spark().read().parquet(output.toString());
     assertEquals(3, rows.count());
     assertEquals(
@@ -255,12 +325,36 @@ class AugmentTablesTest {
   void duplicateKeysAreCounted() throws IOException {
     Path output = folder.resolve("duplicates");
     JobRun.augment(
-        npyTable, output, "--kind", "spatial", "--drop", "0.3", "--seed", "1", "--layout", "CHW", "--key", "part");
+        npyTable,
+        output,
+        "--kind",
+        "spatial",
+        "--drop",
+        "0.3",
+        "--seed",
+        "1",
+        "--layout",
+        "CHW",
+        "--key",
+        "part");
     assertEquals(37, JobRun.json(output, "run.json").get("rows").get("duplicate_keys").asInt());
     JobRun plan =
         JobRun.of(
-            "plan", "--input", npyTable.toString(), "--output", folder.resolve("none").toString(), "--kind",
-            "spatial", "--drop", "0.3", "--seed", "1", "--layout", "CHW", "--key", "part");
+            "plan",
+            "--input",
+            npyTable.toString(),
+            "--output",
+            folder.resolve("none").toString(),
+            "--kind",
+            "spatial",
+            "--drop",
+            "0.3",
+            "--seed",
+            "1",
+            "--layout",
+            "CHW",
+            "--key",
+            "part");
     assertTrue(plan.out().contains("duplicate keys   37"), plan.out() + plan.err());
     assertTrue(Files.notExists(folder.resolve("none")));
   }

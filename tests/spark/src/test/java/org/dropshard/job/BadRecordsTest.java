@@ -36,8 +36,19 @@ class BadRecordsTest {
     return JobRun.of(
         Stream.concat(
                 Stream.of(
-                    "augment", "--input", pictures.toString(), "--output", output.toString(), "--kind",
-                    "spatial", "--drop", "0.3", "--seed", "42", "--progress", "none"),
+                    "augment",
+                    "--input",
+                    pictures.toString(),
+                    "--output",
+                    output.toString(),
+                    "--kind",
+                    "spatial",
+                    "--drop",
+                    "0.3",
+                    "--seed",
+                    "42",
+                    "--progress",
+                    "none"),
                 Stream.of(policy))
             .toArray(String[]::new));
   }
@@ -62,7 +73,11 @@ class BadRecordsTest {
     JobRun run = augment("--on-error", "quarantine");
     assertEquals(ExitCode.DONE, run.code(), run.err());
     List<Row> rows =
-        JobRun.spark().read().json(output + "/_dropshard/quarantine").orderBy("key").collectAsList();
+        JobRun.spark()
+            .read()
+            .json(output + "/_dropshard/quarantine")
+            .orderBy("key")
+            .collectAsList();
     assertEquals(2, rows.size());
     assertEquals("empty.png", rows.get(0).getAs("key"));
     assertEquals("Invalid image: 0 bytes (a picture is not empty)", rows.get(0).getAs("reason"));
@@ -100,8 +115,15 @@ class BadRecordsTest {
     assertEquals(ExitCode.DONE, augment("--on-error", "quarantine").code());
     assertEquals(7, JobRun.json(output, "run.json").get("rows").get("out").asInt());
     List<String> bad =
-        JobRun.spark().read().json(output + "/_dropshard/quarantine").orderBy("key").select("key")
-            .collectAsList().stream().map(row -> row.getString(0)).toList();
+        JobRun.spark()
+            .read()
+            .json(output + "/_dropshard/quarantine")
+            .orderBy("key")
+            .select("key")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList();
     assertEquals(List.of("bomb.png", "empty.png", "text.jpg", "truncated.jpg"), bad);
   }
 }

@@ -8,8 +8,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The mask contract once more, from its text alone, one block and one unit at a time. Shares no code
- * with what it checks.
+ * The mask contract once more, from its text alone, one block and one unit at a time. Shares no
+ * code with what it checks.
  */
 final class Contract {
   private Contract() {}
@@ -26,9 +26,12 @@ final class Contract {
       long threshold = (long) Math.floor(p * 4294967296.0 + 0.5);
       boolean[] keep = new boolean[units];
       for (int unit = 0; unit < units; unit++) {
-        byte[] counter = ByteBuffer.allocate(16).putLong(id).putInt(stream).putInt(unit / 4).array();
+        byte[] counter =
+            ByteBuffer.allocate(16).putLong(id).putInt(stream).putInt(unit / 4).array();
         int word =
-            ByteBuffer.wrap(aes.doFinal(counter)).order(ByteOrder.LITTLE_ENDIAN).getInt(4 * (unit % 4));
+            ByteBuffer.wrap(aes.doFinal(counter))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt(4 * (unit % 4));
         keep[unit] = Integer.toUnsignedLong(word) >= threshold;
       }
       return keep;

@@ -26,7 +26,8 @@ class DeterminismTest {
       JobRun.spark().conf().set("spark.sql.files.minPartitionNum", partitions);
       Path output = folder.resolve("pictures-" + partitions);
       JobRun.augment(
-          pictures, output, "--kind", "element", "--drop", "0.3", "--seed", "42", "--dtype", "float32");
+          pictures, output, "--kind", "element", "--drop", "0.3", "--seed", "42", "--dtype",
+          "float32");
       JobRun.spark().conf().unset("spark.sql.files.minPartitionNum");
       assertTrue(
           JobRun.json(output, "run.json").get("output").get("shards").asInt()
@@ -46,24 +47,44 @@ class DeterminismTest {
     JobRun.spark().conf().set("parquet.block.size", "20000");
     JobRun.spark()
         .range(0, 500, 1, 5)
-        .selectExpr("id", "transform(sequence(1, 60), i -> float(sin(id * 60 + i) * exp(id % 13))) as x")
+        .selectExpr(
+            "id", "transform(sequence(1, 60), i -> float(sin(id * 60 + i) * exp(id % 13))) as x")
         .write()
         .parquet(table.toString());
     String[] base = {
-      "--kind", "spatial", "--drop", "0.3", "--seed", "42", "--key", "id", "--layout", "HWC",
-      "--cell-shape", "2,10,3"
+      "--kind",
+      "spatial",
+      "--drop",
+      "0.3",
+      "--seed",
+      "42",
+      "--key",
+      "id",
+      "--layout",
+      "HWC",
+      "--cell-shape",
+      "2,10,3"
     };
     Path shuffled = folder.resolve("shuffled");
-    JobRun.spark().read().parquet(table.toString()).repartition(7).write().parquet(shuffled.toString());
+    JobRun.spark()
+        .read()
+        .parquet(table.toString())
+        .repartition(7)
+        .write()
+        .parquet(shuffled.toString());
     String expected = null;
     for (Map<String, String> settings :
         List.<Map<String, String>>of(
-          Map.of(),
-          Map.of("spark.sql.files.maxPartitionBytes", "30000"),
-          Map.of("spark.sql.files.minPartitionNum", "64", "spark.sql.files.openCostInBytes", "1"),
-          Map.of("spark.sql.adaptive.enabled", "false"),
-          Map.of("spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN"),
-          Map.of("spark.sql.parquet.enableVectorizedReader", "false"))) {
+            Map.of(),
+            Map.of("spark.sql.files.maxPartitionBytes", "30000"),
+            Map.of("spark.sql.files.minPartitionNum", "64", "spark.sql.files.openCostInBytes", "1"),
+            Map.of("spark.sql.adaptive.enabled", "false"),
+            Map.of(
+                "spark.sql.codegen.wholeStage",
+                "false",
+                "spark.sql.codegen.factoryMode",
+                "NO_CODEGEN"),
+            Map.of("spark.sql.parquet.enableVectorizedReader", "false"))) {
       for (Path input : new Path[] {table, shuffled}) {
         settings.forEach((key, value) -> JobRun.spark().conf().set(key, value));
         Path output = folder.resolve("out-" + System.nanoTime());

@@ -44,7 +44,8 @@ record JobRun(ExitCode code, String out, String err) {
             arguments,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
-    return new JobRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return new JobRun(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   /** Runs {@code augment} from {@code input} to {@code output}; it has to end well. */
@@ -52,8 +53,13 @@ record JobRun(ExitCode code, String out, String err) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "augment", "--input", input.toString(), "--output", output.toString(),
-                "--progress", "none"));
+                "augment",
+                "--input",
+                input.toString(),
+                "--output",
+                output.toString(),
+                "--progress",
+                "none"));
     arguments.addAll(List.of(options));
     JobRun run = of(arguments.toArray(new String[0]));
     if (run.code() != ExitCode.DONE) {
@@ -62,7 +68,8 @@ record JobRun(ExitCode code, String out, String err) {
   }
 
   static JsonNode json(Path output, String file) throws IOException {
-    return new ObjectMapper().readTree(Files.readString(output.resolve("_dropshard").resolve(file)));
+    return new ObjectMapper()
+        .readTree(Files.readString(output.resolve("_dropshard").resolve(file)));
   }
 
   /** A folder of the reference material, or null where it is absent. */

@@ -83,7 +83,15 @@ class UsageTest {
     Path out = folder.resolve("twice");
     JobRun.augment(folder.resolve("in"), out, "--kind", "spatial", "--drop", "0.5", "--seed", "1");
     JobRun.augment(
-        folder.resolve("in"), out, "--kind", "spatial", "--drop", "0.5", "--seed", "2", "--if-exists",
+        folder.resolve("in"),
+        out,
+        "--kind",
+        "spatial",
+        "--drop",
+        "0.5",
+        "--seed",
+        "2",
+        "--if-exists",
         "overwrite");
     assertEquals(2, JobRun.json(out, "run.json").get("seed").asInt());
     assertEquals(6, JobRun.spark().read().parquet(out.toString()).count());
@@ -95,10 +103,21 @@ class UsageTest {
     Files.writeString(lock, "somebody, run 1\n");
     JobRun run =
         JobRun.of(
-            "augment", "--input", folder.resolve("in").toString(), "--output",
-            folder.resolve("locked").toString(), "--kind", "spatial", "--drop", "0.5", "--seed", "1");
+            "augment",
+            "--input",
+            folder.resolve("in").toString(),
+            "--output",
+            folder.resolve("locked").toString(),
+            "--kind",
+            "spatial",
+            "--drop",
+            "0.5",
+            "--seed",
+            "1");
     assertEquals(ExitCode.OUTPUT, run.code());
-    assertTrue(run.err().contains("by somebody, run 1, for 0 min (if that run is dead, delete "), run.err());
+    assertTrue(
+        run.err().contains("by somebody, run 1, for 0 min (if that run is dead, delete "),
+        run.err());
     assertTrue(Files.exists(lock));
     assertTrue(Files.notExists(folder.resolve("locked")));
   }
@@ -115,8 +134,17 @@ class UsageTest {
             + "\"\n");
     JobRun run =
         JobRun.of(
-            "plan", "--config", file.toString(), "--set", "seed=2", "--set", "kind=spatial", "--seed", "3",
-            "--drop", "0.25");
+            "plan",
+            "--config",
+            file.toString(),
+            "--set",
+            "seed=2",
+            "--set",
+            "kind=spatial",
+            "--seed",
+            "3",
+            "--drop",
+            "0.25");
     assertEquals(ExitCode.DONE, run.code(), run.err());
     assertTrue(
         run.out().contains("spatial, p = 0.25, seed 3, shared by sample, copies 2"), run.out());

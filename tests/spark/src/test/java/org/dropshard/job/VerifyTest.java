@@ -36,8 +36,22 @@ class VerifyTest {
     good = folder.resolve("good");
     DemoPictures.write(pictures, 12, 5);
     JobRun.augment(
-        pictures, good, "--kind", "spatial", "--drop", "0.4", "--seed", "42", "--copies", "2", "--fill",
-        "7", "--dtype", "uint8", "--shard-rows", "8");
+        pictures,
+        good,
+        "--kind",
+        "spatial",
+        "--drop",
+        "0.4",
+        "--seed",
+        "42",
+        "--copies",
+        "2",
+        "--fill",
+        "7",
+        "--dtype",
+        "uint8",
+        "--shard-rows",
+        "8");
   }
 
   @BeforeEach
@@ -45,7 +59,9 @@ class VerifyTest {
     output = Files.createTempDirectory(folder, "out");
     try (Stream<Path> files = Files.walk(good)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (!file.getFileName().toString().startsWith(".")) { // checksums of what is about to change
+        if (!file.getFileName()
+            .toString()
+            .startsWith(".")) { // checksums of what is about to change
           Path to = output.resolve(good.relativize(file));
           Files.createDirectories(to.getParent());
           Files.copy(file, to);
@@ -56,7 +72,8 @@ class VerifyTest {
 
   private void fails(String what, String... options) {
     String[] arguments =
-        Stream.concat(Stream.of("verify", output.toString()), Stream.of(options)).toArray(String[]::new);
+        Stream.concat(Stream.of("verify", output.toString()), Stream.of(options))
+            .toArray(String[]::new);
     JobRun run = JobRun.of(arguments);
     assertEquals(ExitCode.VERIFICATION, run.code(), run.err());
     assertTrue(run.err().startsWith("dropshard: Verification failed: " + what), run.err());
@@ -65,7 +82,10 @@ class VerifyTest {
 
   private List<Path> shards() throws IOException {
     try (Stream<Path> files = Files.list(output)) {
-      return files.filter(file -> file.getFileName().toString().startsWith("part-")).sorted().toList();
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("part-"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -75,8 +95,12 @@ class VerifyTest {
     Dataset<Row> rows = JobRun.spark().read().parquet(shard.toString());
     change.apply(rows).coalesce(1).write().parquet(scratch.toString());
     try (Stream<Path> files = Files.list(scratch)) {
-      Path part = files.filter(file -> file.toString().endsWith(".parquet")).filter(
-          file -> !file.getFileName().toString().startsWith(".")).findFirst().orElseThrow();
+      Path part =
+          files
+              .filter(file -> file.toString().endsWith(".parquet"))
+              .filter(file -> !file.getFileName().toString().startsWith("."))
+              .findFirst()
+              .orElseThrow();
       Files.copy(part, shard, StandardCopyOption.REPLACE_EXISTING);
     }
     Path manifest = output.resolve("_dropshard/shards.jsonl");
