@@ -1,6 +1,7 @@
 package org.dropshard.dropout;
 
 import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 
 /** float64: a survivor is x · s, rounded once, with s = 1 / (1 − p) in double. */
 final class DoubleDropout implements ElementDropout {
@@ -12,11 +13,15 @@ final class DoubleDropout implements ElementDropout {
   }
 
   @Override
-  public void survivors(ByteBuffer x, ByteBuffer y, int n) {
-    x.asDoubleBuffer().get(0, values, 0, n);
-    for (int i = 0; i < n; i++) {
-      values[i] *= s;
-    }
-    y.asDoubleBuffer().put(0, values, 0, n);
+  public Survivors between(ByteBuffer x, ByteBuffer y) {
+    DoubleBuffer in = x.asDoubleBuffer();
+    DoubleBuffer out = y.asDoubleBuffer();
+    return (from, to, n) -> {
+      in.get(from, values, 0, n);
+      for (int i = 0; i < n; i++) {
+        values[i] *= s;
+      }
+      out.put(to, values, 0, n);
+    };
   }
 }

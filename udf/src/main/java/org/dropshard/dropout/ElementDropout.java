@@ -8,17 +8,31 @@ import org.dropshard.tensor.DType;
  * elements survive, and the writing of the fill over the others, are the same for all types.
  */
 interface ElementDropout {
-  /**
-   * Writes {@code n} scaled values as if all survived.
-   *
-   * @param x little-endian values from its position 0 on
-   * @param y takes as many; may be the same memory as {@code x}, from the same place
-   * @param n at most {@link TensorDropout#CHUNK}
-   */
-  void survivors(ByteBuffer x, ByteBuffer y, int n);
+  /** Writes scaled values, as if all survived. */
+  interface Survivors {
+    /**
+     * @param from the first element of x
+     * @param to where it goes in y, in elements
+     * @param n at most {@link TensorDropout#CHUNK}
+     */
+    void write(int from, int to, int n);
+  }
 
-  /** The type's scaling by {@code factor} ≠ 1. */
+  /**
+   * The scaling of one tensor.
+   *
+   * @param x its little-endian values, from position 0 on
+   * @param y takes little-endian values; where it is the memory of {@code x}, each goes to its
+   *     place
+   */
+  Survivors between(ByteBuffer x, ByteBuffer y);
+
+  /** The type's scaling by {@code factor}; 1 leaves the bits alone. */
   static ElementDropout of(DType dtype, double factor) {
+    if (factor == 1) {
+      int width = dtype.bytes();
+      return (x, y) -> (from, to, n) -> y.put(to * width, x, from * width, n * width);
+    }
     return switch (dtype) {
       case FLOAT32 -> new FloatDropout((float) factor);
       case FLOAT64 -> new DoubleDropout(factor);

@@ -9,7 +9,8 @@ import org.dropshard.tensor.Values;
 
 /** The fill of one tensor, as bytes over its elements: one value, or one a channel. */
 final class Fill {
-  private final int[] lanes = new int[2 * TensorDropout.CHUNK];
+  private final long[] lanes = new long[TensorDropout.CHUNK];
+  private final long[] uniform = new long[1];
   private final byte[] bytes = new byte[8 * TensorDropout.CHUNK];
   private double[] values;
   private DType dtype;
@@ -22,7 +23,7 @@ final class Fill {
       dtype = x.dtype();
       values = dropout.fill().clone();
       bits = Arrays.stream(values).mapToLong(value -> Values.toBits(dtype, value)).toArray();
-      laneBits(bits[0]);
+      uniform[0] = repeat(bits[0], dtype.bytes());
     }
     channels = dropout.layout().channels(x.shape());
     inner = dropout.layout() == Layout.CHW ? x.length() / Math.max(channels, 1) : 1;
@@ -41,15 +42,19 @@ final class Fill {
     return isUniform() || cursor.run() == inner;
   }
 
-  /** The fill of elements {@code from} to {@code from + n} as lanes. */
-  int[] lanes(int from, int n) {
-    if (!isUniform()) {
-      ByteBuffer view = Values.view(bytes, 0, bytes.length);
-      for (int i = 0; i < n; i++) {
-        Values.putBits(view, dtype.bytes(), i, bits[(from + i) / inner % channels]);
-      }
-      view.asIntBuffer().get(0, lanes, 0, Lanes.count(n, dtype.bytes()));
+  /**
+   * The fill of elements {@code from} to {@code from + n} as longs over their bytes; a single long
+   * where all are the same.
+   */
+  long[] lanes(int from, int n) {
+    if (isUniform()) {
+      return uniform;
     }
+    ByteBuffer view = Values.view(bytes, 0, bytes.length);
+    for (int i = 0; i < n; i++) {
+      Values.putBits(view, dtype.bytes(), i, bits[(from + i) / inner % channels]);
+    }
+    view.asLongBuffer().get(0, lanes, 0, Lanes.count(n * dtype.bytes()));
     return lanes;
   }
 
@@ -66,11 +71,12 @@ final class Fill {
     }
   }
 
-  private void laneBits(long value) {
-    ByteBuffer view = Values.view(bytes, 0, bytes.length);
-    for (int i = 0; i < bytes.length / dtype.bytes(); i++) {
-      Values.putBits(view, dtype.bytes(), i, value);
+  /** One long of the same value, again and again. */
+  private static long repeat(long value, int width) {
+    long lane = value;
+    for (int bits = 8 * width; bits < 64; bits *= 2) {
+      lane |= lane << bits;
     }
-    view.asIntBuffer().get(0, lanes, 0, lanes.length);
+    return lane;
   }
 }

@@ -13,9 +13,12 @@ final class IntDropout implements ElementDropout {
   }
 
   @Override
-  public void survivors(ByteBuffer x, ByteBuffer y, int n) {
-    for (int i = 0; i < n; i++) {
-      y.putInt(i * 4, (int) Values.toBits(DType.INT32, x.getInt(i * 4) * s));
-    }
+  public Survivors between(ByteBuffer x, ByteBuffer y) {
+    return (from, to, n) -> {
+      for (int i = 0; i < n; i++) {
+        double survivor = x.getInt((from + i) * 4) * s;
+        y.putInt((to + i) * 4, (int) Values.toBits(DType.INT32, survivor));
+      }
+    };
   }
 }

@@ -20,16 +20,36 @@ public final class KeepMask {
       return n;
     }
     int t = (int) threshold;
-    int dropped = 0;
     for (int i = offset; i < offset + n; i++) {
-      int r = keep[i];
-      // The top bit of the majority of (~r, t, r − t) is the borrow of r − t: set iff r < t
-      // unsigned.
-      // Plain arithmetic, so that the loop vectorises; a compare would cost a branch a unit.
-      int borrow = ((~r & t) | ((~r | t) & (r - t))) >> 31;
-      keep[i] = ~borrow;
-      dropped -= borrow;
+      keep[i] = ~below(keep[i], t);
     }
-    return dropped;
+    return n + sum(keep, offset, offset + n);
+  }
+
+  /**
+   * −1 if r < t unsigned, else 0: the top bit of the majority of (~r, t, r − t) is the borrow of r
+   * − t. Plain arithmetic, so that loops vectorise; a compare would cost a branch a unit.
+   */
+  static int below(int r, int t) {
+    return ((~r & t) | ((~r | t) & (r - t))) >> 31;
+  }
+
+  /** Four sums, because each addition to one alone would wait for the last. */
+  private static int sum(int[] a, int from, int to) {
+    int s0 = 0;
+    int s1 = 0;
+    int s2 = 0;
+    int s3 = 0;
+    int i = from;
+    for (; i < to - 3; i += 4) {
+      s0 += a[i];
+      s1 += a[i + 1];
+      s2 += a[i + 2];
+      s3 += a[i + 3];
+    }
+    for (; i < to; i++) {
+      s0 += a[i];
+    }
+    return s0 + s1 + s2 + s3;
   }
 }

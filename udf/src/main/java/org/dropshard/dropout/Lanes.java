@@ -1,89 +1,73 @@
 package org.dropshard.dropout;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.IntBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /**
- * Keep masks as 32-bit lanes that lie over the bytes of little-endian data, so that one loop writes
- * the fill for elements of every width.
+ * The output as longs over its little-endian bytes, so that one loop chooses between survivors and
+ * fill for elements of every width.
  */
 final class Lanes {
-  private Lanes() {}
+  // Views of bytes from place 0 take part in a vectorised loop; from any other place they do not
+  // (JDK 17). So the loop works in scratch memory, and a bulk copy takes its result to the output.
+  static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** How many lanes {@code n} elements take, the last one in part where their bytes end in it. */
-  static int count(int n, int width) {
-    return (int) (((long) n * width + 3) / 4);
+  private final ByteBuffer bytes;
+  private final LongBuffer longs;
+  private final long[] chosen;
+
+  /**
+   * @param y the output, from its position 0 on
+   * @param scratch as long as the longest piece
+   */
+  Lanes(ByteBuffer y, long[] scratch) {
+    bytes = y;
+    longs = y.asLongBuffer();
+    chosen = scratch;
+  }
+
+  /** How many longs lie over {@code bytes}, the last one in part where they end in it. */
+  static int count(int bytes) {
+    return bytes + 7 >>> 3;
   }
 
   /**
-   * Spreads {@code n} decisions (−1 or 0) over the bytes of their elements.
+   * Writes {@code length} bytes: those of {@code survivors} where {@code keep} is −1, and of {@code
+   * fill} where it is 0.
    *
-   * @param lanes takes {@link #count} lanes; not {@code keep} itself, unless {@code width} is 4
+   * @param from where in the output, a multiple of 8
+   * @param fill one long for all of them, or one for each
    */
-  static void spread(int[] keep, int n, int width, int[] lanes) {
-    switch (width) {
-      case 1 -> spreadBytes(keep, n, lanes);
-      case 2 -> spreadShorts(keep, n, lanes);
-      case 4 -> {
-        if (keep != lanes) {
-          System.arraycopy(keep, 0, lanes, 0, n);
-        }
-      }
-      default -> spreadLongs(keep, n, lanes);
+  void write(int from, int length, byte[] survivors, byte[] keep, long[] fill) {
+    int n = length >> 3;
+    if (fill.length == 1) {
+      choose(n, survivors, keep, fill[0]);
+    } else {
+      choose(n, survivors, keep, fill);
+    }
+    longs.put(from >> 3, chosen, 0, n);
+    for (int i = n << 3; i < length; i++) { // at most seven bytes
+      long lane = fill[fill.length == 1 ? 0 : n];
+      byte filled = (byte) (lane >> 8 * (i & 7));
+      bytes.put(from + i, keep[i] == 0 ? filled : survivors[i]);
     }
   }
 
-  private static void spreadBytes(int[] keep, int n, int[] lanes) {
-    int whole = n >> 2;
-    for (int i = 0; i < whole; i++) {
-      int k = i << 2;
-      lanes[i] =
-          keep[k] & 0xff | keep[k + 1] & 0xff00 | keep[k + 2] & 0xff0000 | keep[k + 3] & 0xff000000;
-    }
-    if ((n & 3) != 0) {
-      int lane = 0;
-      for (int k = whole << 2; k < n; k++) {
-        lane |= keep[k] & 0xff << 8 * (k & 3);
-      }
-      lanes[whole] = lane;
-    }
-  }
-
-  private static void spreadShorts(int[] keep, int n, int[] lanes) {
-    int whole = n >> 1;
-    for (int i = 0; i < whole; i++) {
-      lanes[i] = keep[2 * i] & 0xffff | keep[2 * i + 1] & 0xffff0000;
-    }
-    if ((n & 1) != 0) {
-      lanes[whole] = keep[n - 1] & 0xffff;
-    }
-  }
-
-  private static void spreadLongs(int[] keep, int n, int[] lanes) {
+  private void choose(int n, byte[] survivors, byte[] keep, long fill) {
     for (int i = 0; i < n; i++) {
-      lanes[2 * i] = keep[i];
-      lanes[2 * i + 1] = keep[i];
+      long mask = (long) LONG.get(keep, i * 8);
+      chosen[i] = (long) LONG.get(survivors, i * 8) & mask | fill & ~mask;
     }
   }
 
-  /**
-   * Replaces the dropped bytes of {@code y}, {@code length} from its position 0 on, by those of the
-   * fill.
-   *
-   * @param scratch at least as long as the lanes
-   */
-  static void fill(ByteBuffer y, int length, int[] keep, int[] fill, int[] scratch) {
-    int n = length >> 2;
-    IntBuffer ints = y.asIntBuffer();
-    ints.get(0, scratch, 0, n);
+  private void choose(int n, byte[] survivors, byte[] keep, long[] fill) {
     for (int i = 0; i < n; i++) {
-      scratch[i] = scratch[i] & keep[i] | fill[i] & ~keep[i];
-    }
-    ints.put(0, scratch, 0, n);
-    for (int i = n << 2; i < length; i++) { // at most three bytes
-      int shift = 8 * (i & 3);
-      int mask = keep[n] >> shift;
-      y.put(i, (byte) (y.get(i) & mask | fill[n] >> shift & ~mask));
+      long mask = (long) LONG.get(keep, i * 8);
+      chosen[i] = (long) LONG.get(survivors, i * 8) & mask | fill[i] & ~mask;
     }
   }
 }

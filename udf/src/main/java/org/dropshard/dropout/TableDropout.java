@@ -26,24 +26,30 @@ final class TableDropout implements ElementDropout {
 
   /** Looks survivors up once as many were computed as the table has entries. */
   @Override
-  public void survivors(ByteBuffer x, ByteBuffer y, int n) {
-    if (pending > 0) {
-      for (int i = 0; i < n; i++) {
-        Values.putBits(y, width, i, survivor(Values.bits(x, width, i)));
-      }
-      pending -= n;
-      if (pending <= 0) {
-        for (int bits = 0; bits < table.length; bits++) {
-          table[bits] = (short) survivor(bits);
+  public Survivors between(ByteBuffer x, ByteBuffer y) {
+    return (from, to, n) -> {
+      if (pending > 0) {
+        compute(x, from, y, to, n);
+      } else if (width == 1) {
+        for (int i = 0; i < n; i++) {
+          y.put(to + i, (byte) table[x.get(from + i) & 0xff]);
+        }
+      } else {
+        for (int i = 0; i < n; i++) {
+          y.putShort((to + i) * 2, table[x.getShort((from + i) * 2) & 0xffff]);
         }
       }
-    } else if (width == 1) {
-      for (int i = 0; i < n; i++) {
-        y.put(i, (byte) table[x.get(i) & 0xff]);
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        y.putShort(i * 2, table[x.getShort(i * 2) & 0xffff]);
+    };
+  }
+
+  private void compute(ByteBuffer x, int from, ByteBuffer y, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      Values.putBits(y, width, to + i, survivor(Values.bits(x, width, from + i)));
+    }
+    pending -= n;
+    if (pending <= 0) {
+      for (int bits = 0; bits < table.length; bits++) {
+        table[bits] = (short) survivor(bits);
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.dropshard.dropout;
 
 import java.nio.ByteBuffer;
+import org.dropshard.dropout.ElementDropout.Survivors;
 import org.dropshard.random.Keystream;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
@@ -19,13 +20,15 @@ public final class TensorDropout {
 
   private final Keystream words = new Keystream();
   private final int[] keep = new int[CHUNK];
-  private final int[] scratch = new int[2 * CHUNK];
+  private final Decisions decisions = new Decisions();
+  private final byte[] survived = new byte[8 * CHUNK];
+  private final ByteBuffer survivedView = Values.view(survived, 0, survived.length);
+  private final long[] scratch = new long[CHUNK];
   private final Fill fill = new Fill();
   private int[] units = new int[CHUNK];
-  private int[] lanes = new int[2 * CHUNK];
   private ElementDropout element;
   private DType elementType;
-  private double elementFactor = 1;
+  private double elementFactor;
 
   /**
    * Writes the tensor {@code x} with dropout by the noise shape of its kind.
@@ -67,113 +70,112 @@ public final class TensorDropout {
     ByteBuffer in = Values.view(x.data(), x.offset(), x.byteLength());
     ByteBuffer out = Values.view(y, yOffset, x.byteLength());
     long threshold = dropout.p().threshold();
-    words.start(seed, id, stream, noise.units());
+    int count = noise.units();
+    words.start(seed, id, stream, count);
     if (x.length() == 0) {
-      return countDropped(threshold, noise.units());
+      return countDropped(threshold, count);
     }
+    Survivors survivors = element.between(in, survivedView);
+    Lanes lanes = new Lanes(out, scratch);
     UnitCursor cursor = new UnitCursor(noise);
     if (cursor.isElementwise()) {
-      return elements(threshold, x, in, out);
+      return elements(threshold, x, survivors, lanes);
     }
-    int count = noise.units();
     if (units.length < count) {
       units = new int[count];
     }
     final int dropped = KeepMask.next(words, threshold, units, 0, count);
     int width = x.dtype().bytes();
     if (cursor.isRuns() && cursor.run() * (long) width >= RUN_BYTES && fill.isUniform(cursor)) {
-      runs(cursor.run(), x, in, out, y, yOffset);
-    } else if (cursor.isTiles() && count <= CHUNK && fill.isUniform()) {
-      tiles(count, x, in, out);
+      runs(cursor.run(), x, element.between(in, out), y, yOffset);
+    } else if (cursor.isTiles() && tile(count) > 0 && fill.isUniform()) {
+      tiles(count, x, survivors, lanes);
     } else {
-      for (int from = 0, n; from < x.length(); from += n) {
-        n = Math.min(CHUNK, x.length() - from);
-        cursor.next(units, keep, n);
-        chunk(in, out, width, from, n);
-      }
+      anyUnits(cursor, x, survivors, lanes);
     }
     return dropped;
   }
 
   /** Units of a tensor without elements: however many, they take no memory. */
   private long countDropped(long threshold, int units) {
-    long dropped = 0;
     for (int left = units; left > 0; left -= CHUNK) {
-      dropped += KeepMask.next(words, threshold, keep, 0, Math.min(CHUNK, left));
+      decisions.draw(words, threshold, Math.min(CHUNK, left));
     }
-    return dropped;
+    return decisions.takeDropped();
   }
 
-  private long elements(long threshold, Tensor x, ByteBuffer in, ByteBuffer out) {
-    long dropped = 0;
-    for (int from = 0, n; from < x.length(); from += n) {
-      n = Math.min(CHUNK, x.length() - from);
-      dropped += KeepMask.next(words, threshold, keep, 0, n);
-      chunk(in, out, x.dtype().bytes(), from, n);
+  private long elements(long threshold, Tensor x, Survivors survivors, Lanes y) {
+    int width = x.dtype().bytes();
+    int length = x.length();
+    for (int from = 0, n; from < length; from += n) {
+      n = Math.min(CHUNK, length - from);
+      decisions.draw(words, threshold, n);
+      chunk(survivors, y, from, n, width, decisions.masks(n, width));
     }
-    return dropped;
+    return decisions.takeDropped();
   }
 
-  /** Elements {@code from} to {@code from + n} by the decisions in {@code keep}. */
-  private void chunk(ByteBuffer in, ByteBuffer out, int width, int from, int n) {
-    Lanes.spread(keep, n, width, lanes);
-    ByteBuffer y = slice(out, from, n, width);
-    survivors(slice(in, from, n, width), y, n);
-    Lanes.fill(y, n * width, lanes, fill.lanes(from, n), scratch);
+  private void anyUnits(UnitCursor cursor, Tensor x, Survivors survivors, Lanes y) {
+    int width = x.dtype().bytes();
+    int length = x.length();
+    for (int from = 0, n; from < length; from += n) {
+      n = Math.min(CHUNK, length - from);
+      cursor.next(units, keep, n);
+      decisions.set(keep, n);
+      chunk(survivors, y, from, n, width, decisions.masks(n, width));
+    }
+  }
+
+  private void chunk(Survivors survivors, Lanes y, int from, int n, int width, byte[] masks) {
+    survivors.write(from, 0, n);
+    y.write(from * width, n * width, survived, masks, fill.lanes(from, n));
   }
 
   /** Unit after unit covers {@code run} elements: dropped runs are never read. */
-  private void runs(int run, Tensor x, ByteBuffer in, ByteBuffer out, byte[] y, int yOffset) {
+  private void runs(int run, Tensor x, Survivors survivors, byte[] y, int yOffset) {
     int width = x.dtype().bytes();
-    for (int unit = 0, from = 0; from < x.length(); unit++, from += run) {
+    int count = x.length() / run;
+    for (int unit = 0; unit < count; unit++) {
+      int from = unit * run;
       if (units[unit] == 0) {
         fill.write(y, yOffset + from * width, run * width, unit);
-      } else if (element == null) {
-        System.arraycopy(
-            x.data(), x.offset() + from * width, y, yOffset + from * width, run * width);
       } else {
         for (int i = 0, n; i < run; i += n) {
           n = Math.min(CHUNK, run - i);
-          element.survivors(slice(in, from + i, n, width), slice(out, from + i, n, width), n);
+          survivors.write(from + i, from + i, n);
         }
       }
     }
   }
 
   /** All units side by side, again and again: their masks are laid out once, as a tile. */
-  private void tiles(int count, Tensor x, ByteBuffer in, ByteBuffer out) {
+  private void tiles(int count, Tensor x, Survivors survivors, Lanes y) {
     int width = x.dtype().bytes();
-    int tile = CHUNK / count * count;
+    int length = x.length();
+    int tile = tile(count);
     for (int i = 0; i < tile; i += count) {
       System.arraycopy(units, 0, keep, i, count);
     }
-    Lanes.spread(keep, tile, width, lanes);
-    for (int from = 0, n; from < x.length(); from += n) {
-      n = Math.min(tile, x.length() - from);
-      ByteBuffer y = slice(out, from, n, width);
-      survivors(slice(in, from, n, width), y, n);
-      Lanes.fill(y, n * width, lanes, fill.lanes(from, n), scratch);
+    decisions.set(keep, tile);
+    byte[] masks = decisions.masks(tile, width);
+    for (int from = 0, n; from < length; from += n) {
+      n = Math.min(tile, length - from);
+      chunk(survivors, y, from, n, width, masks);
     }
   }
 
-  private void survivors(ByteBuffer x, ByteBuffer y, int n) {
-    if (element == null) {
-      y.put(0, x, 0, x.capacity());
-    } else {
-      element.survivors(x, y, n);
-    }
+  /** The most elements of a tile of whole units and whole longs; 0 if none fits. */
+  private static int tile(int count) {
+    int step = count << Math.max(0, 3 - Integer.numberOfTrailingZeros(count));
+    return step > CHUNK || count > CHUNK ? 0 : CHUNK / step * step;
   }
 
   private void select(DType dtype, double factor) {
     if (dtype != elementType || factor != elementFactor) {
-      element = factor == 1 ? null : ElementDropout.of(dtype, factor);
+      element = ElementDropout.of(dtype, factor);
       elementType = dtype;
       elementFactor = factor;
     }
-  }
-
-  private static ByteBuffer slice(ByteBuffer view, int from, int n, int width) {
-    return view.slice(from * width, n * width).order(view.order());
   }
 
   /**

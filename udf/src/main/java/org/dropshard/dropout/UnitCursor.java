@@ -10,6 +10,9 @@ import java.util.Arrays;
  * that what remains alternates: spatial dropout in CHW is (units, shared), in HWC (shared, units).
  */
 final class UnitCursor {
+  /** Up to this length a run is written more quickly than a library call is made. */
+  private static final int SHORT_RUN = 16;
+
   private final int[] length;
   private final int[] stride; // in units; 0 where the axis shares
   private final int[] index;
@@ -74,6 +77,13 @@ final class UnitCursor {
     int last = axes - 1;
     int done = 0;
     while (done < n) {
+      if (index[last] == 0 && n - done >= SHORT_RUN && run() <= SHORT_RUN && hasRuns()) {
+        int count = Math.min((n - done) / run(), length[last - 1] - index[last - 1]);
+        repeat(units, unit, count, run(), keep, done);
+        done += count * run();
+        advance(last - 1, count);
+        continue;
+      }
       int step = Math.min(n - done, length[last] - index[last]);
       if (stride[last] == 0) {
         Arrays.fill(keep, done, done + step, units[unit]);
@@ -82,6 +92,20 @@ final class UnitCursor {
       }
       done += step;
       advance(last, step);
+    }
+  }
+
+  /** Whether units follow each other, each with a run of its own. */
+  private boolean hasRuns() {
+    return axes > 1 && stride[axes - 1] == 0;
+  }
+
+  /** Place by place in the runs, since a loop over one short run costs more than its stores. */
+  private static void repeat(int[] units, int from, int count, int run, int[] keep, int at) {
+    for (int place = 0; place < run; place++) {
+      for (int i = 0; i < count; i++) {
+        keep[at + place + i * run] = units[from + i];
+      }
     }
   }
 

@@ -24,9 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
  *     random numbers: as easy as 1, 2, 3 (SC'11)</a>
  */
 public final class Keystream {
-  /**
-   * Words that one call into the cipher makes: 8 KB, so that they stay in the first-level cache.
-   */
+  /** Words that one call into the cipher makes: 8 KB, which stay in the first-level cache. */
   private static final int CHUNK_WORDS = 2048;
 
   /**
@@ -41,16 +39,17 @@ public final class Keystream {
   private final Cipher counterMode;
   private final Cipher blockMode;
   private final byte[] counter = new byte[16];
+  private final byte[] counters = new byte[BLOCKWISE_WORDS * 4];
   private final byte[] blocks = new byte[BLOCKWISE_WORDS * 4];
-  private final byte[] stream = new byte[CHUNK_WORDS * 4];
-  private final IntBuffer words =
-      ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+  private final byte[] chunk = new byte[CHUNK_WORDS * 4];
+  private final IntBuffer chunkWords =
+      ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
 
   private SecretKeySpec key;
   private long keySeed;
   private boolean blockModeReady;
   private boolean blockwise;
-  private int available;
+  private int available; // bytes in blocks
   private int position;
 
   public Keystream() {
@@ -98,7 +97,8 @@ public final class Keystream {
   }
 
   /**
-   * The next {@code count} words of the sequence.
+   * The next {@code count} words of the sequence. Each call costs a tenth of a microsecond beside
+   * its words: take hundreds at a time.
    *
    * @throws IndexOutOfBoundsException if {@code destination} is too short
    * @throws IllegalStateException if more words are taken than a sequence of at most 128 was
@@ -106,25 +106,35 @@ public final class Keystream {
    */
   public void next(int[] destination, int offset, int count) {
     Objects.checkFromIndexSize(offset, count, destination.length);
-    int done = 0;
-    while (done < count) {
-      if (position == available) {
-        refill();
-      }
-      int n = Math.min(count - done, available - position);
-      words.get(position, destination, offset + done, n);
-      position += n;
-      done += n;
+    for (int done = 0, n; done < count; done += n) {
+      n = Math.min(CHUNK_WORDS, count - done);
+      next(chunk, 0, n);
+      chunkWords.get(0, destination, offset + done, n);
     }
   }
 
-  private void refill() {
+  /**
+   * The next {@code count} words as 4·{@code count} little-endian bytes, which is how they leave
+   * the cipher.
+   *
+   * @throws IndexOutOfBoundsException if {@code destination} is too short
+   * @throws IllegalStateException as {@link #next(int[], int, int)} does
+   */
+  public void next(byte[] destination, int offset, int count) {
+    Objects.checkFromIndexSize(offset, count * 4L, destination.length);
     if (blockwise) {
-      throw new IllegalStateException("Cannot go on: the sequence was started shorter");
+      if (count * 4 > available - position) {
+        throw new IllegalStateException("Cannot go on: the sequence was started shorter");
+      }
+      System.arraycopy(blocks, position, destination, offset, count * 4);
+      position += count * 4;
+      return;
     }
     try {
-      available = counterMode.update(ZEROS, 0, ZEROS.length, stream, 0) / 4;
-      position = 0;
+      for (int done = 0, n; done < count * 4; done += n) {
+        n = Math.min(ZEROS.length, count * 4 - done);
+        counterMode.update(ZEROS, 0, n, destination, offset + done);
+      }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot encrypt: AES failed", e);
     }
@@ -136,9 +146,9 @@ public final class Keystream {
       blockModeReady = true;
     }
     for (int block = 0; block < count; block++) {
-      System.arraycopy(counter, 0, blocks, block * 16, 15);
-      blocks[block * 16 + 15] = (byte) block; // at most 32 blocks: one byte counts them
+      System.arraycopy(counter, 0, counters, block * 16, 15);
+      counters[block * 16 + 15] = (byte) block; // at most 32 blocks: one byte counts them
     }
-    available = blockMode.update(blocks, 0, count * 16, stream, 0) / 4;
+    available = blockMode.update(counters, 0, count * 16, blocks, 0);
   }
 }

@@ -35,6 +35,30 @@ final class ChannelMoments {
     }
   }
 
+  /**
+   * Adds n values by Σd and Σd² of d = x − pivot: Σx = n·pivot + Σd and Σx² = n·pivot² + 2·pivot·Σd
+   * + Σd², each term added without rounding.
+   *
+   * @return false, and nothing added, if a sum is not finite: a value is not, or is too large
+   */
+  boolean addAbout(
+      double pivot, int n, double sumD, double squaresD, long zeros, double least, double most) {
+    double square = pivot * pivot;
+    if (!Double.isFinite(squaresD + n * square + 2 * pivot * sumD)) {
+      return false;
+    }
+    count += n;
+    this.zeros += zeros;
+    extend(least, most);
+    sum.addProduct(n, pivot);
+    sum.add(sumD);
+    squares.addProduct(n, square);
+    squares.addProduct(n, Math.fma(pivot, pivot, -square));
+    squares.addProduct(2 * pivot, sumD);
+    squares.add(squaresD);
+    return true;
+  }
+
   void merge(ChannelMoments other) {
     count += other.count;
     zeros += other.zeros;

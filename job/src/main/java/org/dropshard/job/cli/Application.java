@@ -5,9 +5,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
+import org.dropshard.job.JobKryoRegistrator;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
@@ -16,6 +18,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Runs a command line, and turns whatever happens into one line and an exit code. */
 public final class Application {
+  private static final String REGISTRATOR = "spark.kryo.registrator";
+
   private Application() {}
 
   /**
@@ -88,7 +92,11 @@ public final class Application {
   /** Gives {@code work} the session that there is, or one of its own that it stops afterwards. */
   static void withSession(String command, Consumer<SparkSession> work) {
     boolean own = SparkSession.getDefaultSession().isEmpty();
-    SparkSession spark = SparkSession.builder().appName("dropshard " + command).getOrCreate();
+    SparkSession.Builder builder = SparkSession.builder().appName("dropshard " + command);
+    if (!new SparkConf().contains(REGISTRATOR)) {
+      builder.config(REGISTRATOR, JobKryoRegistrator.class.getName());
+    }
+    SparkSession spark = builder.getOrCreate();
     try {
       work.accept(spark);
     } finally {

@@ -1,0 +1,59 @@
+package org.dropshard.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dropshard.dropout.Kind;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Setting;
+import org.dropshard.job.config.Settings;
+import org.junit.jupiter.api.Test;
+
+/** The example jobs lack nothing but their input and output, and name no key that isn't one. */
+class ExampleJobsTest {
+
+  @Test
+  void spatialIsAJob() throws IOException {
+    AugmentConfig job = job("spatial.conf");
+    assertEquals(Kind.SPATIAL, job.kind());
+    assertEquals(4, job.copies());
+  }
+
+  @Test
+  void elementIsAJob() throws IOException {
+    AugmentConfig job = job("element.conf");
+    assertEquals(Kind.ELEMENT, job.kind());
+    assertEquals(Optional.of("features"), job.input().column());
+  }
+
+  /** So that nobody who takes a comment's sign away finds an error. */
+  @Test
+  void settingsThatAreCommentedOutAreSettings() throws IOException {
+    for (String name : List.of("spatial.conf", "element.conf")) {
+      job(Files.readString(file(name)).replaceAll("(?m)^# (?=[a-z-]+ = )", ""), Map.of());
+    }
+  }
+
+  private static AugmentConfig job(String name) throws IOException {
+    return job(
+        Files.readString(file(name)),
+        Map.of(Setting.INPUT, List.of("in"), Setting.OUTPUT, List.of("out")));
+  }
+
+  private static AugmentConfig job(String text, Map<Setting, List<String>> options) {
+    Map<Setting, List<String>> all = new java.util.EnumMap<>(Setting.class);
+    all.put(Setting.INPUT, List.of("in"));
+    all.put(Setting.OUTPUT, List.of("out"));
+    all.putAll(options);
+    return AugmentConfig.of(Settings.resolve(Optional.of(text), List.of(), all));
+  }
+
+  private static Path file(String name) {
+    return Path.of("../../conf", name);
+  }
+}

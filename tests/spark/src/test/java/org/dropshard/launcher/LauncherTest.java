@@ -1,0 +1,96 @@
+package org.dropshard.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher, in a folder that looks built, with a spark-submit and a java that tell their arguments. */
+class LauncherTest {
+  private static final String TELLTALE =
+      "#!/bin/sh\necho \"${0##*/}\"; for word; do echo \"[$word]\"; done; exit ${TELLTALE_CODE:-0}\n";
+
+  @TempDir Path folder;
+
+  private Path launcher;
+  private Path jar;
+
+  @BeforeEach
+  void install() throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "bash is absent");
+    folder = folder.toRealPath().resolve("with a space");
+    launcher = folder.resolve("job/bin/dropshard");
+    jar = folder.resolve("job/target/dropshard.jar");
+    write(launcher, Files.readString(Path.of("../../job/bin/dropshard")));
+    write(jar, "");
+    write(folder.resolve("spark/bin/spark-submit"), TELLTALE);
+    write(folder.resolve("java/bin/java"), TELLTALE);
+  }
+
+  @Test
+  void withoutDashesAllArgumentsAreDropshards() throws Exception {
+    assertEquals(
+        List.of("spark-submit", "[--class]", "[org.dropshard.job.Main]", "[" + jar + "]", "[demo]", "[--output]", "[a b]"),
+        run(0, launcher, "demo", "--output", "a b"));
+  }
+
+  @Test
+  void sparksOptionsGoBeforeTheDashes() throws Exception {
+    assertEquals(
+        List.of("spark-submit", "[--master]", "[local[2]]", "[--conf]", "[k=v w]", "[--class]",
+            "[org.dropshard.job.Main]", "[" + jar + "]", "[demo]"),
+        run(0, launcher, "--master", "local[2]", "--conf", "k=v w", "--", "demo"));
+  }
+
+  @Test
+  void exitCodesPassThrough() throws Exception {
+    for (int code : new int[] {1, 2, 3, 4, 5, 10}) {
+      run(code, launcher, "augment", "--input", "x");
+    }
+  }
+
+  @Test
+  void helpStartsNoSpark() throws Exception {
+    for (List<String> arguments :
+        List.of(List.<String>of(), List.of("--help"), List.of("augment", "--help"), List.of("-V"))) {
+      List<String> told = run(0, launcher, arguments.toArray(new String[0]));
+      assertEquals("java", told.get(0));
+      assertTrue(told.contains("[org.dropshard.job.Main]"), told.toString());
+    }
+  }
+
+  @Test
+  void linksAreFollowed() throws Exception {
+    Path link = folder.resolve("dropshard");
+    Files.createSymbolicLink(link, Path.of("job/bin/dropshard"));
+    assertTrue(run(0, link, "demo").contains("[" + jar + "]"));
+  }
+
+  private List<String> run(int code, Path command, String... arguments) throws Exception {
+    List<String> line = new ArrayList<>(List.of("/bin/bash", command.toString()));
+    line.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
+    builder.environment().put("JAVA_HOME", folder.resolve("java").toString());
+    builder.environment().put("TELLTALE_CODE", Integer.toString(code));
+    Process process = builder.start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(code, process.waitFor(), told);
+    return told.lines().toList();
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    assertTrue(file.toFile().setExecutable(true));
+  }
+}

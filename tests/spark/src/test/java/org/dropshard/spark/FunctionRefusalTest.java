@@ -1,0 +1,129 @@
+package org.dropshard.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.apache.spark.sql.AnalysisException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is refused, word for word: calls at analysis, values when they are read. */
+class FunctionRefusalTest extends SparkTest {
+  private static final String IMAGE =
+      "named_struct('origin', 'file:/a', 'height', %d, 'width', 1, 'nChannels', %d, 'mode', %d,"
+          + " 'data', X'010203')";
+
+  /** Each refused value would log the trace of its task. */
+  @BeforeAll
+  static void quiet() {
+    spark.sparkContext().setLogLevel("OFF");
+  }
+
+  @AfterAll
+  static void loud() {
+    spark.sparkContext().setLogLevel("ERROR");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "element_dropout() | Invalid number of arguments: 0 (element_dropout(tensor, p, seed, sample_id [, stream]))",
+        "element_dropout(X'00', 0.3, 42) | Invalid number of arguments: 3 (element_dropout(tensor, p, seed, sample_id [, stream]))",
+        "element_dropout(X'00', 0.3, 42, 7, 0, 1) | Invalid number of arguments: 6 (element_dropout(tensor, p, seed, sample_id [, stream]))",
+        "element_dropout(array(1F), 0.3, 42) | Invalid number of arguments: 3 (element_dropout(array, p, seed, sample_id [, stream]))",
+        "spatial_dropout(X'00', 0.3) | Invalid number of arguments: 2 (spatial_dropout(tensor, p, seed, sample_id [, stream] [, layout]))",
+        "spatial_dropout(X'00', 0.3, 42, 7, 0, 'HWC', 1) | Invalid number of arguments: 7 (spatial_dropout(tensor, p, seed, sample_id [, stream] [, layout]))",
+        "spatial_dropout(array(1F), 3, 'HWC', 0.3, 42) | Invalid number of arguments: 5 (spatial_dropout(array, channels, layout, p, seed, sample_id [, stream]))",
+        "pixel_dropout(X'00') | Invalid number of arguments: 1 (pixel_dropout(tensor, p, seed, sample_id [, stream] [, layout]))",
+        "dropout_mask(3, 0.5, 42) | Invalid number of arguments: 3 (dropout_mask(units, p, seed, sample_id [, stream]))",
+        "tensor_shape(X'00', 1) | Invalid number of arguments: 2 (tensor_shape(tensor))",
+        "tensor_shape(array(1F), 1) | Invalid number of arguments: 2 (tensor_shape(array [, channels, layout]))",
+        "tensor_dtype() | Invalid number of arguments: 0 (tensor_dtype(tensor))",
+        "channel_stats() | Invalid number of arguments: 0 (channel_stats(tensor [, layout]))",
+        "channel_stats(array(1F)) | Invalid number of arguments: 1 (channel_stats(array, channels, layout))",
+        "element_dropout('x', 0.3, 42, 7) | Invalid tensor: string (npy as binary, array<float>, array<double>, or Spark's image struct)",
+        "element_dropout(array(1, 2), 0.3, 42, 7) | Invalid tensor: array<int> (npy as binary, array<float>, array<double>, or Spark's image struct)",
+        "element_dropout(named_struct('origin', 'x'), 0.3, 42, 7) | Invalid tensor: struct<origin:string> (npy as binary, array<float>, array<double>, or Spark's image struct)",
+        "element_dropout(X'00', '0.3', 42, 7) | Invalid p: string (a number)",
+        "element_dropout(X'00', 0.3, 4.2, 7) | Invalid seed: decimal(2,1) (an integral type)",
+        "element_dropout(X'00', 0.3, 42, 'cat.jpg') | Invalid sample_id: string (an integral type)",
+        "element_dropout(X'00', 0.3, 42, 7D) | Invalid sample_id: double (an integral type)",
+        "element_dropout(X'00', 0.3, 42, 7, 'CHW') | Invalid stream: string (an integral type)",
+        "spatial_dropout(X'00', 0.3, 42, 7, 0, 1) | Invalid layout: int (a string)",
+        "spatial_dropout(array(1F), 'HWC', 3, 0.3, 42, 7) | Invalid channels: string (an integral type)",
+        "dropout_mask(3.5, 0.5, 42, 7) | Invalid units: decimal(2,1) (an integral type)",
+        "channel_stats(X'00', 3) | Invalid layout: int (a string)"
+      })
+  void callsAreRefusedAlikeByBothNames(String call, String rule) {
+    for (String prefix : new String[] {"", "dropshard."}) {
+      AnalysisException thrown =
+          assertThrows(AnalysisException.class, () -> spark.sql("SELECT " + prefix + call), call);
+      assertEquals(rule, message(thrown));
+      String function = call.substring(0, call.indexOf('('));
+      String start = "Function '" + function + "' cannot process input: (";
+      assertTrue(thrown.getMessage().startsWith(start), thrown.getMessage());
+      assertTrue(thrown.getMessage().contains("): " + rule), thrown.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "element_dropout(X'00', 0.3, 42, id) | Invalid npy: no magic (\\x93NUMPY and a version come first)",
+        "tensor_shape(substring(dropout_mask(3, 0.5, 42, id), 1, 130)) | Invalid npy length: 2 bytes of values (uint8 [3] needs 3)",
+        "element_dropout(array(1F), 1.5, 42, id) | Invalid drop probability: 1.5 (0 to 1)",
+        "element_dropout(array(1F), double('NaN'), 42, id) | Invalid drop probability: NaN (0 to 1)",
+        "element_dropout(array(1F), 0.5, 42, id, -1) | Invalid stream: -1 (0 to 2147483647)",
+        "element_dropout(array(1F), 0.5, 42, id, 2147483648) | Invalid stream: 2147483648 (0 to 2147483647)",
+        "element_dropout(array(1F, NULL, 3F), 0.5, 42, id) | Invalid array: null at index 1 (a tensor has no null elements)",
+        "element_dropout(if(id > 0, array(1D, 2D, NULL), array(1D)), 0.5, 42, id) | Invalid array: null at index 2 (a tensor has no null elements)",
+        "spatial_dropout(array(1F, 2F), 0, 'HWC', 0.5, 42, id) | Invalid channels: 0 (1 to 2147483647)",
+        "spatial_dropout(array(1F, 2F), 3, 'HWC', 0.5, 42, id) | Invalid array length: 2 (a multiple of 3 channels)",
+        "spatial_dropout(array(1F, 2F), 1, 'NHWC', 0.5, 42, id) | Invalid layout: NHWC (CHW, HWC)",
+        "spatial_dropout(dropout_mask(3, 0.5, 42, id), 0.5, 42, id, '3') | Invalid layout: 3 (CHW, HWC)",
+        "dropout_mask(-id, 0.5, 42, id) | Invalid units: -1 (0 to 2147483511)"
+      })
+  void valuesAreRefused(String call, String rule) {
+    Exception thrown =
+        assertThrows(Exception.class, () -> rows("SELECT " + call + " FROM range(1, 2)"), call);
+    assertEquals(rule, message(thrown));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 | 3 | 16 | ok",
+        "-1 | -1 | -1 | Invalid image: file:/a (mode -1, never decoded)",
+        "1 | 3 | 17 | Invalid image mode: 17 (OpenCV's 8U, 16U, 16S, 32S, 16F, 32F or 64F)",
+        "1 | 3 | 0 | Invalid image channels: 3 (mode 0 has 1)",
+        "0 | 3 | 16 | Invalid image length: 3 bytes (uint8 [0, 1, 3] needs 0)",
+        "2 | 3 | 16 | Invalid tensor length: 3 bytes (uint8 [2, 1, 3] needs 6)",
+        "-1 | 3 | 16 | Invalid shape: [-1, 1, 3] (axes are not negative)"
+      })
+  void imagesThatAreNoneAreRefused(int height, int channels, int mode, String rule) {
+    String image = String.format(IMAGE, height, channels, mode);
+    String query = "SELECT pixel_dropout(" + image + ", 0.5, 42, id) FROM range(1, 2)";
+    if (rule.equals("ok")) {
+      assertEquals(1, rows(query).size());
+    } else {
+      assertEquals(rule, message(assertThrows(Exception.class, () -> rows(query))));
+    }
+  }
+
+  @Test
+  void aggregateRefusesArraysWithNulls() {
+    String query = "SELECT channel_stats(array(1F, NULL), 1, 'HWC') FROM range(3)";
+    assertEquals(
+        "Invalid array: null at index 1 (a tensor has no null elements)",
+        message(assertThrows(Exception.class, () -> rows(query))));
+  }
+}

@@ -1,0 +1,1 @@
+"""Stands in for pyarrow where that is not installed."""
