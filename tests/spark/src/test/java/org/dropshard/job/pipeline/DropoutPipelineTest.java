@@ -69,7 +69,7 @@ class DropoutPipelineTest {
   }
 
   @Test
-  void tensorsAndStatisticsAreThoseOfTheCommand() throws IOException {
+  void tensorsAndStatisticsAreThoseOfTheCommand() throws IOException, InterruptedException {
     Path table = table();
     for (Kind kind : new Kind[] {Kind.ELEMENT, Kind.SPATIAL, Kind.PIXEL}) {
       Path output = folder.resolve("command-" + kind.label());
