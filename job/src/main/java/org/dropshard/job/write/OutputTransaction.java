@@ -42,7 +42,7 @@ public final class OutputTransaction implements AutoCloseable {
    *
    * @throws JobException if it exists and is not to be replaced, or is a file
    */
-  public static Path check(String path, boolean overwrite, Configuration hadoop) {
+  public static void check(String path, boolean overwrite, Configuration hadoop) {
     try {
       Path output = new Path(path);
       FileSystem fileSystem = output.getFileSystem(hadoop);
@@ -68,9 +68,8 @@ public final class OutputTransaction implements AutoCloseable {
                   + " holds files that no run wrote (delete it yourself)");
         }
       }
-      return output;
     } catch (FileNotFoundException e) {
-      return new Path(path).makeQualified(FileSystem.getDefaultUri(hadoop), new Path("/"));
+      return; // as it should be
     } catch (IOException | IllegalArgumentException e) {
       throw new JobException(
           ExitCode.OUTPUT, "Cannot write output: " + path + " (" + e.getMessage() + ")", e);
@@ -84,21 +83,28 @@ public final class OutputTransaction implements AutoCloseable {
    */
   public static OutputTransaction begin(
       String path, boolean overwrite, String runId, Configuration hadoop) {
-    check(path, overwrite, hadoop);
     try {
       FileSystem fileSystem = new Path(path).getFileSystem(hadoop);
       Path output = fileSystem.makeQualified(new Path(path));
-      OutputLock lock = OutputLock.take(fileSystem, output, runId);
       boolean inPlace = OBJECT_STORES.contains(output.toUri().getScheme());
       Path stage =
           inPlace
               ? output
               : new Path(output.getParent(), "." + output.getName() + ".dropshard-" + runId);
-      if (inPlace && overwrite) {
-        fileSystem.delete(output, true);
+      OutputTransaction transaction =
+          new OutputTransaction(
+              fileSystem, output, stage, overwrite, OutputLock.take(fileSystem, output, runId));
+      try {
+        check(path, overwrite, hadoop); // under the lock: another run may just have ended
+        if (inPlace && overwrite) {
+          fileSystem.delete(output, true);
+        }
+        fileSystem.mkdirs(stage);
+        return transaction;
+      } catch (IOException | RuntimeException e) {
+        transaction.close();
+        throw e;
       }
-      fileSystem.mkdirs(stage);
-      return new OutputTransaction(fileSystem, output, stage, overwrite, lock);
     } catch (IOException e) {
       throw new JobException(
           ExitCode.OUTPUT, "Cannot write output: " + path + " (" + e.getMessage() + ")", e);
