@@ -1,6 +1,7 @@
 package org.dropshard.dropout;
 
 import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Values;
 
@@ -14,6 +15,11 @@ final class TableDropout implements ElementDropout {
   private final int width;
   private final double s;
   private final short[] table;
+
+  // In pieces, by bulk copies: an element at a time, a buffer checks each place.
+  private final byte[] bytes = new byte[TensorDropout.CHUNK];
+  private final short[] shorts = new short[TensorDropout.CHUNK];
+
   private long pending;
 
   TableDropout(DType dtype, double factor) {
@@ -27,17 +33,23 @@ final class TableDropout implements ElementDropout {
   /** Looks survivors up once as many were computed as the table has entries. */
   @Override
   public Survivors between(ByteBuffer x, ByteBuffer y) {
+    ShortBuffer in = x.asShortBuffer();
+    ShortBuffer out = y.asShortBuffer();
     return (from, to, n) -> {
       if (pending > 0) {
         compute(x, from, y, to, n);
       } else if (width == 1) {
+        x.get(from, bytes, 0, n);
         for (int i = 0; i < n; i++) {
-          y.put(to + i, (byte) table[x.get(from + i) & 0xff]);
+          bytes[i] = (byte) table[bytes[i] & 0xff];
         }
+        y.put(to, bytes, 0, n);
       } else {
+        in.get(from, shorts, 0, n);
         for (int i = 0; i < n; i++) {
-          y.putShort((to + i) * 2, table[x.getShort((from + i) * 2) & 0xffff]);
+          shorts[i] = table[shorts[i] & 0xffff];
         }
+        out.put(to, shorts, 0, n);
       }
     };
   }

@@ -45,7 +45,7 @@ class ChannelStatsTest {
   @EnumSource(DType.class)
   void layoutsAgreeOnTheSameChannels(DType dtype) {
     Random random = new Random(30);
-    for (int[] chw : new int[][] {{1, 207}, {3, 40}, {3, 600}, {12, 55}}) {
+    for (int[] chw : new int[][] {{1, 207}, {3, 40}, {3, 600}, {12, 55}, {2, 4098}}) {
       Tensor x = random(random, dtype, chw);
       int width = dtype.bytes();
       byte[] transposed = new byte[x.byteLength()];
@@ -152,7 +152,7 @@ class ChannelStatsTest {
   private static List<Tensor> samples(Random random, DType dtype, Layout layout) {
     List<Tensor> samples = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      int places = new int[] {0, 1, 7, 13, 207, 700}[random.nextInt(6)];
+      int places = new int[] {0, 1, 7, 13, 207, 700, 4200}[random.nextInt(7)];
       int channels = 1 + random.nextInt(4);
       boolean first = layout == Layout.CHW;
       samples.add(

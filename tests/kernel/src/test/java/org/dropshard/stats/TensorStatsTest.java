@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every field against {@link ReferenceStats}. */
 class TensorStatsTest {
   private static final int[][] SHAPES = {
+    {2, 4098},
+    {4098, 2},
     {},
     {1},
     {7},
