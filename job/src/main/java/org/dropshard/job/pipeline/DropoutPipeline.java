@@ -24,8 +24,8 @@ import org.dropshard.tensor.Layout;
 
 /**
  * Dropout as a step of somebody else's Spark application. Tensors are npy cells or Spark's image
- * structs; floating ones are scaled by 1 / (1 − p), integer ones keep their values, dropped elements
- * become 0. What is no tensor fails the query.
+ * structs; floating ones are scaled by 1 / (1 − p), integer ones keep their values, dropped
+ * elements become 0. What is no tensor fails the query.
  *
  * <pre>{@code
  * Observation stats = new Observation("dropout");
@@ -48,8 +48,8 @@ public record DropoutPipeline(
   private static final String BEFORE = "_dropshard_before";
 
   /**
-   * @throws IllegalArgumentException if {@code p} is no probability, {@code copies} is less than 1, or
-   *     the kind has no SQL function
+   * @throws IllegalArgumentException if {@code p} is no probability, {@code copies} is less than 1,
+   *     or the kind has no SQL function
    */
   public DropoutPipeline {
     Objects.requireNonNull(tensor, "tensor");
@@ -65,10 +65,12 @@ public record DropoutPipeline(
   }
 
   /**
-   * The rows with dropout: every column, the tensor replaced, and {@code sample_id} and {@code copy}.
+   * The rows with dropout: every column, the tensor replaced, and {@code sample_id} and {@code
+   * copy}.
    *
-   * @param observation gets, once the result was computed: {@code samples} and {@code rows}, and {@code
-   *     before} and {@code after}, an array of one struct a channel as {@code channel_stats} returns it
+   * @param observation gets, once the result was computed: {@code samples} and {@code rows}, and
+   *     {@code before} and {@code after}, an array of one struct a channel as {@code channel_stats}
+   *     returns it
    */
   public Dataset<Row> apply(Dataset<Row> rows, Observation observation) {
     DropshardFunctions.register(rows.sparkSession());
@@ -116,6 +118,8 @@ public record DropoutPipeline(
   }
 
   private Column stats(Column of, boolean image) {
-    return image ? DropshardFunctions.channelStats(of) : DropshardFunctions.channelStats(of, layout);
+    return image
+        ? DropshardFunctions.channelStats(of)
+        : DropshardFunctions.channelStats(of, layout);
   }
 }

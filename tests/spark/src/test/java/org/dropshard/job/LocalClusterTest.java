@@ -37,12 +37,18 @@ class LocalClusterTest {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "augment", "--input", pictures.toString(), "--output", cluster.toString(),
-                "--progress", "none"));
+                "augment",
+                "--input",
+                pictures.toString(),
+                "--output",
+                cluster.toString(),
+                "--progress",
+                "none"));
     arguments.addAll(Arrays.asList(options));
     submit(arguments);
     assertEquals(
-        JobRun.json(local, "run.json").get("digest"), JobRun.json(cluster, "run.json").get("digest"));
+        JobRun.json(local, "run.json").get("digest"),
+        JobRun.json(cluster, "run.json").get("digest"));
     assertEquals(
         Files.readString(local.resolve("_dropshard/stats.json")),
         Files.readString(cluster.resolve("_dropshard/stats.json")));
@@ -62,16 +68,29 @@ class LocalClusterTest {
         .forEach(command::add);
     command.addAll(
         List.of(
-            "-Xmx1g", "-cp", sparkAlone, "org.apache.spark.deploy.SparkSubmit",
-            "--master", "local-cluster[2,1,1024]",
-            "--conf", "spark.executor.extraClassPath=" + sparkAlone,
-            "--conf", "spark.sql.files.minPartitionNum=4",
-            "--conf", "spark.ui.enabled=false",
-            "--conf", "spark.driver.host=127.0.0.1",
-            "--conf", "spark.driver.bindAddress=127.0.0.1",
-            "--conf", "spark.serializer=org.apache.spark.serializer.KryoSerializer",
-            "--conf", "spark.kryo.registrationRequired=true",
-            "--class", "org.dropshard.job.Main", JAR.toString()));
+            "-Xmx1g",
+            "-cp",
+            sparkAlone,
+            "org.apache.spark.deploy.SparkSubmit",
+            "--master",
+            "local-cluster[2,1,1024]",
+            "--conf",
+            "spark.executor.extraClassPath=" + sparkAlone,
+            "--conf",
+            "spark.sql.files.minPartitionNum=4",
+            "--conf",
+            "spark.ui.enabled=false",
+            "--conf",
+            "spark.driver.host=127.0.0.1",
+            "--conf",
+            "spark.driver.bindAddress=127.0.0.1",
+            "--conf",
+            "spark.serializer=org.apache.spark.serializer.KryoSerializer",
+            "--conf",
+            "spark.kryo.registrationRequired=true",
+            "--class",
+            "org.dropshard.job.Main",
+            JAR.toString()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.directory(Files.createDirectories(folder.resolve("spark")).toFile());

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher, in a folder that looks built, with a spark-submit and a java that tell their arguments. */
+/**
+ * The launcher, in a folder that looks built, with a spark-submit and a java that tell their
+ * arguments.
+ */
 class LauncherTest {
   private static final String TELLTALE =
       "#!/bin/sh\necho \"${0##*/}\"; for word; do echo \"[$word]\"; done; exit ${TELLTALE_CODE:-0}\n";
@@ -39,15 +42,30 @@ class LauncherTest {
   @Test
   void withoutDashesAllArgumentsAreDropshards() throws Exception {
     assertEquals(
-        List.of("spark-submit", "[--class]", "[org.dropshard.job.Main]", "[" + jar + "]", "[demo]", "[--output]", "[a b]"),
+        List.of(
+            "spark-submit",
+            "[--class]",
+            "[org.dropshard.job.Main]",
+            "[" + jar + "]",
+            "[demo]",
+            "[--output]",
+            "[a b]"),
         run(0, launcher, "demo", "--output", "a b"));
   }
 
   @Test
   void sparksOptionsGoBeforeTheDashes() throws Exception {
     assertEquals(
-        List.of("spark-submit", "[--master]", "[local[2]]", "[--conf]", "[k=v w]", "[--class]",
-            "[org.dropshard.job.Main]", "[" + jar + "]", "[demo]"),
+        List.of(
+            "spark-submit",
+            "[--master]",
+            "[local[2]]",
+            "[--conf]",
+            "[k=v w]",
+            "[--class]",
+            "[org.dropshard.job.Main]",
+            "[" + jar + "]",
+            "[demo]"),
         run(0, launcher, "--master", "local[2]", "--conf", "k=v w", "--", "demo"));
   }
 
@@ -61,7 +79,8 @@ class LauncherTest {
   @Test
   void helpStartsNoSpark() throws Exception {
     for (List<String> arguments :
-        List.of(List.<String>of(), List.of("--help"), List.of("augment", "--help"), List.of("-V"))) {
+        List.of(
+            List.<String>of(), List.of("--help"), List.of("augment", "--help"), List.of("-V"))) {
       List<String> told = run(0, launcher, arguments.toArray(new String[0]));
       assertEquals("java", told.get(0));
       assertTrue(told.contains("[org.dropshard.job.Main]"), told.toString());

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** The jar that goes to clusters. */
 class ShadedJarTest {
-  private static final Path JAR = Path.of("../../job/target/dropshard.jar").toAbsolutePath().normalize();
+  private static final Path JAR =
+      Path.of("../../job/target/dropshard.jar").toAbsolutePath().normalize();
 
   @BeforeAll
   static void isBuilt() {
@@ -54,9 +55,14 @@ class ShadedJarTest {
       Set<String> names = jar.stream().map(ZipEntry::getName).collect(Collectors.toSet());
       for (String service : names) {
         if (service.startsWith("META-INF/services/") && !service.endsWith("/")) {
-          String providers = new String(jar.getInputStream(jar.getEntry(service)).readAllBytes(), StandardCharsets.UTF_8);
-          for (String provider : providers.lines().map(line -> line.replaceFirst("#.*", "").strip()).toList()) {
-            assertTrue(provider.isEmpty() || names.contains(provider.replace('.', '/') + ".class"), provider);
+          String providers =
+              new String(
+                  jar.getInputStream(jar.getEntry(service)).readAllBytes(), StandardCharsets.UTF_8);
+          for (String provider :
+              providers.lines().map(line -> line.replaceFirst("#.*", "").strip()).toList()) {
+            assertTrue(
+                provider.isEmpty() || names.contains(provider.replace('.', '/') + ".class"),
+                provider);
           }
         }
       }

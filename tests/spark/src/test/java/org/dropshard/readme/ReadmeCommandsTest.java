@@ -24,7 +24,10 @@ class ReadmeCommandsTest {
   static List<String> commands() throws IOException {
     return Readme.commands().stream()
         .filter(line -> line.startsWith(LAUNCHER) || line.startsWith("spark-submit "))
-        .map(line -> line.substring(line.contains(JAR) ? line.indexOf(JAR) + JAR.length() : LAUNCHER.length()))
+        .map(
+            line ->
+                line.substring(
+                    line.contains(JAR) ? line.indexOf(JAR) + JAR.length() : LAUNCHER.length()))
         .map(line -> line.replaceFirst("^--.* -- ", ""))
         .toList();
   }

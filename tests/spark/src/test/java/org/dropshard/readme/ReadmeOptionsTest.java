@@ -17,7 +17,10 @@ class ReadmeOptionsTest {
             .map(ReadmeOptionsTest::row)
             .collect(Collectors.joining("\n"));
     String table =
-        Readme.text().lines().filter(line -> line.startsWith("| `--")).collect(Collectors.joining("\n"));
+        Readme.text()
+            .lines()
+            .filter(line -> line.startsWith("| `--"))
+            .collect(Collectors.joining("\n"));
     assertEquals(expected, table);
   }
 

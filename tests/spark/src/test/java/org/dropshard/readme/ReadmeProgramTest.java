@@ -100,7 +100,11 @@ class ReadmeProgramTest {
     ProcessBuilder python = new ProcessBuilder("python3", program.toString(), output.toString());
     if (!succeeds("python3", "-c", "import pyarrow.parquet")) {
       export(output);
-      python.environment().put("PYTHONPATH", Path.of("src/test/resources/pyarrow-stand-in").toAbsolutePath().toString());
+      python
+          .environment()
+          .put(
+              "PYTHONPATH",
+              Path.of("src/test/resources/pyarrow-stand-in").toAbsolutePath().toString());
       python.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     }
     Process process = python.redirectErrorStream(true).start();
@@ -113,7 +117,8 @@ class ReadmeProgramTest {
   private static void export(Path output) throws IOException {
     List<Path> shards;
     try (Stream<Path> files = Files.walk(output)) {
-      shards = files.filter(file -> file.getFileName().toString().matches("part-.*\\.parquet")).toList();
+      shards =
+          files.filter(file -> file.getFileName().toString().matches("part-.*\\.parquet")).toList();
     }
     assertTrue(!shards.isEmpty(), "no shards in " + output);
     for (Path shard : shards) {

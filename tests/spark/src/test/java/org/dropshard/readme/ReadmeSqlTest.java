@@ -20,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each query of the README, on a Spark that is set up by {@code conf/spark-defaults.conf} alone. */
+/**
+ * Each query of the README, on a Spark that is set up by {@code conf/spark-defaults.conf} alone.
+ */
 class ReadmeSqlTest {
   private static final Pattern QUERY =
       Pattern.compile("^(SELECT [^;]*);\\n((?:-- .*\\n)+)", Pattern.MULTILINE);

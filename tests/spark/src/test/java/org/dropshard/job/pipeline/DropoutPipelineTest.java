@@ -8,12 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.dropshard.dropout.Kind;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.cli.Application;
@@ -23,12 +29,6 @@ import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The library does what the command does. */
@@ -56,12 +56,14 @@ class DropoutPipelineTest {
         }
       }
       rows.add(
-          RowFactory.create(id, Npy.write(new Tensor(DType.FLOAT32, new int[] {4, 6, 5}, values, 0))));
+          RowFactory.create(
+              id, Npy.write(new Tensor(DType.FLOAT32, new int[] {4, 6, 5}, values, 0))));
     }
     Path table = folder.resolve("table");
     spark()
         .createDataFrame(
-            rows, new StructType().add("id", DataTypes.LongType).add("tensor", DataTypes.BinaryType))
+            rows,
+            new StructType().add("id", DataTypes.LongType).add("tensor", DataTypes.BinaryType))
         .repartition(3)
         .write()
         .parquet(table.toString());
@@ -76,9 +78,25 @@ class DropoutPipelineTest {
       ExitCode code =
           Application.run(
               new String[] {
-                "augment", "--input", table.toString(), "--output", output.toString(), "--kind",
-                kind.label(), "--drop", "0.4", "--seed", "42", "--copies", "2", "--layout", "CHW",
-                "--key", "id", "--progress", "none"
+                "augment",
+                "--input",
+                table.toString(),
+                "--output",
+                output.toString(),
+                "--kind",
+                kind.label(),
+                "--drop",
+                "0.4",
+                "--seed",
+                "42",
+                "--copies",
+                "2",
+                "--layout",
+                "CHW",
+                "--key",
+                "id",
+                "--progress",
+                "none"
               },
               System.out,
               System.err);
@@ -91,7 +109,8 @@ class DropoutPipelineTest {
       augmented.write().parquet(written.toString());
       Dataset<Row> library = spark().read().parquet(written.toString());
       Dataset<Row> command = spark().read().parquet(output.toString());
-      assertEquals(60, library.join(command, new String[] {"id", "sample_id", "copy", "tensor"}).count());
+      assertEquals(
+          60, library.join(command, new String[] {"id", "sample_id", "copy", "tensor"}).count());
       Map<String, Object> found = new TreeMap<>(CollectionConverters.asJava(stats.get()));
       assertEquals(30L, found.get("samples"));
       assertEquals(60L, found.get("rows"));
