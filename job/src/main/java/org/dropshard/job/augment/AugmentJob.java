@@ -1,16 +1,17 @@
 package org.dropshard.job.augment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.spark.internal.io.FileCommitProtocol;
@@ -26,48 +27,72 @@ import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.manifest.Json;
+import org.dropshard.job.manifest.RunId;
 import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.read.CellEncoding;
 import org.dropshard.job.read.Source;
+import org.dropshard.job.write.Account;
 import org.dropshard.job.write.OutputTransaction;
+import org.dropshard.job.write.Outputs;
 import org.dropshard.job.write.ParquetShards;
-import org.dropshard.job.write.ShardResult;
 import org.dropshard.job.write.ShardSpec;
 import org.dropshard.tensor.DType;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** One run of {@code augment}: an input becomes an output, in one Spark job. */
+/** One run of {@code augment}: an input becomes an output, or a part of one, in one Spark job. */
 public final class AugmentJob {
   private static final DateTimeFormatter JOB_TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
+  private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>());
   private static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
 
   private final SparkSession spark;
   private final AugmentConfig config;
   private final Source source;
-  private final String runId = UUID.randomUUID().toString().substring(0, 8);
+  private final RunId runId;
+  private final long duplicateKeys;
   private final Instant started = Instant.now();
+  private final CellEncoding encoding;
+  private final OutputColumns columns;
 
   /**
    * @param source the input, whose layout is known
+   * @param runId names the run
+   * @param duplicateKeys samples whose key another has, for the record
+   * @throws JobException if the output cannot have the columns that it would get
    */
-  public AugmentJob(SparkSession spark, AugmentConfig config, Source source) {
+  public AugmentJob(
+      SparkSession spark, AugmentConfig config, Source source, RunId runId, long duplicateKeys) {
     this.spark = spark;
     this.config = config;
     this.source = source;
+    this.runId = runId;
+    this.duplicateKeys = duplicateKeys;
+    this.encoding = config.npyCells() ? CellEncoding.NPY : source.encoding();
+    this.columns =
+        OutputColumns.of(
+            source,
+            encoding.columnType(config.dtype().orElse(null)),
+            metadata(encoding),
+            config.partitionBy(),
+            config.input().key().orElse(null));
   }
 
   /**
-   * Runs the job. The output appears when all is written, or not at all.
+   * Runs the job. What it writes becomes a part of the output as a whole, or not at all.
    *
-   * @param duplicateKeys samples whose key another has, for the record
-   * @throws JobException if the output cannot be written, or bad records end the run
+   * @param session the output, under its lock
+   * @param adds whether the run adds to what is there
+   * @throws JobException if the output cannot be written or was made in another way, or bad records
+   *     end the run
    */
-  public RunReport run(Progress progress, long duplicateKeys) {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
-    try (OutputTransaction transaction =
-        OutputTransaction.begin(config.output(), config.overwrite(), runId, hadoop)) {
-      return write(transaction, hadoop, progress, duplicateKeys);
+  public RunReport run(Outputs.Session session, boolean adds, Progress progress) {
+    try {
+      Account account = adds ? session.account() : Account.none();
+      check(account);
+      try (OutputTransaction transaction = session.begin(runId, adds)) {
+        return write(transaction, account, session, progress);
+      }
     } catch (IOException e) {
       throw new JobException(
           ExitCode.OUTPUT,
@@ -76,26 +101,58 @@ public final class AugmentJob {
     }
   }
 
+  /**
+   * Whether an output has taken in the run.
+   *
+   * @throws JobException if it has taken in another of this name, over another input
+   */
+  public boolean isDone(Account account) {
+    Optional<JsonNode> done = account.of(runId);
+    JsonNode input = report(new Total(), NOTHING_BAD).json(spark).at("/input/paths");
+    if (done.isPresent() && !done.get().path("input").equals(input)) {
+      throw JobException.usage(
+          "Invalid --run-id: "
+              + runId.text()
+              + " (the output has a run of that name over "
+              + done.get().path("input")
+              + ", not "
+              + input
+              + ")");
+    }
+    return done.isPresent();
+  }
+
+  /**
+   * Checks that the run is made in the same way as those before it.
+   *
+   * @throws JobException naming the first difference
+   */
+  public void check(Account account) {
+    account
+        .run()
+        .ifPresent(
+            past ->
+                RunHistory.check(
+                    past, report(new Total(), NOTHING_BAD).json(spark), config.output()));
+  }
+
   private RunReport write(
-      OutputTransaction transaction, Configuration hadoop, Progress progress, long duplicateKeys)
+      OutputTransaction transaction, Account account, Outputs.Session session, Progress progress)
       throws IOException {
-    CellEncoding encoding = config.npyCells() ? CellEncoding.NPY : source.encoding();
-    OutputColumns columns =
-        OutputColumns.of(
-            source,
-            encoding.columnType(config.dtype().orElse(null)),
-            metadata(encoding),
-            config.partitionBy(),
-            config.input().key().orElse(null));
-    Job job = Job.getInstance(hadoop);
+    Job job = Job.getInstance(spark.sessionState().newHadoopConf());
     job.setOutputKeyClass(Void.class);
     job.setOutputValueClass(org.apache.spark.sql.catalyst.InternalRow.class);
+    // The transaction says when the output is whole.
+    job.getConfiguration().setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
     FileOutputFormat.setOutputPath(job, transaction.stage());
     OutputWriterFactory factory =
         ParquetShards.prepare(spark, job, columns.files(), source.tensorColumn());
     FileCommitProtocol committer =
         FileCommitProtocol.instantiate(
-            spark.conf().get(COMMIT_PROTOCOL), runId, transaction.stage().toString(), false);
+            spark.conf().get(COMMIT_PROTOCOL),
+            runId.token(),
+            transaction.stage().toString(),
+            false);
     ShardSpec spec =
         new ShardSpec(
             factory,
@@ -105,20 +162,22 @@ public final class AugmentJob {
             columns.files(),
             config.shardBytes(),
             config.shardRows());
-    job.getConfiguration().set("spark.sql.sources.writeJobUUID", runId);
+    job.getConfiguration().set("spark.sql.sources.writeJobUUID", runId.token());
     committer.setupJob(job);
     Total total = new Total();
     ShardJob.Tally tally;
-    try {
+    try (OutputStream lines = transaction.create(Account.SHARDS)) {
+      account.copyShards(session, lines);
+      ShardLog log = new ShardLog(lines);
       tally =
           ShardJob.run(
               spark.sparkContext(),
               Splits.rdd(spark, sorted(source.rows()), source.splitBytes()),
               new AugmentTask(source, config, encoding, columns, spec, progress),
               config.input().badRecords(),
-              "dropshard-" + runId,
+              "dropshard-" + runId.token(),
               description(),
-              (partition, outcome) -> total.add(outcome, committer));
+              (partition, outcome) -> total.add(partition, outcome, committer, log));
       if (config.input().badRecords().exceeded(tally.bad(), tally.bad() + total.summary.samples)) {
         throw new JobException(
             ExitCode.BAD_RECORDS,
@@ -127,43 +186,66 @@ public final class AugmentJob {
                 + " of "
                 + (tally.bad() + total.summary.samples));
       }
+      transaction.beforeShards();
       committer.commitJob(job, CollectionConverters.asScala(total.commits).toSeq());
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       committer.abortJob(job);
       throw e;
     }
-    RunReport report =
-        new RunReport(
-            runId,
-            started,
-            Instant.now(),
-            source,
-            config,
-            total.summary,
-            total.shards,
-            tally.bad(),
-            tally.reasons(),
-            duplicateKeys,
-            transaction.output().toString());
-    transaction.write("_dropshard/shards.jsonl", shardLines(total.shards));
-    transaction.write("_dropshard/stats.json", Json.pretty(Json.stats(total.summary)));
-    transaction.write("_dropshard/run.json", Json.pretty(report.json(spark)));
+    RunReport report = report(total, tally);
+    write(transaction, account, report);
     transaction.commit();
     return report;
+  }
+
+  private RunReport report(Total total, ShardJob.Tally tally) {
+    return new RunReport(
+        runId.text(),
+        started,
+        Instant.now(),
+        source,
+        config,
+        columns.files(),
+        encoding,
+        total.summary,
+        total.shards,
+        tally.bad(),
+        tally.reasons(),
+        duplicateKeys,
+        config.output());
+  }
+
+  /** The account of this run and all before it. */
+  private void write(OutputTransaction transaction, Account account, RunReport report)
+      throws IOException {
+    ShardSummary all = account.summary();
+    all.merge(report.summary());
+    ObjectNode run = report.json(spark);
+    if (account.run().isPresent()) {
+      run = RunHistory.add(account.run().get(), run, all);
+    }
+    transaction.write(Account.STATS, Json.pretty(Json.stats(all)));
+    try (OutputStream out = transaction.create(Account.SUMMARY)) {
+      out.write(Account.encode(all));
+    }
+    transaction.write(Account.RUN, Json.pretty(run));
   }
 
   /** What the partitions wrote, merged as they finish. */
   private static final class Total {
     final ShardSummary summary = new ShardSummary();
-    final List<ShardResult> shards = new ArrayList<>();
     final List<FileCommitProtocol.TaskCommitMessage> commits = new ArrayList<>();
+    int shards;
 
-    void add(TaskOutcome outcome, FileCommitProtocol committer) {
+    void add(int partition, TaskOutcome outcome, FileCommitProtocol committer, ShardLog log) {
       committer.onTaskCommit(outcome.commit());
       commits.add(outcome.commit());
-      for (ShardResult shard : outcome.shards()) {
-        summary.merge(shard.summary());
-        shards.add(shard);
+      outcome.shards().forEach(shard -> summary.merge(shard.summary()));
+      shards += outcome.shards().size();
+      try {
+        log.add(partition, outcome.shards());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }
@@ -197,21 +279,5 @@ public final class AugmentJob {
             .putString("encoding", encoding.label());
     config.dtype().map(DType::label).ifPresent(label -> metadata.putString("dtype", label));
     return metadata.build();
-  }
-
-  private static String shardLines(List<ShardResult> shards) {
-    return shards.stream()
-        .sorted(Comparator.comparing(ShardResult::file))
-        .map(
-            shard -> {
-              ObjectNode line = Json.object();
-              line.put("file", shard.file());
-              line.put("rows", shard.summary().rows);
-              line.put("bytes", shard.summary().bytes);
-              line.put("digest", shard.summary().digest.hex());
-              line.setAll(Json.stats(shard.summary()));
-              return Json.line(line) + "\n";
-            })
-        .collect(Collectors.joining());
   }
 }

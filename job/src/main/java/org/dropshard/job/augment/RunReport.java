@@ -9,25 +9,28 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.dropshard.dropout.Scale;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.manifest.Versions;
+import org.dropshard.job.read.CellEncoding;
 import org.dropshard.job.read.Source;
-import org.dropshard.job.write.ShardResult;
 
 /**
  * What a run did.
  *
- * @param runId names the run and its files
+ * @param runId names the run
  * @param started when it began
  * @param finished when all was written
  * @param source what was read
  * @param config how
- * @param summary counts, digest and statistics of all shards
- * @param shards the shards
+ * @param columns the columns of the output
+ * @param encoding how its tensor cells are encoded
+ * @param summary counts, digest and statistics of the run's shards
+ * @param shards how many there are
  * @param bad bad records
  * @param reasons bad records by rule
  * @param duplicateKeys samples whose key another has
@@ -39,8 +42,10 @@ public record RunReport(
     Instant finished,
     Source source,
     AugmentConfig config,
+    StructType columns,
+    CellEncoding encoding,
     ShardSummary summary,
-    List<ShardResult> shards,
+    int shards,
     long bad,
     Map<String, Long> reasons,
     long duplicateKeys,
@@ -68,7 +73,9 @@ public record RunReport(
     ObjectNode written = run.putObject("output");
     written.put("path", Resolved.masked(output));
     written.put("format", "parquet");
-    written.put("shards", shards.size());
+    written.put("encoding", encoding.label());
+    written.put("columns", columns.toDDL());
+    written.put("shards", shards);
     written.put("bytes", summary.bytes);
     written.put("tensor_column", source.tensorColumn());
     ArrayNode folders = written.putArray("partition_by");
@@ -79,6 +86,11 @@ public record RunReport(
     timings.put("started", started.toString());
     timings.put("finished", finished.toString());
     timings.put("seconds", seconds());
+    ObjectNode self = run.putArray("runs").addObject();
+    for (String name : List.of("run_id", "digest", "rows", "timings")) {
+      self.set(name, run.get(name).deepCopy());
+    }
+    self.set("input", run.at("/input/paths").deepCopy());
     return run;
   }
 

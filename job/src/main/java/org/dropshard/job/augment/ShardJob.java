@@ -63,6 +63,7 @@ public final class ShardJob {
       String description,
       BiConsumer<Integer, TaskOutcome> taker) {
     int partitions = rdd.getNumPartitions();
+    JobGroup before = JobGroup.of(context);
     context.setJobGroup(group, description, true);
     try {
       context.runJob(
@@ -89,7 +90,7 @@ public final class ShardJob {
         throw Failures.explained(e);
       }
     } finally {
-      context.clearJobGroup();
+      before.restore(context);
     }
     if (failure.get() != null) {
       throw refused(failure.get());

@@ -1,12 +1,23 @@
 package org.dropshard.job.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.dropshard.job.ExitCode;
+import org.dropshard.job.JobException;
 import org.dropshard.job.augment.AugmentJob;
 import org.dropshard.job.augment.Progress;
 import org.dropshard.job.augment.RunReport;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.IfExists;
+import org.dropshard.job.increment.IncrementalJob;
 import org.dropshard.job.manifest.Json;
+import org.dropshard.job.manifest.RunId;
 import org.dropshard.job.plan.Plan;
+import org.dropshard.job.write.Outputs;
 
 /** {@code augment} and {@code plan}. */
 final class AugmentCommand {
@@ -21,16 +32,50 @@ final class AugmentCommand {
     Application.withSession(
         command,
         spark -> {
-          Plan plan = Plan.of(spark, config);
           Progress progress = Progress.of(spark.sparkContext());
-          RunReport report;
+          List<RunReport> reports;
           try (ProgressDisplay display =
               ProgressDisplay.start(config.progress(), spark.sparkContext(), progress)) {
-            report =
-                new AugmentJob(spark, config, plan.source()).run(progress, plan.duplicateKeys());
+            reports =
+                config.incremental()
+                    ? IncrementalJob.run(spark, config, progress)
+                    : once(spark, config, progress).stream().toList();
           }
-          out.print(Summary.of(report));
+          if (reports.size() == 1) {
+            out.print(Summary.of(reports.get(0)));
+          } else {
+            out.print(Summary.of(config, reports, Outputs.account(config.output(), hadoop(spark))));
+          }
         });
+  }
+
+  /** The run, unless the output has taken it in already. */
+  private static Optional<RunReport> once(
+      SparkSession spark, AugmentConfig config, Progress progress) {
+    boolean adds = config.ifExists() == IfExists.APPEND;
+    RunId run = config.runId().map(RunId::new).orElseGet(RunId::random);
+    Plan plan = Plan.of(spark, config);
+    AugmentJob job = job(spark, plan, run);
+    try (Outputs.Session session = Outputs.open(config.output(), run, hadoop(spark))) {
+      Outputs.check(config.output(), config.ifExists(), hadoop(spark)); // as it is now
+      if (adds && job.isDone(session.account())) {
+        return Optional.empty();
+      }
+      return Optional.of(job.run(session, adds, progress));
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.OUTPUT,
+          "Cannot write output: " + config.output() + " (" + e.getMessage() + ")",
+          e);
+    }
+  }
+
+  private static AugmentJob job(SparkSession spark, Plan plan, RunId run) {
+    return new AugmentJob(spark, plan.config(), plan.source(), run, plan.duplicateKeys());
+  }
+
+  private static Configuration hadoop(SparkSession spark) {
+    return spark.sessionState().newHadoopConf();
   }
 
   static void plan(Invocation invocation, PrintStream out) {
@@ -39,6 +84,9 @@ final class AugmentCommand {
         "plan",
         spark -> {
           Plan plan = Plan.of(spark, config);
+          if (config.incremental() || config.ifExists() == IfExists.APPEND) {
+            job(spark, plan, RunId.random()).check(Outputs.account(config.output(), hadoop(spark)));
+          }
           out.print(invocation.json() ? Json.pretty(plan.json()) : plan.table());
         });
   }

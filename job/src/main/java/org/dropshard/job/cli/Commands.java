@@ -147,12 +147,17 @@ final class Commands {
   }
 
   private static OptionSpec option(Setting setting) {
+    String given = setting.defaultValue().map(value -> " [" + value + "]").orElse("");
+    if (setting.isFlag()) {
+      return OptionSpec.builder(setting.option())
+          .type(boolean.class)
+          .description(setting.help())
+          .build();
+    }
     OptionSpec.Builder option =
         OptionSpec.builder(setting.option())
             .paramLabel(setting.parameter())
-            .description(
-                setting.help()
-                    + setting.defaultValue().map(value -> " [" + value + "]").orElse(""));
+            .description(setting.help() + given);
     return setting.isList()
         ? option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build()
         : option.type(String.class).build();

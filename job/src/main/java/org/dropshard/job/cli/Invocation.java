@@ -33,7 +33,7 @@ record Invocation(String command, Settings settings, boolean json) {
             setting,
             setting.isList()
                 ? option.<List<String>>getValue()
-                : List.of(option.<String>getValue()));
+                : List.of(option.getValue().toString()));
       }
     }
     if (parsed.hasMatchedPositional(0)) {

@@ -1,9 +1,12 @@
 package org.dropshard.job.cli;
 
+import java.util.List;
 import java.util.Locale;
 import org.dropshard.job.augment.RunReport;
+import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.write.Account;
 
 /** What a run did, in a few lines. */
 final class Summary {
@@ -28,13 +31,7 @@ final class Summary {
         report.config().p().value(),
         summary.dropped,
         summary.units);
-    line(
-        text,
-        "shards",
-        "%d, %d bytes, %.1f s",
-        report.shards().size(),
-        summary.bytes,
-        report.seconds());
+    line(text, "shards", "%d, %d bytes, %.1f s", report.shards(), summary.bytes, report.seconds());
     line(text, "digest", "%s", summary.digest.hex());
     report.reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));
     if (report.duplicateKeys() > 0) {
@@ -46,6 +43,40 @@ final class Summary {
     }
     line(text, "output", "%s", Resolved.masked(report.output()));
     line(text, "statistics", "%s", Resolved.masked(report.output()) + "/_dropshard/stats.json");
+    return text.toString();
+  }
+
+  /** What several batches did to an output, or what it is like if there was nothing to do. */
+  static String of(AugmentConfig config, List<RunReport> reports, Account account) {
+    StringBuilder text = new StringBuilder();
+    if (reports.isEmpty()) {
+      line(
+          text,
+          "note",
+          "%s: nothing to do",
+          config
+              .runId()
+              .map(id -> "run " + id + " is in the output already")
+              .orElse("no new file"));
+    }
+    for (RunReport report : reports) {
+      line(
+          text,
+          report.runId(),
+          "%d rows in, %d out, %d bad, %.1f s",
+          report.summary().samples + report.bad(),
+          report.summary().rows,
+          report.bad(),
+          report.seconds());
+    }
+    account
+        .run()
+        .ifPresent(
+            run -> {
+              line(text, "rows", "%d in all", run.at("/rows/out").asLong());
+              line(text, "digest", "%s", run.path("digest").asText());
+            });
+    line(text, "output", "%s", Resolved.masked(config.output()));
     return text.toString();
   }
 

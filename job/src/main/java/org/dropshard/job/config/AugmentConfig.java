@@ -26,7 +26,10 @@ import org.dropshard.tensor.DType;
  * @param output the directory
  * @param npyCells whether cells are npy whatever the input's encoding
  * @param partitionBy columns whose values become folders
- * @param overwrite whether an output that exists is replaced
+ * @param ifExists what becomes of an output that exists
+ * @param runId the run's name; empty: one of its own
+ * @param incremental whether only files that are new since the last run are read
+ * @param batchBytes the size of the input files of a batch
  * @param shardBytes the size at which a shard is closed
  * @param shardRows the most rows a shard holds
  * @param progress {@code auto}, {@code plain}, {@code json} or {@code none}
@@ -45,7 +48,10 @@ public record AugmentConfig(
     String output,
     boolean npyCells,
     List<String> partitionBy,
-    boolean overwrite,
+    IfExists ifExists,
+    Optional<String> runId,
+    boolean incremental,
+    long batchBytes,
     long shardBytes,
     long shardRows,
     String progress,
@@ -75,7 +81,10 @@ public record AugmentConfig(
         settings.required(Setting.OUTPUT),
         choice(settings, Setting.ENCODING, "auto", "npy").equals("npy"),
         settings.list(Setting.PARTITION_BY),
-        choice(settings, Setting.IF_EXISTS, "fail", "overwrite").equals("overwrite"),
+        IfExists.ofLabel(choice(settings, Setting.IF_EXISTS, "fail", "overwrite", "append")),
+        settings.text(Setting.RUN_ID),
+        incremental(settings),
+        settings.parsed(Setting.BATCH_BYTES, Sizes::parse).orElseThrow(),
         settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow(),
         settings.text(Setting.SHARD_ROWS).isEmpty()
             ? Long.MAX_VALUE
@@ -87,6 +96,21 @@ public record AugmentConfig(
   /** The way progress is shown, which every command has. */
   public static String progress(Settings settings) {
     return choice(settings, Setting.PROGRESS, "auto", "plain", "json", "none");
+  }
+
+  private static boolean incremental(Settings settings) {
+    boolean incremental = choice(settings, Setting.INCREMENTAL, "true", "false").equals("true");
+    if (incremental && settings.required(Setting.IF_EXISTS).equals("overwrite")) {
+      throw JobException.usage(
+          "Invalid --if-exists: overwrite (--incremental goes on where the last run stopped)");
+    }
+    if (incremental && settings.text(Setting.RUN_ID).isPresent()) {
+      throw JobException.usage(
+          "Invalid --run-id: "
+              + settings.required(Setting.RUN_ID)
+              + " (--incremental names its batches itself)");
+    }
+    return incremental;
   }
 
   /** What the tensors are scaled by when they are written as {@code dtype}. */

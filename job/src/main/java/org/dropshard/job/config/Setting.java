@@ -33,7 +33,11 @@ public enum Setting {
   ENCODING(Group.OUTPUT, "NAME", "auto", "tensor cells: auto (as in the input, else npy) or npy"),
   PARTITION_BY(
       Group.OUTPUT, "COLUMN", null, "folders COLUMN=value/, as Spark has them", Arity.LIST),
-  IF_EXISTS(Group.OUTPUT, "WHAT", "fail", "fail or overwrite"),
+  IF_EXISTS(Group.OUTPUT, "WHAT", "fail", "fail, overwrite or append"),
+  RUN_ID(Group.OUTPUT, "NAME", null, "name of the run; an output takes in each name once"),
+  INCREMENTAL(
+      Group.OUTPUT, "", "false", "add the files that are new since the last run", Arity.FLAG),
+  BATCH_BYTES(Group.OUTPUT, "SIZE", "4GB", "incremental: input files of one batch, about"),
   SHARD_BYTES(Group.OUTPUT, "SIZE", "256MB", "size of a shard"),
   SHARD_ROWS(Group.OUTPUT, "N", null, "rows of a shard, at most"),
   ON_ERROR(Group.ERRORS, "WHAT", "fail", "a bad record: fail, drop or quarantine"),
@@ -60,7 +64,8 @@ public enum Setting {
 
   private enum Arity {
     ONE,
-    LIST
+    LIST,
+    FLAG
   }
 
   private final Group group;
@@ -109,6 +114,11 @@ public enum Setting {
 
   public boolean isList() {
     return arity == Arity.LIST;
+  }
+
+  /** Whether the option takes no value; the key takes {@code true} or {@code false}. */
+  public boolean isFlag() {
+    return arity == Arity.FLAG;
   }
 
   /** The setting of a configuration key. */

@@ -20,7 +20,7 @@ final class Places {
   static void check(List<String> inputs, String output, Configuration hadoop) {
     Path target = resolved(output, hadoop);
     for (String input : inputs) {
-      Path source = resolved(folder(input), hadoop);
+      Path source = resolved(folder(input, hadoop), hadoop);
       if (contains(source, target)) {
         throw JobException.usage(
             "Invalid --output: "
@@ -36,14 +36,21 @@ final class Places {
     }
   }
 
-  /** The longest part of a glob without a wildcard. */
-  private static String folder(String input) {
-    Path path = new Path(input);
-    while (path.getParent() != null
-        && path.toUri().getPath().chars().anyMatch(c -> WILDCARDS.indexOf(c) >= 0)) {
-      path = path.getParent();
+  /** The input itself, or the longest part of a glob without a wildcard. */
+  private static String folder(String input, Configuration hadoop) {
+    try {
+      Path path = new Path(input);
+      if (path.getFileSystem(hadoop).exists(path)) { // a name may hold a wildcard's character
+        return input;
+      }
+      while (path.getParent() != null
+          && path.toUri().getPath().chars().anyMatch(c -> WILDCARDS.indexOf(c) >= 0)) {
+        path = path.getParent();
+      }
+      return path.toString();
+    } catch (IOException | IllegalArgumentException e) {
+      throw JobException.usage("Invalid path: " + input + " (" + e.getMessage() + ")");
     }
-    return path.toString();
   }
 
   private static Path resolved(String text, Configuration hadoop) {

@@ -15,7 +15,7 @@ import org.dropshard.job.read.BadRecord;
 import org.dropshard.job.read.Probe;
 import org.dropshard.job.read.Source;
 import org.dropshard.job.read.Sources;
-import org.dropshard.job.write.OutputTransaction;
+import org.dropshard.job.write.Outputs;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -34,15 +34,44 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
    * @throws JobException for the first rule that is broken
    */
   public static Plan of(SparkSession spark, AugmentConfig config) {
+    checkPlaces(spark, config);
+    return of(
+        spark, config, Sources.open(spark, config.input(), config.share(), partitionBytes(config)));
+  }
+
+  /**
+   * Checks a run over some of the input's files.
+   *
+   * @param sizes the files' sizes by full path
+   * @throws JobException for the first rule that is broken
+   */
+  public static Plan of(SparkSession spark, AugmentConfig config, Map<String, Long> sizes) {
+    return of(
+        spark,
+        config,
+        Sources.open(spark, config.input(), config.share(), partitionBytes(config), sizes));
+  }
+
+  /**
+   * Checks where a run reads and writes.
+   *
+   * @throws JobException if one place lies within the other, or the output is taken
+   */
+  public static void checkPlaces(SparkSession spark, AugmentConfig config) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Places.check(config.input().paths(), config.output(), hadoop);
-    OutputTransaction.check(config.output(), config.overwrite(), hadoop);
-    Source source =
-        Sources.open(
-            spark,
-            config.input(),
-            config.share(),
-            Math.max(1, config.shardBytes() / config.copies()));
+    if (config.incremental()) {
+      Outputs.checkIncremental(config.output(), hadoop);
+    } else {
+      Outputs.check(config.output(), config.ifExists(), hadoop);
+    }
+  }
+
+  private static long partitionBytes(AugmentConfig config) {
+    return Math.max(1, config.shardBytes() / config.copies());
+  }
+
+  private static Plan of(SparkSession spark, AugmentConfig config, Source source) {
     Layout layout = source.layout().orElseThrow(InputConfig::layoutMissing);
     for (Probe.Header tensor : source.probe().tensors()) {
       config.checkRounding(tensor.dtype());
@@ -141,7 +170,15 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
     rows.put(
         "task memory",
         (memory.needed() >> 20) + " MB needed, " + (memory.available() >> 20) + " MB there");
-    rows.put("output", config.output() + (config.overwrite() ? " (replaced if it exists)" : ""));
+    rows.put("output", config.output() + ifExists());
     return rows;
+  }
+
+  private String ifExists() {
+    return switch (config.ifExists()) {
+      case FAIL -> config.incremental() ? " (new files are added to it)" : "";
+      case OVERWRITE -> " (replaced if it exists)";
+      case APPEND -> " (added to if it exists)";
+    };
   }
 }

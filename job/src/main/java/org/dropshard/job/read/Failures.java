@@ -15,10 +15,13 @@ public final class Failures {
 
   private Failures() {}
 
-  /** One line for what is known to be the input's fault; anything else as it is. */
+  /** One line for what is known to be the user's to mend; anything else as it is. */
   public static RuntimeException explained(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
+      if (cause instanceof JobException told) {
+        return told;
+      }
       String message = String.valueOf(cause.getMessage());
       Matcher file = FILE.matcher(message);
       boolean reading =

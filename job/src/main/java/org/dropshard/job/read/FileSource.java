@@ -26,6 +26,7 @@ final class FileSource {
       InputConfig config,
       Share share,
       Listing listing,
+      boolean some,
       boolean pictures,
       long shardBytes) {
     List<InputFile> files =
@@ -52,7 +53,8 @@ final class FileSource {
             config.maxPixels(),
             key,
             MaskId.of(share, FileRows.SCHEMA, key));
-    boolean labels = files.stream().anyMatch(file -> !file.folder().isEmpty());
+    // Whether a part of the files lies in folders must not decide on the columns of the whole.
+    boolean labels = some || files.stream().anyMatch(file -> !file.folder().isEmpty());
     StructType passThrough = new StructType().add(FileRows.SCHEMA.apply(FileRows.PATH));
     if (labels) {
       passThrough = passThrough.add(FileRows.SCHEMA.apply(FileRows.LABEL));

@@ -1,6 +1,7 @@
 package org.dropshard.job.read;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -47,6 +48,13 @@ record InputRoot(String argument, FileSystem fileSystem, Path folder, FileStatus
 
   private static boolean isGlob(String path) {
     return path.chars().anyMatch(c -> WILDCARDS.indexOf(c) >= 0);
+  }
+
+  /** Whether a qualified path lies below {@link #folder}. */
+  boolean holds(Path file) {
+    return Objects.equals(folder.toUri().getScheme(), file.toUri().getScheme())
+        && Objects.equals(folder.toUri().getAuthority(), file.toUri().getAuthority())
+        && !name(file).equals(file.toUri().getPath());
   }
 
   /** The decoded path of a file below {@link #folder}, relative to it. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -49,6 +50,29 @@ record Listing(List<InputRoot> roots, List<InputFile> files) {
       throw JobException.input(
           "Cannot read input: " + String.join(", ", arguments) + " holds no file");
     }
+    return new Listing(roots, files);
+  }
+
+  /**
+   * Some of the arguments' files.
+   *
+   * @param sizes the files' sizes by full path
+   */
+  static Listing of(List<String> arguments, Map<String, Long> sizes, Configuration hadoop) {
+    List<InputRoot> roots =
+        arguments.stream().map(argument -> InputRoot.of(argument, hadoop)).toList();
+    List<InputFile> files = new ArrayList<>();
+    sizes.forEach(
+        (path, size) -> {
+          Path file = new Path(path);
+          InputRoot root =
+              roots.stream()
+                  .filter(candidate -> candidate.holds(file))
+                  .findFirst()
+                  .orElseThrow(() -> new IllegalStateException(path + " lies below no input"));
+          files.add(new InputFile(path, root.name(file), size));
+        });
+    files.sort(Comparator.comparing(InputFile::name));
     return new Listing(roots, files);
   }
 

@@ -2,6 +2,8 @@ package org.dropshard.job.read;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,12 +31,46 @@ public final class Sources {
    */
   public static Source open(SparkSession spark, InputConfig config, Share share, long shardBytes) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    Listing listing = Listing.of(config.paths(), hadoop);
+    return open(spark, config, share, shardBytes, Listing.of(config.paths(), hadoop), false);
+  }
+
+  /**
+   * Checks that every path of an input stands for something.
+   *
+   * @throws JobException for the first that does not
+   */
+  public static void checkPaths(List<String> paths, Configuration hadoop) {
+    paths.forEach(path -> InputRoot.of(path, hadoop));
+  }
+
+  /**
+   * Opens some of an input's files.
+   *
+   * @param sizes the files' sizes by full path; at least one
+   */
+  public static Source open(
+      SparkSession spark,
+      InputConfig config,
+      Share share,
+      long shardBytes,
+      Map<String, Long> sizes) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    return open(spark, config, share, shardBytes, Listing.of(config.paths(), sizes, hadoop), true);
+  }
+
+  private static Source open(
+      SparkSession spark,
+      InputConfig config,
+      Share share,
+      long shardBytes,
+      Listing listing,
+      boolean some) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
     String format = config.format().orElseGet(() -> detect(listing, hadoop));
     return switch (format) {
       case "images", "npy" ->
-          FileSource.open(spark, config, share, listing, format.equals("images"), shardBytes);
-      case "parquet" -> TableSource.open(spark, config, share, listing, shardBytes);
+          FileSource.open(spark, config, share, listing, some, format.equals("images"), shardBytes);
+      case "parquet" -> TableSource.open(spark, config, share, listing, some, shardBytes);
       default ->
           throw JobException.usage("Invalid --input-format: " + format + " (images, parquet, npy)");
     };

@@ -33,8 +33,13 @@ final class TableSource {
   private TableSource() {}
 
   static Source open(
-      SparkSession spark, InputConfig config, Share share, Listing listing, long shardBytes) {
-    Dataset<Row> table = table(spark, config);
+      SparkSession spark,
+      InputConfig config,
+      Share share,
+      Listing listing,
+      boolean some,
+      long shardBytes) {
+    Dataset<Row> table = some ? files(spark, listing) : table(spark, config);
     StructType schema = table.schema();
     StructField tensor = tensor(schema, config);
     List<Column> columns = new ArrayList<>();
@@ -70,6 +75,14 @@ final class TableSource {
         Probe.of(reader, first(rows)),
         listing.files(),
         0);
+  }
+
+  /** Some files of a table, with the columns that their folders' names hold. */
+  private static Dataset<Row> files(SparkSession spark, Listing listing) {
+    String[] files = listing.files().stream().map(InputFile::path).toArray(String[]::new);
+    return listing.roots().size() == 1
+        ? spark.read().option("basePath", listing.roots().get(0).folder().toString()).parquet(files)
+        : spark.read().parquet(files);
   }
 
   private static Dataset<Row> table(SparkSession spark, InputConfig config) {

@@ -13,9 +13,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
 import org.dropshard.job.augment.RunReport;
@@ -23,6 +21,8 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
 import org.dropshard.job.manifest.Json;
+import org.dropshard.job.write.FileTree;
+import org.dropshard.job.write.Outputs;
 
 /**
  * An output's own account.
@@ -32,13 +32,15 @@ import org.dropshard.job.manifest.Json;
  * @param stats stats.json
  * @param shards the lines of shards.jsonl, by file
  * @param files the sizes of the data files that are there, by path below the output
+ * @param isInterrupted whether a run was killed while it was being committed
  */
 record Manifest(
     Path folder,
     ObjectNode run,
     ObjectNode stats,
     Map<String, ObjectNode> shards,
-    Map<String, Long> files) {
+    Map<String, Long> files,
+    boolean isInterrupted) {
 
   /**
    * Reads it.
@@ -69,7 +71,13 @@ record Manifest(
         ObjectNode shard = Json.parse(line);
         shards.put(shard.path("file").asText(), shard);
       }
-      return new Manifest(folder, run, stats, shards, files(fileSystem, folder));
+      return new Manifest(
+          folder,
+          run,
+          stats,
+          shards,
+          files(fileSystem, folder),
+          Outputs.isInterrupted(fileSystem, folder));
     } catch (IOException | IllegalArgumentException e) {
       throw new JobException(
           ExitCode.VERIFICATION,
@@ -85,20 +93,13 @@ record Manifest(
   }
 
   private static Map<String, Long> files(FileSystem fileSystem, Path folder) throws IOException {
-    Map<String, Long> files = new TreeMap<>();
-    RemoteIterator<LocatedFileStatus> all = fileSystem.listFiles(folder, true);
-    while (all.hasNext()) {
-      LocatedFileStatus file = all.next();
-      String name = folder.toUri().relativize(file.getPath().toUri()).getPath();
-      name =
-          name.equals(file.getPath().toUri().getPath())
-              ? name.substring(folder.toUri().getPath().length() + 1)
-              : name;
-      if (!name.startsWith("_") && !name.startsWith(".") && !name.contains("/.")) {
-        files.put(name, file.getLen());
-      }
-    }
+    Map<String, Long> files = FileTree.sizes(fileSystem, folder);
+    files.keySet().removeIf(Manifest::isHidden);
     return files;
+  }
+
+  private static boolean isHidden(String name) {
+    return name.startsWith("_") || name.startsWith(".") || name.contains("/.");
   }
 
   /** The run's own settings. */

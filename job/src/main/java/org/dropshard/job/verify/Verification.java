@@ -21,6 +21,7 @@ import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.read.CellEncoding;
 import org.dropshard.job.read.Source;
 import org.dropshard.job.read.Sources;
 import org.dropshard.tensor.Layout;
@@ -92,6 +93,10 @@ public final class Verification {
   }
 
   private void files() {
+    if (manifest.isInterrupted()) {
+      findings.add(
+          "a run was killed while it was being committed (the next run undoes or finishes it)");
+    }
     manifest
         .shards()
         .forEach(
@@ -117,8 +122,7 @@ public final class Verification {
   /** The output as an input: keyed by its own sample ids, its cells as the run wrote them. */
   private Source outputSource() {
     InputConfig input = config.input();
-    boolean table = manifest.run().path("input").path("format").asText().equals("parquet");
-    boolean raw = table && !config.npyCells();
+    boolean raw = !manifest.run().at("/output/encoding").asText().equals(CellEncoding.NPY.label());
     InputConfig own =
         new InputConfig(
             List.of(manifest.folder().toString()),

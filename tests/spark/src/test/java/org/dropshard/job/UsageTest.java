@@ -69,11 +69,13 @@ class UsageTest {
     String base = "augment --input IN --output " + out + " --kind spatial --drop 0.5 --seed 1";
     check(
         base,
-        "Output exists: " + out + " (set --if-exists overwrite, or choose another)",
+        "Output exists: " + out + " (set --if-exists overwrite or append, or choose another)",
         ExitCode.OUTPUT);
     check(
         base + " --if-exists overwrite",
-        "Cannot overwrite output: " + out + " holds files that no run wrote (delete it yourself)",
+        "Cannot overwrite output: "
+            + out
+            + " holds files that no run wrote (choose another, or delete it yourself)",
         ExitCode.OUTPUT);
     assertEquals("mine", Files.readString(out.resolve("mine.txt")));
   }
@@ -100,7 +102,9 @@ class UsageTest {
   @Test
   void aLockedOutputSaysWhoHoldsIt() throws IOException {
     Path lock = folder.resolve(".locked.dropshard-lock");
-    Files.writeString(lock, "somebody, run 1\n");
+    Files.writeString(
+        lock,
+        "{\"host\":\"node7\",\"machine\":\"another\",\"process\":12,\"run\":\"nightly\",\"since\":\"noon\"}");
     JobRun run =
         JobRun.of(
             "augment",
@@ -116,7 +120,7 @@ class UsageTest {
             "1");
     assertEquals(ExitCode.OUTPUT, run.code());
     assertTrue(
-        run.err().contains("by somebody, run 1, for 0 min (if that run is dead, delete "),
+        run.err().contains(" by node7, process 12, run nightly, since noon, last sign of life "),
         run.err());
     assertTrue(Files.exists(lock));
     assertTrue(Files.notExists(folder.resolve("locked")));

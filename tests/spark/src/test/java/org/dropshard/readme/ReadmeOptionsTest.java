@@ -26,10 +26,9 @@ class ReadmeOptionsTest {
 
   private static String row(Setting setting) {
     String row =
-        "| `%s %s`%s | %s | %s |"
+        "| `%s`%s | %s | %s |"
             .formatted(
-                setting.option(),
-                setting.parameter().replace("|", "\\|"),
+                (setting.option() + " " + setting.parameter().replace("|", "\\|")).strip(),
                 setting.isList() ? " …" : "",
                 setting.help().replace("|", "\\|"),
                 setting.defaultValue().map(value -> "`" + value + "`").orElse(""));

@@ -1,0 +1,112 @@
+package org.dropshard.job.increment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import org.dropshard.job.JobException;
+import org.dropshard.job.augment.AugmentJob;
+import org.dropshard.job.augment.Progress;
+import org.dropshard.job.augment.RunReport;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.manifest.RunId;
+import org.dropshard.job.plan.Plan;
+import org.dropshard.job.read.Failures;
+import org.dropshard.job.read.Sources;
+import org.dropshard.job.write.Outputs;
+
+/**
+ * Adds the files that are new since the last run to an output, batch by batch. A batch is a run
+ * whose name is its number: one that was committed before a crash is known by it, and not taken in
+ * again.
+ */
+public final class IncrementalJob {
+  private static final long POLL_MILLIS = 200;
+
+  private final SparkSession spark;
+  private final AugmentConfig config;
+  private final Progress progress;
+  private final List<RunReport> reports = new ArrayList<>();
+
+  private IncrementalJob(SparkSession spark, AugmentConfig config, Progress progress) {
+    this.spark = spark;
+    this.config = config;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs until every file that is there now is taken in.
+   *
+   * @return the batches that were added; none if there was no new file
+   * @throws JobException if the output is not one of increments, or a batch fails; those before it
+   *     stay
+   */
+  public static List<RunReport> run(SparkSession spark, AugmentConfig config, Progress progress) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Sources.checkPaths(config.input().paths(), hadoop);
+    Plan.checkPlaces(spark, config);
+    try (Outputs.Session session =
+        Outputs.open(config.output(), new RunId("--incremental"), hadoop)) {
+      Outputs.checkIncremental(config.output(), hadoop);
+      IncrementalJob job = new IncrementalJob(spark, config, progress);
+      job.run(session);
+      return job.reports;
+    }
+  }
+
+  private void run(Outputs.Session session) {
+    CompletableFuture<Exception> failure = new CompletableFuture<>();
+    VoidFunction2<Dataset<Row>, Long> batches =
+        (batch, number) -> {
+          try {
+            add(session, batch, number);
+          } catch (Exception e) {
+            failure.complete(e);
+            new CountDownLatch(1).await(); // until the query is stopped
+          }
+        };
+    try {
+      StreamingQuery query =
+          NewFiles.stream(spark, config.input().paths(), config.batchBytes())
+              .writeStream()
+              .queryName("dropshard augment --incremental")
+              .foreachBatch(batches)
+              .option(
+                  "checkpointLocation", new Path(session.output(), Outputs.CHECKPOINT).toString())
+              .trigger(Trigger.AvailableNow())
+              .start();
+      while (!query.awaitTermination(POLL_MILLIS)) {
+        if (failure.isDone()) {
+          query.stop(); // a batch that threw would be logged with its trace; one stopped is not
+          throw failure.get();
+        }
+      }
+    } catch (Exception e) { // Spark's StreamingQueryException is checked in Scala alone
+      throw Failures.explained(e);
+    }
+  }
+
+  private void add(Outputs.Session session, Dataset<Row> batch, long number) throws Exception {
+    RunId run = new RunId("batch " + number);
+    if (session.account().of(run).isPresent()) {
+      return; // killed between our commit and Spark's note of it
+    }
+    Map<String, Long> sizes = NewFiles.sizes(batch);
+    if (sizes.isEmpty()) {
+      return; // all were taken away before their turn
+    }
+    Plan plan = Plan.of(spark, config, sizes);
+    reports.add(
+        new AugmentJob(spark, config, plan.source(), run, plan.duplicateKeys())
+            .run(session, true, progress));
+  }
+}

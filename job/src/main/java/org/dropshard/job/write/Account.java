@@ -1,0 +1,98 @@
+package org.dropshard.job.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
+import org.dropshard.job.ExitCode;
+import org.dropshard.job.JobException;
+import org.dropshard.job.manifest.Json;
+import org.dropshard.job.manifest.RunId;
+import org.dropshard.job.manifest.ShardSummary;
+
+/**
+ * What an output says of itself, of all runs together.
+ *
+ * @param run run.json; empty if no run has ended there
+ * @param summary the exact sums behind digest and statistics, which later runs add to
+ */
+public record Account(Optional<ObjectNode> run, ShardSummary summary) {
+  public static final String RUN = Outputs.ACCOUNT + "/run.json";
+  public static final String STATS = Outputs.ACCOUNT + "/stats.json";
+  public static final String SHARDS = Outputs.ACCOUNT + "/shards.jsonl";
+  public static final String SUMMARY = Outputs.ACCOUNT + "/summary.bin";
+
+  /** The account of an output that no run has ended in. */
+  public static Account none() {
+    return new Account(Optional.empty(), new ShardSummary());
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws JobException if its parts do not belong together
+   */
+  static Account read(FileSystem fileSystem, Path output) throws IOException {
+    if (!fileSystem.exists(new Path(output, RUN))) {
+      return none();
+    }
+    try {
+      ObjectNode run =
+          Json.parse(new String(bytes(fileSystem, output, RUN), StandardCharsets.UTF_8));
+      ShardSummary summary =
+          ShardSummary.read(
+              new DataInputStream(new ByteArrayInputStream(bytes(fileSystem, output, SUMMARY))));
+      if (!summary.digest.hex().equals(run.path("digest").asText())) {
+        throw new IOException(SUMMARY + " has another digest than " + RUN);
+      }
+      return new Account(Optional.of(run), summary);
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.OUTPUT, "Cannot add to output: " + output + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static byte[] bytes(FileSystem fileSystem, Path output, String name) throws IOException {
+    try (FSDataInputStream in = fileSystem.open(new Path(output, name))) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** What the output says of the run of a name, if it has taken it in. */
+  public Optional<JsonNode> of(RunId id) {
+    if (run.isPresent()) {
+      for (JsonNode past : run.get().path("runs")) {
+        if (past.path("run_id").asText().equals(id.text())) {
+          return Optional.of(past);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Copies the lines of shards.jsonl, if there are any. */
+  public void copyShards(Outputs.Session session, OutputStream to) throws IOException {
+    if (run.isPresent()) {
+      try (FSDataInputStream in = session.fileSystem().open(new Path(session.output(), SHARDS))) {
+        IOUtils.copyBytes(in, to, 1 << 16, false);
+      }
+    }
+  }
+
+  /** The form in which sums are kept. */
+  public static byte[] encode(ShardSummary summary) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    summary.write(new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+}
