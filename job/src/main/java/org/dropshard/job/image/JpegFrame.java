@@ -50,7 +50,7 @@ record JpegFrame(
     JpegFrame frame =
         new JpegFrame(marker == 0xC2, width, height, components, mostHorizontal, mostVertical);
     for (JpegComponent component : components) {
-      frame.prepare(component);
+      frame.prepare(component, data.length);
     }
     return frame;
   }
@@ -63,7 +63,7 @@ record JpegFrame(
     return ceilDiv(height, 8 * mostVertical);
   }
 
-  private void prepare(JpegComponent c) throws BadImageException {
+  private void prepare(JpegComponent c, int fileBytes) throws BadImageException {
     if (mostHorizontal % c.horizontal != 0 || mostVertical % c.vertical != 0) {
       throw new BadImageException(
           "JPEG sampling " + c.horizontal + " x " + c.vertical,
@@ -73,6 +73,13 @@ record JpegFrame(
     c.height = ceilDiv(height * c.vertical, mostVertical);
     c.blocksWide = mcusWide() * c.horizontal;
     c.blocksHigh = mcusHigh() * c.vertical;
+    // Held against what is there before memory is taken: a block takes a bit at least.
+    long blocks = (long) ceilDiv(c.width, 8) * ceilDiv(c.height, 8);
+    if (blocks > 8L * fileBytes) {
+      throw new BadImageException(
+          "JPEG of " + width + " x " + height + " pixels",
+          "its data ends too early: " + fileBytes + " bytes");
+    }
     c.plane = Picture.allocate(8 * c.blocksWide, 8 * c.blocksHigh, 1);
     if (progressive) {
       c.coefficients = new short[c.plane.length];

@@ -21,6 +21,16 @@ record JpegScan(
 
   private static final String DAMAGED = "its data is damaged";
 
+  /** Coefficients that the scan goes over, in whole MCUs. */
+  long work() {
+    int band = !frame.progressive() ? 64 : from == 0 ? 1 : to - from + 1;
+    long blocks = 0;
+    for (JpegComponent c : components) {
+      blocks += c.plane.length / 64;
+    }
+    return band * blocks;
+  }
+
   /** Decodes the scan; the bits stand before the next marker after it. */
   void decode(JpegBits bits) throws BadImageException {
     JpegBlockDecoder blocks =

@@ -182,4 +182,67 @@ class JpegDecoderTest {
     assertTrue(
         e.getMessage().startsWith("Invalid image: JPEG process SOF9 of 8 bits"), e.getMessage());
   }
+
+  @Test
+  void scansAreLimitedInNumber() throws BadImageException, IOException {
+    byte[] plain = progressive();
+    int scans = 0;
+    for (int i = 0; i < plain.length - 1; i++) {
+      scans += plain[i] == (byte) 0xFF && plain[i + 1] == (byte) 0xDA ? 1 : 0;
+    }
+    // The last coefficient of the four blocks of luma, all zero.
+    byte[] scan = PictureFiles.bytes(0xFF, 0xDA, 0, 8, 1, 1, 0, 63, 63, 0, 0x0F);
+    assertArrayEquals(
+        PictureFiles.decode(plain, Channels.RGB).data(),
+        PictureFiles.decode(withScans(plain, scan, 500 - scans), Channels.RGB).data());
+    assertTrue(refusal(withScans(plain, scan, 501 - scans)).contains("JPEG of 501 scans"));
+  }
+
+  @Test
+  void scansAreLimitedInTheirWork() throws IOException {
+    byte[] plain = progressive();
+    // All the coefficients of luma.
+    byte[] scan = PictureFiles.bytes(0xFF, 0xDA, 0, 8, 1, 1, 0, 1, 63, 0, 0x0F);
+    String message = refusal(withScans(plain, scan, 100));
+    // Six blocks of 64, fourteen times.
+    assertTrue(message.endsWith("(at most 500 of 5376 in all)"), message);
+  }
+
+  @Test
+  void moreBlocksThanTheFileHasBitsAreRefused() throws IOException {
+    byte[] file = progressive();
+    for (int i = 0; i < file.length - 9; i++) {
+      if (file[i] == (byte) 0xFF && file[i + 1] == (byte) 0xC2) {
+        file[i + 5] = 4; // 1024 x 1024
+        file[i + 6] = 0;
+        file[i + 7] = 4;
+        file[i + 8] = 0;
+      }
+    }
+    String message = refusal(Arrays.copyOf(file, 1000));
+    assertTrue(message.endsWith("(its data ends too early: 1000 bytes)"), message);
+  }
+
+  /** 16 x 16 pixels, chroma halved both ways: 4 + 1 + 1 blocks. */
+  private static byte[] progressive() throws IOException {
+    int[] samples = PictureFiles.smooth(16, 16, 3);
+    return PictureFiles.jpeg(PictureFiles.image(BufferedImage.TYPE_INT_RGB, 16, 16, samples), true);
+  }
+
+  /** Adds scans before the end, with a table of one code: 0 is the end of a block. */
+  private static byte[] withScans(byte[] jpeg, byte[] scan, int count) {
+    byte[] table = new byte[22];
+    System.arraycopy(PictureFiles.bytes(0xFF, 0xC4, 0, 20, 0x10, 1), 0, table, 0, 6);
+    byte[][] parts = new byte[count + 3][];
+    Arrays.fill(parts, scan);
+    parts[0] = Arrays.copyOf(jpeg, jpeg.length - 2);
+    parts[1] = table;
+    parts[count + 2] = PictureFiles.bytes(0xFF, 0xD9);
+    return PictureFiles.concat(parts);
+  }
+
+  private static String refusal(byte[] file) {
+    return assertThrows(BadImageException.class, () -> PictureFiles.decode(file, Channels.RGB))
+        .getMessage();
+  }
 }
