@@ -6,7 +6,7 @@ package org.dropshard.job.image;
  * @param bits a sample: 1, 2, 4, 8 or 16
  * @param colorType 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGB and alpha
  */
-record PngHeader(int width, int height, int bits, int colorType, boolean interlaced) {
+record PngHeader(int width, int height, int bits, int colorType) {
 
   static final int GRAY = 0;
   static final int RGB = 2;
@@ -34,7 +34,7 @@ record PngHeader(int width, int height, int bits, int colorType, boolean interla
           "PNG color type " + colorType + " of " + bits + " bits, interlace " + interlace,
           "the kinds of ISO/IEC 15948 are read");
     }
-    return new PngHeader((int) width, (int) height, bits, colorType, interlace == 1);
+    return new PngHeader((int) width, (int) height, bits, colorType);
   }
 
   /** Stored samples a pixel. */
@@ -47,13 +47,8 @@ record PngHeader(int width, int height, int bits, int colorType, boolean interla
     };
   }
 
-  /** Bytes of a row of {@code columns} pixels, without its filter byte. */
-  long rowBytes(int columns) {
-    return ((long) columns * samples() * bits + 7) / 8;
-  }
-
-  /** How far back the filters look: whole bytes, at least one. */
-  int filterStep() {
-    return Math.max(1, samples() * bits / 8);
+  /** The stored samples' bytes, uncompressed; a little less than there are. */
+  long dataBytes() {
+    return height * (((long) width * samples() * bits + 7) / 8);
   }
 }

@@ -42,7 +42,7 @@ final class TiffDecoder {
     ImageReaderSpi provider = big ? new BigTIFFImageReaderSpi() : new TIFFImageReaderSpi();
     boolean gray = directory.value(PHOTOMETRIC, 1) <= 1;
     Picture picture =
-        RasterSamples.of(PluginReader.read(provider, "TIFF", new MemoryStream(file)), gray);
+        RasterSamples.of("TIFF", PluginReader.read(provider, "TIFF", new MemoryStream(file)), gray);
     return Orientation.apply(
         picture, Orientation.valid(directory.value(Orientation.TAG, Orientation.UPRIGHT)));
   }

@@ -132,7 +132,8 @@ final class WebpDecoder {
     System.arraycopy(chunks.toByteArray(), 0, plain, 12, chunks.size());
     MemoryStream stream = new MemoryStream(plain, LOOKAHEAD);
     Picture decoded =
-        RasterSamples.of(PluginReader.read(new WebPImageReaderSpi(), "WebP", stream), false);
+        RasterSamples.of(
+            "WebP", PluginReader.read(new WebPImageReaderSpi(), "WebP", stream), false);
     return animated ? onCanvas(decoded) : decoded;
   }
 

@@ -134,4 +134,89 @@ class PngDecoderTest {
         assertThrows(BadImageException.class, () -> PictureFiles.decode(file, Channels.RGB));
     assertEquals("Invalid image: PNG palette index 1 (the palette has 1 colors)", e.getMessage());
   }
+
+  @Test
+  void alphaOfAPaletteStaysIfItIsOpaque() throws BadImageException {
+    byte[] file =
+        new PngFile(1, 1, 1, 3)
+            .with("PLTE", PictureFiles.bytes(1, 2, 3, 4, 5, 6))
+            .with("tRNS", PictureFiles.bytes(255, 255))
+            .write(new int[] {1});
+    assertArrayEquals(
+        new int[] {4, 5, 6, 255}, PictureFiles.values(PictureFiles.decode(file, Channels.AS_IS)));
+  }
+
+  @Test
+  void paletteMayBeLongerThanItsBitsReach() throws BadImageException {
+    byte[] file =
+        new PngFile(2, 1, 1, 3)
+            .with("PLTE", PictureFiles.bytes(PictureFiles.random(3 * 300, 256, 1)))
+            .write(new int[] {1, 0});
+    int[] palette = PictureFiles.random(3 * 300, 256, 1);
+    assertArrayEquals(
+        new int[] {palette[3], palette[4], palette[5], palette[0], palette[1], palette[2]},
+        PictureFiles.values(PictureFiles.decode(file, Channels.RGB)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,8", "2,8", "2,16", "3,4", "6,8"})
+  void missingRowsInWholeChunksAreRefused(int colorType, int bits) throws BadImageException {
+    PngFile file = new PngFile(7, 9, bits, colorType);
+    if (colorType == 3) {
+      file.with("PLTE", new byte[48]);
+    }
+    int[] values = PictureFiles.random(file.sampleCount(), 1 << bits, 5);
+    byte[] whole = PictureFiles.decode(file.write(values), Channels.AS_IS).data();
+    for (int cut = 1; cut < 40; cut++) {
+      int missing = cut;
+      byte[] bad = file.write(values, data -> Arrays.copyOf(data, data.length - missing));
+      if (cut > 6) { // the end of the compressed data is no part of a row
+        assertThrows(BadImageException.class, () -> PictureFiles.decode(bad, Channels.RGB));
+        continue;
+      }
+      try {
+        assertArrayEquals(whole, PictureFiles.decode(bad, Channels.AS_IS).data());
+      } catch (BadImageException e) {
+        assertTrue(e.getMessage().startsWith("Invalid image: "), e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void checksumOfTheCompressedDataIsChecked() {
+    PngFile file = new PngFile(9, 9, 8, 2);
+    int[] values = PictureFiles.random(243, 256, 3);
+    byte[] bad =
+        file.write(
+            values,
+            data -> {
+              data[data.length - 1] ^= 1;
+              return data;
+            });
+    assertThrows(BadImageException.class, () -> PictureFiles.decode(bad, Channels.RGB));
+  }
+
+  @Test
+  void otherChunksChangeNothing() throws BadImageException {
+    int[] values = PictureFiles.random(243, 256, 3);
+    byte[] file =
+        new PngFile(9, 9, 8, 2)
+            .with("gAMA", new byte[] {0, 0, 1, 1})
+            .with("iCCP", new byte[9])
+            .with("tEXt", new byte[1])
+            .with("PLTE", new byte[30])
+            .with("acTL", new byte[8])
+            .write(values);
+    assertArrayEquals(values, PictureFiles.values(PictureFiles.decode(file, Channels.AS_IS)));
+  }
+
+  @Test
+  void secondHeaderIsRefused() {
+    byte[] file = new PngFile(1, 1, 8, 0).write(new int[1]);
+    byte[] twice =
+        PictureFiles.concat(Arrays.copyOf(file, 33), Arrays.copyOfRange(file, 8, file.length));
+    BadImageException e =
+        assertThrows(BadImageException.class, () -> PictureFiles.decode(twice, Channels.RGB));
+    assertEquals("Invalid image: PNG chunk IHDR (the first is IHDR, and no other)", e.getMessage());
+  }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -48,6 +49,13 @@ final class PngFile {
   }
 
   byte[] write(int[] values) {
+    return write(values, data -> data);
+  }
+
+  /**
+   * @param damage of the compressed data, before it is laid in chunks
+   */
+  byte[] write(int[] values, UnaryOperator<byte[]> damage) {
     byte[] header =
         ByteBuffer.allocate(13)
             .putInt(width)
@@ -58,7 +66,7 @@ final class PngFile {
             .put((byte) 0)
             .put((byte) (interlaced ? 1 : 0))
             .array();
-    byte[] data = deflate(rows(values));
+    byte[] data = damage.apply(deflate(rows(values)));
     int half = data.length / 2;
     return PictureFiles.concat(
         PictureFiles.bytes(0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'),
