@@ -1,17 +1,23 @@
 package org.dropshard.job.image;
 
+import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Set;
-import org.dropshard.tensor.DType;
 
 /**
- * Windows and OS/2 bitmaps: 1, 2, 4 and 8 bits with a palette (run-length coded too), 16, 24 and 32
- * bits. There is an alpha channel where a header states a mask for it; the fourth byte of plain 32
- * bits is not alpha. Masked values of n bits are scaled to 8 as {@code 255 v / (2ⁿ − 1)} to the
- * nearest.
+ * Windows and OS/2 bitmaps, by TwelveMonkeys: 1, 2, 4 and 8 bits with a palette (run-length coded
+ * too), 16, 24 and 32 bits. There is an alpha channel where compression 6 or a header of 108 or 124
+ * bytes states a mask for it; the fourth byte of plain 32 bits is not alpha.
  */
 final class BmpDecoder {
 
   private static final Set<Integer> HEADERS = Set.of(12, 40, 52, 56, 64, 108, 124);
+  private static final int PLAIN = 0;
+  private static final int MASKS = 3;
+  private static final int FOUR_MASKS = 6;
 
   private BmpDecoder() {}
 
@@ -20,79 +26,71 @@ final class BmpDecoder {
     return header.length >= 26 && HEADERS.contains((int) Bytes.le32(header, 14));
   }
 
-  static Picture decode(byte[] file, PixelLimit limit) throws BadImageException {
-    BmpHeader header = BmpHeader.read(file, limit);
-    int width = header.width();
-    int height = header.height();
-    byte[] indices = null;
-    if (header.runLength()) {
-      indices = BmpRuns.decode(file, header);
-    } else {
-      long needed = header.dataOffset() + header.rowBytes() * height;
-      if (needed > file.length) {
-        throw new BadImageException(
-            "BMP of " + file.length + " bytes", "its data ends too early: " + needed + " needed");
-      }
+  static Picture decode(byte[] file, PixelLimit limit) throws IOException, BadImageException {
+    int size = (int) Bytes.le32(file, 14); // one of a few
+    boolean old = size == 12;
+    long width = old ? Bytes.le16(file, 18) : (int) Bytes.le32(file, 18);
+    long height = Math.abs(old ? Bytes.le16(file, 20) : (int) Bytes.le32(file, 22));
+    limit.check("BMP", width, height);
+    int bits = Bytes.le16(file, old ? 24 : 28);
+    int compression = old ? PLAIN : (int) Bytes.le32(file, 30);
+    boolean runs = (compression == 1 && bits == 8) || (compression == 2 && bits == 4);
+    if (!runs && compression != PLAIN && compression != MASKS && compression != FOUR_MASKS) {
+      // Compressions 4 and 5 are whole JPEG and PNG files.
+      throw new BadImageException(
+          "BMP of " + bits + " bits, compression " + compression,
+          "plain, run-length coded and masked bitmaps are read");
     }
-    int channels = header.bits() > 8 && header.masks()[3] != 0 ? 4 : 3;
-    byte[] out = Picture.allocate(width, height, channels);
-    for (int y = 0; y < height; y++) {
-      int stored = header.topDown() ? y : height - 1 - y;
-      int to = y * width * channels;
-      if (indices != null) {
-        look(file, header, indices, stored * width, 8, out, to);
-        continue;
-      }
-      int row = (int) (header.dataOffset() + header.rowBytes() * stored); // in the file
-      if (header.bits() <= 8) {
-        look(file, header, file, row, header.bits(), out, to);
-      } else if (header.bits() == 24) {
-        for (int x = 0; x < width; x++) {
-          out[to + 3 * x] = file[row + 3 * x + 2];
-          out[to + 3 * x + 1] = file[row + 3 * x + 1];
-          out[to + 3 * x + 2] = file[row + 3 * x];
-        }
-      } else {
-        masked(file, header, row, channels, out, to);
-      }
+    // Held against what is there before memory is taken. A run is 255 pixels in 2 bytes at most.
+    long needed =
+        runs ? width * height / 128 : Bytes.le32(file, 10) + (width * bits + 31) / 32 * 4 * height;
+    if (needed > file.length) {
+      throw new BadImageException(
+          "BMP of " + file.length + " bytes", "its data ends too early: " + needed + " needed");
     }
-    return new Picture(width, height, channels, DType.UINT8, out);
+    if (runs) {
+      checkRuns(file, bits);
+    }
+    boolean unmasked = compression == PLAIN && size > 40 && size != 64;
+    byte[] readable = unmasked && (bits == 16 || bits == 32) ? withMasks(file, bits) : file;
+    // Its one warning is of a palette that is shorter than stated; it is held against the indices.
+    BufferedImage image =
+        PluginReader.readDespiteWarnings(new BMPImageReaderSpi(), new MemoryStream(readable));
+    return RasterSamples.of("BMP", image, false);
   }
 
-  private static void look(
-      byte[] file, BmpHeader header, byte[] indices, int row, int bits, byte[] out, int to)
-      throws BadImageException {
-    for (int x = 0; x < header.width(); x++) {
-      int perByte = 8 / bits;
-      int shift = 8 - bits - x % perByte * bits;
-      int index = (indices[row + x / perByte] & 0xFF) >> shift & (1 << bits) - 1;
-      if (index >= header.colors()) {
-        throw new BadImageException(
-            "BMP palette index " + index, "the palette has " + header.colors() + " colors");
+  /**
+   * Refuses codes that jump over pixels: the format says not what they are, and the reader leaves
+   * there what an earlier row had. Codes that end early are the reader's to refuse.
+   */
+  private static void checkRuns(byte[] file, int bits) throws BadImageException {
+    int at = (int) Math.min(file.length, Bytes.le32(file, 10));
+    while (at + 1 < file.length) {
+      int count = Bytes.u8(file, at);
+      int code = Bytes.u8(file, at + 1);
+      at += 2;
+      if (count == 0 && code == 1) {
+        return;
       }
-      int color = header.paletteOffset() + index * header.colorBytes();
-      out[to + 3 * x] = file[color + 2];
-      out[to + 3 * x + 1] = file[color + 1];
-      out[to + 3 * x + 2] = file[color];
+      if (count == 0 && code == 2) {
+        throw new BadImageException("BMP of run-length codes with jumps", "whole rows are read");
+      }
+      if (count == 0 && code > 2) {
+        at += (code * bits + 15) / 16 * 2;
+      }
     }
   }
 
-  private static void masked(
-      byte[] file, BmpHeader header, int row, int channels, byte[] out, int at) {
-    int size = header.bits() / 8;
-    int to = at;
-    for (int x = 0; x < header.width(); x++) {
-      long pixel = size == 2 ? Bytes.le16(file, row + 2 * x) : Bytes.le32(file, row + 4 * x);
-      for (int c = 0; c < channels; c++) {
-        long mask = header.masks()[c];
-        if (mask == 0) {
-          out[to++] = 0;
-          continue;
-        }
-        int shift = Long.numberOfTrailingZeros(mask);
-        long most = mask >> shift;
-        out[to++] = (byte) ((((pixel & mask) >> shift) * 255 + most / 2) / most);
-      }
+  /** The reader looks at the masks of a long header even where the compression says not to. */
+  private static byte[] withMasks(byte[] file, int bits) {
+    ByteBuffer copy = ByteBuffer.wrap(file.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    copy.putInt(30, MASKS);
+    copy.putInt(54, bits == 16 ? 0x7C00 : 0xFF0000);
+    copy.putInt(58, bits == 16 ? 0x3E0 : 0xFF00);
+    copy.putInt(62, bits == 16 ? 0x1F : 0xFF);
+    if (Bytes.le32(file, 14) > 52) {
+      copy.putInt(66, 0);
     }
+    return copy.array();
   }
 }

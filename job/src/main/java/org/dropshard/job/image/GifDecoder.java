@@ -7,6 +7,11 @@ import org.dropshard.tensor.DType;
  * The first frame of a GIF, laid on its logical screen; a frame that reaches over the screen widens
  * it. Where the frame is not, there is the background color with alpha 0. The picture has an alpha
  * channel if there are such pixels or if a color is transparent. Later frames are not looked at.
+ *
+ * <p>In Java of our own, and not by the JDK's reader: that one takes the second of two clear codes
+ * for a pixel, puts the rows of interlaced frames of 2 to 4 rows in wrong places, and fills up
+ * frames that end early, all without a warning (17 and 25). To find that out takes the walk over
+ * the codes that decodes them.
  */
 final class GifDecoder {
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.Arrays;
 import org.dropshard.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,18 +79,29 @@ class BmpDecoderTest {
   }
 
   @Test
-  void runsOfFourBitsSkipAndCopy() throws BadImageException {
+  void runsOfFourBitsAreRepeatedAndCopied() throws BadImageException {
     byte[] palette = new byte[64];
     for (int i = 0; i < 16; i++) {
       palette[4 * i + 2] = (byte) (10 * i);
     }
-    // Three of 1, 2, 1; right 1; copy 5, 6, 7 and pad; end of line; two of 9; end.
-    byte[] runs = PictureFiles.bytes(3, 0x12, 0, 2, 1, 0, 0, 3, 0x56, 0x70, 0, 0, 2, 0x99, 0, 1);
-    Tensor tensor = PictureFiles.decode(BmpFile.write(7, 2, 4, 2, palette, runs), Channels.RGB);
+    // Three of 1, 2, 1; copy 5, 6, 7 and pad; end of line; two of 9; end.
+    byte[] runs = PictureFiles.bytes(3, 0x12, 0, 3, 0x56, 0x70, 0, 0, 2, 0x99, 0, 1);
+    Tensor tensor = PictureFiles.decode(BmpFile.write(6, 2, 4, 2, palette, runs), Channels.RGB);
     int[] values = PictureFiles.values(tensor);
-    int[] expected = {9, 9, 0, 0, 0, 0, 0, 1, 2, 1, 0, 5, 6, 7};
+    int[] expected = {9, 9, 0, 0, 0, 0, 1, 2, 1, 5, 6, 7};
     for (int i = 0; i < expected.length; i++) {
       assertEquals(10 * expected[i], values[3 * i], "pixel " + i);
+    }
+  }
+
+  @Test
+  void longHeaderHasMasksOnlyIfItSaysSo() throws BadImageException {
+    for (int size : new int[] {52, 56, 108, 124}) {
+      byte[] junk = new byte[size - 40];
+      Arrays.fill(junk, (byte) 0x5A);
+      byte[] file = BmpFile.write(1, 1, 32, 0, junk, PictureFiles.bytes(1, 2, 3, 4));
+      file[14] = (byte) size;
+      assertArrayEquals(new int[] {3, 2, 1}, values(file), "header of " + size);
     }
   }
 
@@ -103,6 +115,72 @@ class BmpDecoderTest {
         "Invalid image: BMP of 24 bits, compression 4"
             + " (plain, run-length coded and masked bitmaps are read)",
         e.getMessage());
+  }
+
+  @Test
+  void runsMayPassARowsEndAndEndBeforeIt() throws BadImageException {
+    // Six of 1 in a row of 4; end of line; two of 2; end of line; one of 3; end.
+    assertEquals("111122003000", reds(4, 3, 6, 1, 0, 0, 2, 2, 0, 0, 1, 3, 0, 1));
+  }
+
+  @Test
+  void runsThatEndEarlyOrJumpAreRefused() {
+    assertEquals(
+        "Invalid image: bmp of 1084 bytes (its data is damaged: Premature end of file)",
+        assertThrows(BadImageException.class, () -> reds(2, 2, 2, 1, 0, 0, 1, 2)).getMessage());
+    assertEquals(
+        "Invalid image: BMP of run-length codes with jumps (whole rows are read)",
+        assertThrows(BadImageException.class, () -> reds(2, 2, 1, 1, 0, 2, 1, 0, 0, 1))
+            .getMessage());
+    assertThrows(BadImageException.class, () -> reds(4, 1, 0, 4, 1, 2, 3));
+  }
+
+  @Test
+  void moreThanTheFileCanHoldIsRefused() {
+    byte[] runs = BmpFile.write(1000, 1000, 8, 1, new byte[1024], new byte[100]);
+    assertEquals(
+        "Invalid image: BMP of 1178 bytes (its data ends too early: 7812 needed)",
+        assertThrows(BadImageException.class, () -> values(runs)).getMessage());
+    byte[] plain = BmpFile.write(1000, 1000, 24, 0, new byte[0], new byte[100]);
+    assertEquals(
+        "Invalid image: BMP of 154 bytes (its data ends too early: 3000054 needed)",
+        assertThrows(BadImageException.class, () -> values(plain)).getMessage());
+  }
+
+  @Test
+  void olderHeaderHasColorsOfThreeBytes() throws BadImageException {
+    byte[] file =
+        PictureFiles.concat(
+            PictureFiles.bytes('B', 'M', 36, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0, 0, 12, 0, 0, 0),
+            PictureFiles.bytes(3, 0, 1, 0, 1, 0, 1, 0),
+            PictureFiles.bytes(1, 2, 3, 4, 5, 6),
+            PictureFiles.bytes(0x40, 0, 0, 0));
+    assertArrayEquals(new int[] {3, 2, 1, 6, 5, 4, 3, 2, 1}, values(file));
+  }
+
+  @Test
+  void indexPastThePaletteIsRefused() {
+    byte[] file = BmpFile.write(1, 1, 8, 0, new byte[12], PictureFiles.bytes(3, 0, 0, 0));
+    file[46] = 3;
+    assertEquals(
+        "Invalid image: BMP palette index 3 (the palette has 3 colors)",
+        assertThrows(BadImageException.class, () -> values(file)).getMessage());
+  }
+
+  /** The palette indices of run-length codes of 8 bits, from the lowest row on. */
+  private static String reds(int width, int height, int... codes) throws BadImageException {
+    byte[] palette = new byte[1024];
+    for (int i = 0; i < 256; i++) {
+      palette[4 * i + 2] = (byte) i;
+    }
+    byte[] file = BmpFile.write(width, height, 8, 1, palette, PictureFiles.bytes(codes));
+    int[] values = values(file);
+    StringBuilder reds = new StringBuilder();
+    for (int i = 0; i < width * height; i++) {
+      int y = height - 1 - i / width;
+      reds.append(values[3 * (y * width + i % width)]);
+    }
+    return reds.toString();
   }
 
   private static int[] values(byte[] file) throws BadImageException {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
 import org.dropshard.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,118 @@ class GifDecoderTest {
             () -> PictureFiles.decode(gif(3, 1, 0, -1, 0, 0, 3, 1, 0, 1), Channels.RGB));
     assertEquals(
         "Invalid image: GIF frame of 2 pixels (its data ends too early: 3 needed)", e.getMessage());
+  }
+
+  @Test
+  void rowsOfFewAreInOrderInterlacedToo() throws BadImageException {
+    for (int height = 1; height <= 20; height++) {
+      int[] rows = new int[height];
+      int next = 0;
+      for (int[] pass : new int[][] {{0, 8}, {4, 8}, {2, 4}, {1, 2}}) {
+        for (int y = pass[0]; y < height; y += pass[1]) {
+          rows[next++] = y % 4;
+        }
+      }
+      int[] expected = new int[height];
+      for (int y = 0; y < height; y++) {
+        expected[y] = (COLORS[3 * (y % 4)] & 0xFF);
+      }
+      Tensor tensor = PictureFiles.decode(codes(1, height, 0x40, 255, rows), Channels.RGB);
+      int[] values = PictureFiles.values(tensor);
+      for (int y = 0; y < height; y++) {
+        assertEquals(expected[y], values[3 * y], "row " + y + " of " + height);
+      }
+    }
+  }
+
+  @Test
+  void tableMayStayFull() throws BadImageException {
+    int[] indices = PictureFiles.random(100 * 100, 4, 3);
+    for (int block : new int[] {1, 3, 255}) {
+      Tensor tensor = PictureFiles.decode(codes(100, 100, 0, block, indices), Channels.RGB);
+      int[] values = PictureFiles.values(tensor);
+      for (int i = 0; i < indices.length; i++) {
+        assertEquals(COLORS[3 * indices[i]], values[3 * i], "pixel " + i);
+      }
+    }
+  }
+
+  @Test
+  void wrongCodesAreRefused() {
+    // A clear code is 4, the first entry of the table 6.
+    assertEquals("GIF code 6 (at most 6 here)", refusal(4, 6));
+    assertEquals("GIF code 7 (at most 6 here)", refusal(4, 1, 7));
+    assertEquals("GIF frame of 1 pixels (its data ends too early: 2 needed)", refusal(4, 1, 5));
+    assertEquals("GIF frame of 1 pixels (its data ends too early: 2 needed)", refusal(4, 1));
+  }
+
+  @Test
+  void codesAfterTheLastPixelAreNotLookedAt() throws BadImageException {
+    for (int[] codes :
+        new int[][] {{4, 1, 2}, {4, 1, 2, 7, 7, 7, 7}, {4, 1, 6, 5}, {1, 2, 5}, {4, 4, 1, 2}}) {
+      Tensor tensor = PictureFiles.decode(twoPixels(codes), Channels.RGB);
+      assertEquals(10, PictureFiles.values(tensor)[0]);
+    }
+  }
+
+  @Test
+  void indexPastTheTableIsRefused() {
+    byte[] file = codes(1, 1, 0, 255, 2);
+    file[10] = (byte) 0x80; // two colors; the other two are gone
+    byte[] two =
+        PictureFiles.concat(Arrays.copyOf(file, 19), Arrays.copyOfRange(file, 25, file.length));
+    BadImageException e =
+        assertThrows(BadImageException.class, () -> PictureFiles.decode(two, Channels.RGB));
+    assertEquals("Invalid image: GIF palette index 2 (the palette has 2 colors)", e.getMessage());
+  }
+
+  private static String refusal(int... codes) {
+    return assertThrows(
+            BadImageException.class, () -> PictureFiles.decode(twoPixels(codes), Channels.RGB))
+        .getMessage()
+        .replace("Invalid image: ", "");
+  }
+
+  /** Two pixels, of codes of 3 bits. */
+  private static byte[] twoPixels(int... codes) {
+    BitSet bits = new BitSet();
+    for (int i = 0; i < 3 * codes.length; i++) {
+      bits.set(i, (codes[i / 3] >> i % 3 & 1) == 1);
+    }
+    return frame(2, 1, 0, 255, Arrays.copyOf(bits.toByteArray(), (3 * codes.length + 7) / 8));
+  }
+
+  /** A code for each index of four, and never a clear code but the first. */
+  private static byte[] codes(int width, int height, int flags, int block, int... indices) {
+    BitSet bits = new BitSet();
+    bits.set(2);
+    int at = 3;
+    int size = 3;
+    for (int i = 0; i < indices.length; i++) {
+      for (int bit = 0; bit < 2; bit++) {
+        bits.set(at + bit, (indices[i] >> bit & 1) == 1);
+      }
+      at += size;
+      // The table has 6 + i entries after this code, and 4096 at most.
+      size = 6 + i == 1 << size && size < 12 ? size + 1 : size;
+    }
+    return frame(width, height, flags, block, Arrays.copyOf(bits.toByteArray(), at / 8 + 1));
+  }
+
+  private static byte[] frame(int width, int height, int flags, int block, byte[] codes) {
+    byte[] start =
+        PictureFiles.concat(
+            PictureFiles.bytes('G', 'I', 'F', '8', '9', 'a'),
+            PictureFiles.bytes(width, 0, height, 0, 0x81, 0, 0),
+            COLORS,
+            PictureFiles.bytes(0x2C, 0, 0, 0, 0, width, 0, height, 0, flags, 2));
+    for (int from = 0; from < codes.length; from += block) {
+      int length = Math.min(block, codes.length - from);
+      start =
+          PictureFiles.concat(
+              start, PictureFiles.bytes(length), Arrays.copyOfRange(codes, from, from + length));
+    }
+    return PictureFiles.concat(start, PictureFiles.bytes(0, 0x3B));
   }
 
   /** A GIF of four colors and at most two pixels, with codes of 3 bits. */
