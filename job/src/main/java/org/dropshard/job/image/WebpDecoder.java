@@ -8,8 +8,9 @@ import java.io.IOException;
  * WebP, lossy, lossless and with alpha, by TwelveMonkeys. The reader is given the picture's own
  * chunks and no others. Of an animation it is the first frame, laid on a transparent black canvas.
  *
- * <p>Lossless pictures are exact. Lossy ones are not those of libwebp: on photographs of quality 80
- * the luma is off by 1 of 255 on average, of quality 50 by up to 6. Uncompressed alpha is not read.
+ * <p>Lossless pictures are exact. Lossy ones are not quite those of libwebp: on twelve photographs
+ * of quality 50 and 80, gray is off by 0.1 of 255 on average and color by 0.7, as chroma is not
+ * interpolated. Uncompressed alpha is not read.
  */
 final class WebpDecoder {
 
