@@ -23,7 +23,13 @@ final class ByteHistograms {
         && (layout == Layout.CHW || channels <= MOST_INTERLEAVED);
   }
 
-  void add(Tensor x, Layout layout, int channels, int places, ChannelStats into) {
+  void add(
+      Tensor x,
+      Layout layout,
+      int channels,
+      int places,
+      ChannelStats into,
+      ChannelHistograms histograms) {
     byte[] data = x.data();
     if (layout == Layout.CHW || channels == 1) {
       for (int c = 0; c < channels; c++) {
@@ -34,7 +40,7 @@ final class ByteHistograms {
           }
           Arrays.fill(bins[k], 0);
         }
-        drain(bins[0], into.channel(c));
+        drain(bins[0], into, histograms, c);
       }
       return;
     }
@@ -50,7 +56,7 @@ final class ByteHistograms {
       }
     }
     for (int c = 0; c < channels; c++) {
-      drain(bins[c], into.channel(c));
+      drain(bins[c], into, histograms, c);
     }
   }
 
@@ -85,7 +91,12 @@ final class ByteHistograms {
     }
   }
 
-  private static void drain(int[] counts, ChannelMoments channel) {
+  private static void drain(int[] counts, ChannelStats into, ChannelHistograms histograms, int c) {
+    ChannelMoments channel = into.channel(c);
+    long[] total =
+        histograms == null || c >= ChannelHistograms.CHANNELS
+            ? null
+            : histograms.channel(c).bytes();
     long n = 0;
     long sum = 0; // at most 2³¹ · 255
     long squares = 0; // at most 2³¹ · 255²
@@ -97,6 +108,9 @@ final class ByteHistograms {
       if (count != 0) {
         channel.extend(value, value);
       }
+    }
+    for (int value = 0; total != null && value < BINS; value++) {
+      total[value] += counts[value];
     }
     channel.count += n;
     channel.zeros += counts[0];

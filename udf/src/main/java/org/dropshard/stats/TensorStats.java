@@ -27,6 +27,15 @@ public final class TensorStats {
    * channels, with no values.
    */
   public void add(Tensor x, Layout layout, ChannelStats into) {
+    add(x, layout, into, null);
+  }
+
+  /**
+   * Adds every value of {@code x} to the statistics of its channel, and to its histogram.
+   *
+   * @param histograms may be null
+   */
+  public void add(Tensor x, Layout layout, ChannelStats into, ChannelHistograms histograms) {
     int channels = layout.channels(x.shape());
     if (channels == 0) {
       return;
@@ -36,9 +45,13 @@ public final class TensorStats {
     if (x.dtype().isFloating()) {
       floating.add(x, layout, channels, places, into);
     } else if (bytes.suits(x, layout, channels, places)) {
-      bytes.add(x, layout, channels, places, into);
+      bytes.add(x, layout, channels, places, into, histograms);
+      return;
     } else {
       integers.add(x, layout, channels, places, into);
+    }
+    if (histograms != null) {
+      histograms.add(x, layout, channels, places);
     }
   }
 }

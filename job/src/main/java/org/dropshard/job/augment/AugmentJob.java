@@ -1,6 +1,7 @@
 package org.dropshard.job.augment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,8 +30,10 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.RunId;
 import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.CellEncoding;
 import org.dropshard.job.read.Source;
+import org.dropshard.job.report.Report;
 import org.dropshard.job.write.Account;
 import org.dropshard.job.write.OutputTransaction;
 import org.dropshard.job.write.Outputs;
@@ -44,6 +47,7 @@ public final class AugmentJob {
   private static final DateTimeFormatter JOB_TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
   private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>());
+  private static final ArrayNode NO_STAGES = Json.object().putArray("stages");
   private static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
 
   private final SparkSession spark;
@@ -108,7 +112,7 @@ public final class AugmentJob {
    */
   public boolean isDone(Account account) {
     Optional<JsonNode> done = account.of(runId);
-    JsonNode input = report(new Total(), NOTHING_BAD).json(spark).at("/input/paths");
+    JsonNode input = report(new Total(), NOTHING_BAD).json(spark, NO_STAGES).at("/input/paths");
     if (done.isPresent() && !done.get().path("input").equals(input)) {
       throw JobException.usage(
           "Invalid --run-id: "
@@ -133,7 +137,7 @@ public final class AugmentJob {
         .ifPresent(
             past ->
                 RunHistory.check(
-                    past, report(new Total(), NOTHING_BAD).json(spark), config.output()));
+                    past, report(new Total(), NOTHING_BAD).json(spark, NO_STAGES), config.output()));
   }
 
   private RunReport write(
@@ -165,8 +169,10 @@ public final class AugmentJob {
     job.getConfiguration().set("spark.sql.sources.writeJobUUID", runId.token());
     committer.setupJob(job);
     Total total = new Total();
+    StageTimes stages = StageTimes.of(spark.sparkContext(), "dropshard-" + runId.token());
     ShardJob.Tally tally;
-    try (OutputStream lines = transaction.create(Account.SHARDS)) {
+    try (stages;
+        OutputStream lines = transaction.create(Account.SHARDS)) {
       account.copyShards(session, lines);
       ShardLog log = new ShardLog(lines);
       tally =
@@ -193,7 +199,7 @@ public final class AugmentJob {
       throw e;
     }
     RunReport report = report(total, tally);
-    write(transaction, account, report);
+    write(transaction, account, report, total.preview, stages);
     transaction.commit();
     return report;
   }
@@ -216,30 +222,48 @@ public final class AugmentJob {
   }
 
   /** The account of this run and all before it. */
-  private void write(OutputTransaction transaction, Account account, RunReport report)
+  private void write(
+      OutputTransaction transaction,
+      Account account,
+      RunReport report,
+      Preview preview,
+      StageTimes stages)
       throws IOException {
     ShardSummary all = account.summary();
     all.merge(report.summary());
-    ObjectNode run = report.json(spark);
+    Preview shown = account.preview();
+    shown.merge(preview);
+    ObjectNode run = report.json(spark, stages.json());
     if (account.run().isPresent()) {
       run = RunHistory.add(account.run().get(), run, all);
     }
     transaction.write(Account.STATS, Json.pretty(Json.stats(all)));
     try (OutputStream out = transaction.create(Account.SUMMARY)) {
-      out.write(Account.encode(all));
+      out.write(Account.encode(all::write));
+    }
+    try (OutputStream out = transaction.create(Account.PREVIEW)) {
+      out.write(Account.encode(shown::write));
     }
     transaction.write(Account.RUN, Json.pretty(run));
+    transaction.write(
+        Account.REPORT,
+        Report.page(
+            transaction.stage().getFileSystem(spark.sessionState().newHadoopConf()),
+            transaction::written,
+            transaction.stage()));
   }
 
   /** What the partitions wrote, merged as they finish. */
   private static final class Total {
     final ShardSummary summary = new ShardSummary();
+    final Preview preview = new Preview();
     final List<FileCommitProtocol.TaskCommitMessage> commits = new ArrayList<>();
     int shards;
 
     void add(int partition, TaskOutcome outcome, FileCommitProtocol committer, ShardLog log) {
       committer.onTaskCommit(outcome.commit());
       commits.add(outcome.commit());
+      preview.merge(outcome.preview());
       outcome.shards().forEach(shard -> summary.merge(shard.summary()));
       shards += outcome.shards().size();
       try {

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.spark.TaskContext;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.preview.PreviewTask;
 import org.dropshard.job.read.BadRecord;
 import org.dropshard.job.read.CellEncoding;
 import org.dropshard.job.read.Sample;
@@ -26,6 +28,7 @@ final class AugmentTask extends SampleTask {
   private final CellEncoding encoding;
   private final OutputColumns columns;
   private final ShardSpec shards;
+  private final String run = UUID.randomUUID().toString();
 
   AugmentTask(
       Source source,
@@ -51,6 +54,8 @@ final class AugmentTask extends SampleTask {
     private final ShardWriter writer;
     private final Recipe.Bench bench = recipe.new Bench();
     private final TensorStats statistics = new TensorStats();
+    private final PreviewTask preview =
+        new PreviewTask(run, recipe.seed(), recipe.kind(), recipe.layout());
 
     Augmentation(TaskContext context) {
       output = new TaskOutput(shards, context);
@@ -65,8 +70,9 @@ final class AugmentTask extends SampleTask {
         throw new UnusableSampleException(e);
       }
       ShardSummary summary = writer.start(columns.folder(sample.source()));
-      statistics.add(sample.tensor(), recipe.layout(), summary.before);
+      statistics.add(sample.tensor(), recipe.layout(), summary.before, preview.preview().before);
       summary.samples++;
+      preview.start(sample);
       for (int copy = 0; copy < recipe.copies(); copy++) {
         if (copy > 0) {
           bench.copy(copy);
@@ -74,12 +80,17 @@ final class AugmentTask extends SampleTask {
         byte[] cell = bench.cell();
         summary.units += bench.units();
         summary.dropped += bench.dropped();
-        statistics.add(bench.tensor(), recipe.layout(), summary.after);
+        statistics.add(bench.tensor(), recipe.layout(), summary.after, preview.preview().after);
+        if (preview.shows(copy)) {
+          int[] dropped = bench.droppedChannels(copy, PreviewTask.MOST_CHANNELS);
+          preview.copy(copy, bench.tensor(), bench.units(), bench.dropped(), dropped);
+        }
         summary.digest.add(sample.id(), copy, cell);
         Object value =
             encoding.encode(cell, bench.headerLength(), bench.tensor().dtype(), sample.source());
         writer.write(columns.row(sample.source(), sample.id(), copy, value), cell.length);
       }
+      preview.end();
       return (long) bench.cell().length * recipe.copies();
     }
 
@@ -92,7 +103,8 @@ final class AugmentTask extends SampleTask {
     @Override
     public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) throws IOException {
       FileCommitProtocol.TaskCommitMessage commit = writer.commit();
-      return new TaskOutcome(bad, reasons, Optional.empty(), writer.shards(), List.of(), commit);
+      return new TaskOutcome(
+          bad, reasons, Optional.empty(), writer.shards(), List.of(), commit, preview.finish());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package org.dropshard.job.augment;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.Dropout;
 import org.dropshard.dropout.Kind;
@@ -105,6 +108,38 @@ public record Recipe(
     /** How many units of the copy were dropped. */
     public long dropped() {
       return dropped;
+    }
+
+    /** Which of the first {@code most} channels of a copy were dropped whole. */
+    public int[] droppedChannels(int copy, int most) {
+      int channels = layout.channels(x.shape());
+      IntPredicate isDropped = this::isConstant;
+      if (kind == Kind.SPATIAL) {
+        int[] keep = new int[channels];
+        kernel.mask(new DropProbability(p), seed, sample.maskId(), copy, keep);
+        isDropped = channel -> keep[channel] == 0;
+      }
+      return IntStream.range(0, Math.min(channels, most)).filter(isDropped).toArray();
+    }
+
+    /** Whether dropout left a single value of a channel that had more. */
+    private boolean isConstant(int channel) {
+      return isConstant(tensor(), channel) && !isConstant(x, channel);
+    }
+
+    private boolean isConstant(Tensor tensor, int channel) {
+      ByteBuffer data = Values.view(tensor.data(), tensor.offset(), tensor.byteLength());
+      int width = tensor.dtype().bytes();
+      int channels = layout.channels(tensor.shape());
+      int places = tensor.length() / channels;
+      int start = layout == Layout.CHW ? channel * places : channel;
+      int step = layout == Layout.CHW ? 1 : channels;
+      for (int place = 1; place < places; place++) {
+        if (Values.bits(data, width, start + place * step) != Values.bits(data, width, start)) {
+          return false;
+        }
+      }
+      return places > 0;
     }
   }
 }

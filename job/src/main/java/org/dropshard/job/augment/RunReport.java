@@ -54,8 +54,12 @@ public record RunReport(
   /** The contract that the masks follow. */
   public static final int CONTRACT = 1;
 
-  /** {@code run.json}: enough to make every mask again. */
-  ObjectNode json(SparkSession spark) {
+  /**
+   * {@code run.json}: enough to make every mask again.
+   *
+   * @param stages what Spark did, as {@link StageTimes} has it
+   */
+  ObjectNode json(SparkSession spark, ArrayNode stages) {
     ObjectNode run = Json.object();
     run.put("run_id", runId);
     run.put("contract", CONTRACT);
@@ -86,6 +90,7 @@ public record RunReport(
     timings.put("started", started.toString());
     timings.put("finished", finished.toString());
     timings.put("seconds", seconds());
+    timings.set("stages", stages);
     ObjectNode self = run.putArray("runs").addObject();
     for (String name : List.of("run_id", "digest", "rows", "timings")) {
       self.set(name, run.get(name).deepCopy());

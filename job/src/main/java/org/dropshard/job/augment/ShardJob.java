@@ -65,6 +65,7 @@ public final class ShardJob {
     int partitions = rdd.getNumPartitions();
     JobGroup before = JobGroup.of(context);
     context.setJobGroup(group, description, true);
+    context.setCallSite(description); // names the stages, too
     try {
       context.runJob(
           rdd,
@@ -90,6 +91,7 @@ public final class ShardJob {
         throw Failures.explained(e);
       }
     } finally {
+      context.clearCallSite();
       before.restore(context);
     }
     if (failure.get() != null) {

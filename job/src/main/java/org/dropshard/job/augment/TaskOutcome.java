@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.internal.io.FileCommitProtocol.TaskCommitMessage;
 import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.BadRecord;
 import org.dropshard.job.write.ShardResult;
 
@@ -26,6 +27,7 @@ import org.dropshard.job.write.ShardResult;
  * @param shards what was written
  * @param notes what else there is to say, a line each
  * @param commit the committer's message; null if nothing was committed
+ * @param preview what is shown of the values
  */
 public record TaskOutcome(
     long bad,
@@ -33,7 +35,19 @@ public record TaskOutcome(
     Optional<BadRecord> failure,
     List<ShardResult> shards,
     List<String> notes,
-    TaskCommitMessage commit) {
+    TaskCommitMessage commit,
+    Preview preview) {
+
+  /** An outcome with nothing to show. */
+  public TaskOutcome(
+      long bad,
+      Map<String, Long> reasons,
+      Optional<BadRecord> failure,
+      List<ShardResult> shards,
+      List<String> notes,
+      TaskCommitMessage commit) {
+    this(bad, reasons, failure, shards, notes, commit, new Preview());
+  }
 
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -48,6 +62,7 @@ public record TaskOutcome(
         out.writeUTF(shard.file());
         shard.summary().write(out);
       }
+      preview.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,7 +82,8 @@ public record TaskOutcome(
       for (int i = 0; i < count; i++) {
         shards.add(new ShardResult(in.readUTF(), ShardSummary.read(in)));
       }
-      return new TaskOutcome(bad, reasons, Optional.ofNullable(failure), shards, notes, commit);
+      return new TaskOutcome(
+          bad, reasons, Optional.ofNullable(failure), shards, notes, commit, Preview.read(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ClassNotFoundException e) {

@@ -76,7 +76,7 @@ public final class Application {
     }
     if (!parsed.hasSubcommand()) {
       commandLine.usage(out);
-      throw JobException.usage("Missing command (augment, plan, stats, demo, verify)");
+      throw JobException.usage("Missing command (augment, plan, stats, demo, verify, report)");
     }
     Invocation invocation = Invocation.of(parsed.subcommand());
     switch (invocation.command()) {
@@ -85,6 +85,7 @@ public final class Application {
       case "stats" -> StatsCommand.run(invocation, out);
       case "demo" -> DemoCommand.run(invocation, out);
       case "verify" -> VerifyCommand.run(invocation, out);
+      case "report" -> ReportCommand.run(invocation, out);
       default -> throw new IllegalStateException("No such command: " + invocation.command());
     }
   }

@@ -16,6 +16,10 @@ final class Commands {
   static final String SET = "--set";
   static final String DEBUG = "--debug";
   static final String JSON = "--json";
+  static final String TO = "--to";
+
+  /** Where {@code report} compares two outputs if nothing else is said. */
+  static final String COMPARISON = "dropshard-comparison.html";
 
   private static final Set<Setting> READING =
       EnumSet.of(
@@ -81,6 +85,14 @@ final class Commands {
         List.of(),
         "dropshard verify out",
         "dropshard verify --output out --input photos");
+    add(
+        root,
+        "report",
+        "Draw the HTML report of an output again, or two outputs side by side.",
+        EnumSet.of(Setting.OUTPUT),
+        List.of(TO),
+        "dropshard report out",
+        "dropshard report out-element out-spatial --to comparison.html");
     return new CommandLine(root).setUsageHelpWidth(100);
   }
 
@@ -134,11 +146,20 @@ final class Commands {
       command.addOption(
           OptionSpec.builder(JSON).type(boolean.class).description("print JSON").build());
     }
-    if (name.equals("verify")) {
+    if (extras.contains(TO)) {
+      command.addOption(
+          OptionSpec.builder(TO)
+              .type(String.class)
+              .paramLabel("FILE")
+              .description("where two outputs are compared [" + COMPARISON + "]")
+              .build());
+    }
+    if (name.equals("verify") || name.equals("report")) {
       command.addPositional(
           CommandLine.Model.PositionalParamSpec.builder()
-              .type(String.class)
-              .arity("0..1")
+              .type(List.class)
+              .auxiliaryTypes(String.class)
+              .arity(name.equals("verify") ? "0..1" : "0..2")
               .paramLabel("OUTPUT")
               .description("same as --output")
               .build());

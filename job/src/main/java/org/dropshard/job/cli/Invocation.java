@@ -21,8 +21,11 @@ import picocli.CommandLine.ParseResult;
  * @param command its name
  * @param settings all settings, resolved
  * @param json whether it prints JSON
+ * @param outputs the outputs it was given without an option's name
+ * @param to the file it was told to write
  */
-record Invocation(String command, Settings settings, boolean json) {
+record Invocation(
+    String command, Settings settings, boolean json, List<String> outputs, Optional<String> to) {
 
   static Invocation of(ParseResult parsed) {
     Map<Setting, List<String>> options = new EnumMap<>(Setting.class);
@@ -36,8 +39,9 @@ record Invocation(String command, Settings settings, boolean json) {
                 : List.of(option.getValue().toString()));
       }
     }
-    if (parsed.hasMatchedPositional(0)) {
-      options.putIfAbsent(Setting.OUTPUT, List.of(parsed.matchedPositionalValue(0, "")));
+    List<String> outputs = parsed.matchedPositionalValue(0, List.of());
+    if (!outputs.isEmpty()) {
+      options.putIfAbsent(Setting.OUTPUT, List.of(outputs.get(0)));
     }
     Optional<String> file =
         Optional.ofNullable(parsed.matchedOptionValue(Commands.CONFIG, (String) null))
@@ -45,7 +49,9 @@ record Invocation(String command, Settings settings, boolean json) {
     return new Invocation(
         parsed.commandSpec().name(),
         Settings.resolve(file, parsed.matchedOptionValue(Commands.SET, List.of()), options),
-        parsed.matchedOptionValue(Commands.JSON, false));
+        parsed.matchedOptionValue(Commands.JSON, false),
+        outputs,
+        Optional.ofNullable(parsed.matchedOptionValue(Commands.TO, (String) null)));
   }
 
   private static String read(String name) {

@@ -42,7 +42,7 @@ final class Summary {
           report.duplicateKeys());
     }
     line(text, "output", "%s", Resolved.masked(report.output()));
-    line(text, "statistics", "%s", Resolved.masked(report.output()) + "/_dropshard/stats.json");
+    line(text, "report", "%s", Resolved.masked(report.output()) + "/_dropshard/report.html");
     return text.toString();
   }
 

@@ -1,11 +1,13 @@
 package org.dropshard.job.manifest;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.Map;
 import org.dropshard.stats.ChannelStats;
 import org.dropshard.stats.ChannelSummary;
@@ -102,5 +104,10 @@ public final class Json {
    */
   public static ObjectNode parse(String text) throws JsonProcessingException {
     return MAPPER.readValue(text, ObjectNode.class);
+  }
+
+  /** Reads a long text piece by piece. */
+  public static JsonParser parser(String text) throws IOException {
+    return MAPPER.getFactory().createParser(text);
   }
 }

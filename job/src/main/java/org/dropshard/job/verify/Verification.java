@@ -19,6 +19,7 @@ import org.dropshard.job.augment.Splits;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
+import org.dropshard.job.manifest.DropRateBound;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.read.CellEncoding;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,22 +20,26 @@ import org.dropshard.job.JobException;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.RunId;
 import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.preview.Preview;
 
 /**
  * What an output says of itself, of all runs together.
  *
  * @param run run.json; empty if no run has ended there
  * @param summary the exact sums behind digest and statistics, which later runs add to
+ * @param preview what its report shows of the values, likewise
  */
-public record Account(Optional<ObjectNode> run, ShardSummary summary) {
+public record Account(Optional<ObjectNode> run, ShardSummary summary, Preview preview) {
   public static final String RUN = Outputs.ACCOUNT + "/run.json";
   public static final String STATS = Outputs.ACCOUNT + "/stats.json";
   public static final String SHARDS = Outputs.ACCOUNT + "/shards.jsonl";
   public static final String SUMMARY = Outputs.ACCOUNT + "/summary.bin";
+  public static final String PREVIEW = Outputs.ACCOUNT + "/preview.bin";
+  public static final String REPORT = Outputs.ACCOUNT + "/report.html";
 
   /** The account of an output that no run has ended in. */
   public static Account none() {
-    return new Account(Optional.empty(), new ShardSummary());
+    return new Account(Optional.empty(), new ShardSummary(), new Preview());
   }
 
   /**
@@ -49,17 +54,21 @@ public record Account(Optional<ObjectNode> run, ShardSummary summary) {
     try {
       ObjectNode run =
           Json.parse(new String(bytes(fileSystem, output, RUN), StandardCharsets.UTF_8));
-      ShardSummary summary =
-          ShardSummary.read(
-              new DataInputStream(new ByteArrayInputStream(bytes(fileSystem, output, SUMMARY))));
+      ShardSummary summary = ShardSummary.read(data(fileSystem, output, SUMMARY));
       if (!summary.digest.hex().equals(run.path("digest").asText())) {
         throw new IOException(SUMMARY + " has another digest than " + RUN);
       }
-      return new Account(Optional.of(run), summary);
+      return new Account(
+          Optional.of(run), summary, Preview.read(data(fileSystem, output, PREVIEW)));
     } catch (IOException e) {
       throw new JobException(
           ExitCode.OUTPUT, "Cannot add to output: " + output + " (" + e.getMessage() + ")", e);
     }
+  }
+
+  private static DataInputStream data(FileSystem fileSystem, Path output, String name)
+      throws IOException {
+    return new DataInputStream(new ByteArrayInputStream(bytes(fileSystem, output, name)));
   }
 
   private static byte[] bytes(FileSystem fileSystem, Path output, String name) throws IOException {
@@ -89,10 +98,16 @@ public record Account(Optional<ObjectNode> run, ShardSummary summary) {
     }
   }
 
-  /** The form in which sums are kept. */
-  public static byte[] encode(ShardSummary summary) throws IOException {
+  /** Something that can write its state. */
+  @FunctionalInterface
+  public interface State {
+    void write(DataOutput out) throws IOException;
+  }
+
+  /** The form in which sums, and previews, are kept. */
+  public static byte[] encode(State state) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    summary.write(new DataOutputStream(bytes));
+    state.write(new DataOutputStream(bytes));
     return bytes.toByteArray();
   }
 }

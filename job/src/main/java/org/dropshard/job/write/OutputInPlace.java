@@ -104,7 +104,12 @@ final class OutputInPlace implements OutputTransaction {
 
   @Override
   public OutputStream create(String name) throws IOException {
-    return session.fileSystem().create(new Path(output(), NEXT + "/" + name), true);
+    return session.fileSystem().create(written(name), true);
+  }
+
+  @Override
+  public Path written(String name) {
+    return new Path(output(), NEXT + "/" + name);
   }
 
   @Override

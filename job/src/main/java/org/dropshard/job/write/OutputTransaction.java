@@ -35,6 +35,9 @@ public interface OutputTransaction extends AutoCloseable {
    */
   OutputStream create(String name) throws IOException;
 
+  /** Where a file that {@link #create} made lies until the output has it. */
+  Path written(String name);
+
   /** Writes a file of text as {@link #create} does. */
   default void write(String name, String text) throws IOException {
     try (OutputStream out = create(name)) {

@@ -66,7 +66,12 @@ final class StagedOutput implements OutputTransaction {
 
   @Override
   public OutputStream create(String name) throws IOException {
-    return session.fileSystem().create(new Path(stage, name), true);
+    return session.fileSystem().create(written(name), true);
+  }
+
+  @Override
+  public Path written(String name) {
+    return new Path(stage, name);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.dropshard.job.verify;
+package org.dropshard.job.manifest;
 
 /**
  * How far the share of dropped units may lie from p by chance: √(ln(2/α) / 2n), from Hoeffding's
@@ -7,14 +7,14 @@ package org.dropshard.job.verify;
  * @see <a href="https://doi.org/10.1080/01621459.1963.10500830">Hoeffding: Probability inequalities
  *     for sums of bounded random variables (1963)</a>
  */
-final class DropRateBound {
+public final class DropRateBound {
   /** α, the probability of a false alarm. */
-  static final double FALSE_ALARM = 1e-9;
+  public static final double FALSE_ALARM = 1e-9;
 
   private DropRateBound() {}
 
   /** The bound for {@code units} independent units. */
-  static double of(long units) {
+  public static double of(long units) {
     return Math.sqrt(Math.log(2 / FALSE_ALARM) / (2.0 * units));
   }
 }

@@ -1,0 +1,31 @@
+package org.dropshard.job.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.dropshard.job.JobException;
+import org.dropshard.job.config.Setting;
+import org.dropshard.job.report.Report;
+
+/** {@code report}. Reads a few files, so it goes without a session. */
+final class ReportCommand {
+  private ReportCommand() {}
+
+  static void run(Invocation invocation, PrintStream out) {
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    List<String> outputs = invocation.outputs();
+    if (outputs.size() < 2) {
+      if (invocation.to().isPresent()) {
+        throw JobException.usage("Invalid --to: there is one output (--to is for comparing two)");
+      }
+      Path page = Report.again(invocation.settings().required(Setting.OUTPUT), hadoop);
+      out.println("report     " + page);
+      return;
+    }
+    String to = invocation.to().orElse(Commands.COMPARISON);
+    out.println("comparison " + Report.compare(outputs.get(0), outputs.get(1), to, hadoop));
+  }
+}

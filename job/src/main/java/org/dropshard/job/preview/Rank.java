@@ -1,0 +1,55 @@
+package org.dropshard.job.preview;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Comparator;
+import org.dropshard.job.read.Sample;
+
+/**
+ * A sample's place in the draw of those that are shown: by a hash of the seed and its id. The rest
+ * decides between samples that share an id.
+ *
+ * @param hash of seed and id, unsigned
+ * @param key what identifies the sample
+ * @param file its file
+ * @param row its row there, or −1
+ */
+public record Rank(long hash, String key, String file, long row) implements Comparable<Rank> {
+  private static final Comparator<Rank> ORDER =
+      Comparator.<Rank, Long>comparing(Rank::hash, Long::compareUnsigned)
+          .thenComparing(Rank::key)
+          .thenComparing(Rank::file)
+          .thenComparing(Rank::row);
+
+  static Rank of(long hash, Sample.Origin origin) {
+    return new Rank(hash, origin.key(), origin.file(), origin.row());
+  }
+
+  /** Spreads seed and id over 64 bits: the finalizer of MurmurHash3, over both in turn. */
+  static long hash(long seed, long id) {
+    return mix(mix(seed) + id);
+  }
+
+  private static long mix(long z) {
+    z = (z ^ z >>> 33) * 0xff51afd7ed558ccdL;
+    z = (z ^ z >>> 33) * 0xc4ceb9fe1a85ec53L;
+    return z ^ z >>> 33;
+  }
+
+  @Override
+  public int compareTo(Rank other) {
+    return ORDER.compare(this, other);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeLong(hash);
+    out.writeUTF(key);
+    out.writeUTF(file);
+    out.writeLong(row);
+  }
+
+  static Rank read(DataInput in) throws IOException {
+    return new Rank(in.readLong(), in.readUTF(), in.readUTF(), in.readLong());
+  }
+}

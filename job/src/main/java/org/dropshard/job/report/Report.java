@@ -1,0 +1,91 @@
+package org.dropshard.job.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.dropshard.job.ExitCode;
+import org.dropshard.job.JobException;
+import org.dropshard.job.manifest.Json;
+import org.dropshard.job.write.Account;
+
+/** Draws reports. */
+public final class Report {
+  private Report() {}
+
+  /**
+   * The report of an output that is being written.
+   *
+   * @param account where the files of its account lie, by their names below the output
+   * @param shards the folder of its shards and its quarantine
+   * @throws IOException if a file cannot be read
+   */
+  public static String page(FileSystem fileSystem, Function<String, Path> account, Path shards)
+      throws IOException {
+    return Page.of(data(List.of(OutputData.read(fileSystem, account, shards))));
+  }
+
+  /**
+   * Draws the report of an output again.
+   *
+   * @throws JobException if the folder is no output, or the report cannot be written
+   */
+  public static Path again(String output, Configuration hadoop) {
+    try {
+      Path folder = OutputData.folder(output, hadoop);
+      Path file = new Path(folder, Account.REPORT);
+      write(Page.of(data(List.of(OutputData.read(folder, hadoop)))), file, hadoop);
+      return file;
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.OUTPUT, "Cannot draw the report of " + output + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /**
+   * Draws two outputs side by side.
+   *
+   * @param to the page, on any Hadoop file system; replaced if it is there
+   * @throws JobException if a folder is no output, or the page cannot be written
+   */
+  public static Path compare(String first, String second, String to, Configuration hadoop) {
+    try {
+      ObjectNode data =
+          data(
+              List.of(
+                  OutputData.read(OutputData.folder(first, hadoop), hadoop),
+                  OutputData.read(OutputData.folder(second, hadoop), hadoop)));
+      Path file = new Path(to);
+      FileSystem fileSystem = file.getFileSystem(hadoop);
+      file = fileSystem.makeQualified(file);
+      if (fileSystem.exists(file) && !Page.isOurs(fileSystem, file)) {
+        throw new JobException(
+            ExitCode.OUTPUT, "Output exists: " + to + " (no report: choose another by --to)");
+      }
+      write(Page.of(data), file, hadoop);
+      return file;
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.OUTPUT, "Cannot write the comparison: " + to + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static ObjectNode data(List<ObjectNode> outputs) {
+    ObjectNode data = Json.object();
+    ArrayNode runs = data.putArray("runs");
+    outputs.forEach(runs::add);
+    return data;
+  }
+
+  private static void write(String page, Path file, Configuration hadoop) throws IOException {
+    try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, true)) {
+      out.write(page.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}
