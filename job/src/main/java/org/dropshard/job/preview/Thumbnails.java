@@ -27,7 +27,7 @@ final class Thumbnails {
     RGB,
     /** Each channel as a gray picture, up to {@link #MOST_CHANNELS}. */
     CHANNELS,
-    /** Channels without height: one gray picture, a row for each channel. */
+    /** Channels of one axis: one gray picture, a row for each channel. */
     ROWS
   }
 
@@ -67,7 +67,7 @@ final class Thumbnails {
     int end = layout == Layout.CHW ? rank : rank - 1; // of the axes of places
     width = rank > 1 ? shape[end - 1] : 1;
     height = rank > 2 ? shape[end - 2] : 1;
-    view = height == 1 ? View.ROWS : channels == 3 ? View.RGB : View.CHANNELS;
+    view = rank < 3 ? View.ROWS : channels == 3 ? View.RGB : View.CHANNELS;
     int side = view == View.RGB ? RGB_SIDE : GRAY_SIDE;
     int longest = view == View.ROWS ? width : Math.max(height, width);
     step = (longest + side - 1) / side;

@@ -190,7 +190,7 @@
 
   const picture = (png, alt) => {
     const image = h("img", { alt, src: `data:image/png;base64,${png}` });
-    image.addEventListener("load", () => image.classList.toggle("soft", image.naturalWidth > 128));
+    image.addEventListener("load", () => image.classList.toggle("soft", Math.max(image.naturalWidth, image.naturalHeight) > 128));
     return image;
   };
 
@@ -226,7 +226,7 @@
     } else {
       body = h("div", { class: "rows" }, picture(pictures[0], what("a row for each channel")),
         dropped.size > 0
-          ? h("p", { class: "note" }, `Dropped channels: ${[...dropped].join(", ")}${sample.channels > 96 ? " among the first 96" : ""}`)
+          ? h("p", { class: "said" }, `${sample.channels > 96 ? "Dropped among the first 96" : "Dropped"}: ${[...dropped].join(", ")}`)
           : null);
     }
     return h("div", { class: "stage" },
