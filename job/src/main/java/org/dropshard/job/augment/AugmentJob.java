@@ -137,7 +137,9 @@ public final class AugmentJob {
         .ifPresent(
             past ->
                 RunHistory.check(
-                    past, report(new Total(), NOTHING_BAD).json(spark, NO_STAGES), config.output()));
+                    past,
+                    report(new Total(), NOTHING_BAD).json(spark, NO_STAGES),
+                    config.output()));
   }
 
   private RunReport write(

@@ -16,6 +16,9 @@ import org.dropshard.job.read.Sample;
  * @param row its row there, or −1
  */
 public record Rank(long hash, String key, String file, long row) implements Comparable<Rank> {
+  /** Of a key that is a long text; what is written may hold three bytes for each. */
+  private static final int MOST_LETTERS = 1000;
+
   private static final Comparator<Rank> ORDER =
       Comparator.<Rank, Long>comparing(Rank::hash, Long::compareUnsigned)
           .thenComparing(Rank::key)
@@ -23,7 +26,11 @@ public record Rank(long hash, String key, String file, long row) implements Comp
           .thenComparing(Rank::row);
 
   static Rank of(long hash, Sample.Origin origin) {
-    return new Rank(hash, origin.key(), origin.file(), origin.row());
+    return new Rank(hash, cut(origin.key()), cut(origin.file()), origin.row());
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MOST_LETTERS ? text : text.substring(0, MOST_LETTERS);
   }
 
   /** Spreads seed and id over 64 bits: the finalizer of MurmurHash3, over both in turn. */

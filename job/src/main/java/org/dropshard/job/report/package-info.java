@@ -2,8 +2,8 @@
  * The report: one HTML page with everything in it, drawn from what a run left in {@code
  * _dropshard/}.
  *
- * <p>Imports {@code job.manifest}, {@code job.preview}, {@code job.write}, {@code job.config}, Hadoop and Jackson; the page's
- * templates and its charts' library are resources. Promises a page that loads nothing and stays
- * below three megabytes, and never to read a shard.
+ * <p>Imports {@code job.manifest}, {@code job.preview}, {@code job.write}, {@code job.config},
+ * Hadoop and Jackson; the page's templates and its charts' library are resources. Promises a page
+ * that loads nothing and stays below three megabytes, and never to read a shard.
  */
 package org.dropshard.job.report;

@@ -565,15 +565,22 @@
   const timings = (run, i) => {
     const all = run.run.timings ?? {};
     const stages = all.stages ?? [];
-    const inStages = stages.reduce((sum, one) => sum + one.seconds, 0);
+    const past = run.run.runs ?? [];
+    const last = past.at(-1)?.timings?.seconds ?? all.seconds ?? 0;
     const spans = [
       ...stages.map((one) => ({ name: one.name, value: one.seconds, tone: TONES[i] })),
-      { name: "before and after, in the driver", value: Math.max(0, (all.seconds ?? 0) - inStages), tone: "var(--before)" },
+      { name: "before and after, in the driver", value: Math.max(0, last - d3.sum(stages, (one) => one.seconds)), tone: "var(--before)" },
     ].map((d) => ({ ...d, text: seconds(d.value) }));
     const total = d3.sum(stages, (one) => one.task_seconds);
     return h("div", {},
-      h("p", { class: "note" }, ofRun(i, `${seconds(all.seconds)} in all, ${when(run)}.`
-        + (stages.length > 0 ? ` Tasks worked for ${seconds(total)} together, ${percent(d3.sum(stages, (one) => one.gc_seconds) / total, 1)} of it collecting garbage.` : ""))),
+      h("p", { class: "note" }, ofRun(i, `${seconds(all.seconds)} in ${past.length > 1 ? `${count(past.length)} runs` : "all"}, ended on ${when(run)}.`
+        + (total > 0 ? ` Tasks${past.length > 1 ? " of the last run" : ""} worked for ${seconds(total)} together, ${percent(d3.sum(stages, (one) => one.gc_seconds) / total, 1)} of it collecting garbage.` : ""))),
+      past.length > 1
+        ? table("Runs", ["Run", "Ended", "#samples", "#rows", "#bad", "#seconds"], [...past].reverse().slice(0, 200).map((one) =>
+            [one.run_id, (one.timings?.finished ?? "").replace("T", " ").replace(/\..*/, ""), one.rows?.in, one.rows?.out, one.rows?.bad,
+              { exact: one.timings?.seconds, text: number(one.timings?.seconds) }]))
+        : null,
+      past.length > 1 ? h("p", { class: "note", style: "margin-top: 1.5rem" }, "The last run, by stage:") : null,
       bars(`Time by stage: ${spans.map((d) => `${d.name} ${d.text}`).join("; ")}`, spans),
       equivalent("Timings as a table", () =>
         table("Stages", ["Stage", "#tasks", "#seconds", "#task seconds", "#CPU seconds", "#garbage collection"],
