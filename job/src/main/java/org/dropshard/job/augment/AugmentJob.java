@@ -38,6 +38,7 @@ import org.dropshard.job.write.Account;
 import org.dropshard.job.write.OutputTransaction;
 import org.dropshard.job.write.Outputs;
 import org.dropshard.job.write.ParquetShards;
+import org.dropshard.job.write.S3aCommit;
 import org.dropshard.job.write.ShardSpec;
 import org.dropshard.tensor.DType;
 import scala.jdk.javaapi.CollectionConverters;
@@ -153,6 +154,7 @@ public final class AugmentJob {
     FileOutputFormat.setOutputPath(job, transaction.stage());
     OutputWriterFactory factory =
         ParquetShards.prepare(spark, job, columns.files(), source.tensorColumn());
+    S3aCommit.prepare(transaction.stage(), job.getConfiguration());
     FileCommitProtocol committer =
         FileCommitProtocol.instantiate(
             spark.conf().get(COMMIT_PROTOCOL),

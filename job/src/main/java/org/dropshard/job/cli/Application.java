@@ -13,8 +13,10 @@ import org.dropshard.job.JobKryoRegistrator;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
+import org.dropshard.job.write.StoreDefaults;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
+import scala.Option;
 
 /** Runs a command line, and turns whatever happens into one line and an exit code. */
 public final class Application {
@@ -92,12 +94,9 @@ public final class Application {
 
   /** Gives {@code work} the session that there is, or one of its own that it stops afterwards. */
   static void withSession(String command, Consumer<SparkSession> work) {
-    boolean own = SparkSession.getDefaultSession().isEmpty();
-    SparkSession.Builder builder = SparkSession.builder().appName("dropshard " + command);
-    if (!new SparkConf().contains(REGISTRATOR)) {
-      builder.config(REGISTRATOR, JobKryoRegistrator.class.getName());
-    }
-    SparkSession spark = builder.getOrCreate();
+    Option<SparkSession> there = SparkSession.getDefaultSession();
+    boolean own = there.isEmpty();
+    SparkSession spark = own ? session(command) : there.get();
     try {
       work.accept(spark);
     } finally {
@@ -105,5 +104,11 @@ public final class Application {
         spark.stop();
       }
     }
+  }
+
+  private static SparkSession session(String command) {
+    SparkConf conf = StoreDefaults.sparkConf();
+    conf.setIfMissing(REGISTRATOR, JobKryoRegistrator.class.getName());
+    return SparkSession.builder().config(conf).appName("dropshard " + command).getOrCreate();
   }
 }

@@ -9,9 +9,11 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.dropshard.job.JobException;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
+import org.dropshard.job.write.StoreDefaults;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -56,7 +58,8 @@ record Invocation(
 
   private static String read(String name) {
     Path path = new Path(name);
-    try (FSDataInputStream in = path.getFileSystem(new Configuration()).open(path)) {
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(StoreDefaults.sparkConf());
+    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException | IllegalArgumentException e) {
       throw JobException.usage("Cannot read --config: " + name + " (" + e.getMessage() + ")");

@@ -16,6 +16,7 @@ import org.dropshard.job.read.Probe;
 import org.dropshard.job.read.Source;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.write.Outputs;
+import org.dropshard.job.write.S3aCommit;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -60,6 +61,7 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
   public static void checkPlaces(SparkSession spark, AugmentConfig config) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Places.check(config.input().paths(), config.output(), hadoop);
+    S3aCommit.check(config.output(), hadoop);
     if (config.incremental()) {
       Outputs.checkIncremental(config.output(), hadoop);
     } else {

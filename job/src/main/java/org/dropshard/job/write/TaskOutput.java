@@ -21,6 +21,9 @@ import scala.Option;
 
 /** The files of one task attempt, under Spark's commit protocol. */
 public final class TaskOutput {
+  /** Where the magic committer keeps the length of an upload. */
+  private static final String UPLOADED = "header.x-hadoop-s3a-magic-data-length";
+
   private final ShardSpec spec;
   private final TaskAttemptContext context;
   private final List<ShardResult> shards = new ArrayList<>();
@@ -62,8 +65,20 @@ public final class TaskOutput {
     shard.writer().close();
     Path path = new Path(shard.writer().path());
     FileSystem fileSystem = path.getFileSystem(context.getConfiguration());
-    shard.summary().bytes = fileSystem.getFileStatus(path).getLen();
+    shard.summary().bytes = length(fileSystem, path);
     shards.add(new ShardResult(shard.file(), shard.summary()));
+  }
+
+  /** An upload that waits for its commit looks empty, and says how long it is beside it. */
+  private static long length(FileSystem fileSystem, Path path) throws IOException {
+    long length = fileSystem.getFileStatus(path).getLen();
+    if (length > 0 || !"s3a".equals(fileSystem.getUri().getScheme())) {
+      return length;
+    }
+    byte[] uploaded = fileSystem.getXAttrs(path).get(UPLOADED);
+    return uploaded == null
+        ? length
+        : Long.parseLong(new String(uploaded, StandardCharsets.US_ASCII));
   }
 
   /** Adds a line to the task's quarantine file. */
