@@ -12,6 +12,9 @@ import java.util.Arrays;
  *     href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">numpy.lib.format</a>
  */
 public final class Npy {
+  /** The most bytes before an array's values that are read. */
+  public static final int LONGEST_HEADER = NpyHeader.LONGEST + 12;
+
   private Npy() {}
 
   /** Whether the bytes start as an npy array does. */
@@ -39,16 +42,7 @@ public final class Npy {
   public static Tensor read(byte[] data, int offset, int length) throws NpyException {
     NpyHeader header = NpyHeader.parse(data, offset, length);
     DType dtype = dtype(header.descr());
-    long elements;
-    try {
-      elements = Tensor.elements(header.shape());
-    } catch (IllegalArgumentException e) {
-      throw new NpyException(
-          "Invalid npy shape: "
-              + Arrays.toString(header.shape())
-              + " (at most 2147483647 elements)");
-    }
-    long needed = elements * dtype.bytes();
+    long needed = valueBytes(header, dtype);
     long there = length - (long) header.dataOffset();
     if (there != needed) {
       throw new NpyException(
@@ -67,6 +61,28 @@ public final class Npy {
       tensor = swapped(tensor);
     }
     return header.fortranOrder() && header.shape().length > 1 ? cOrder(tensor) : tensor;
+  }
+
+  /**
+   * How long an array is that starts so, header and all, in bytes.
+   *
+   * @param start all of it, or at least {@link #LONGEST_HEADER} bytes
+   * @throws NpyException if that is no start of an array
+   */
+  public static long size(byte[] start) throws NpyException {
+    NpyHeader header = NpyHeader.parse(start, 0, start.length);
+    return header.dataOffset() + valueBytes(header, dtype(header.descr()));
+  }
+
+  private static long valueBytes(NpyHeader header, DType dtype) throws NpyException {
+    try {
+      return Tensor.elements(header.shape()) * dtype.bytes();
+    } catch (IllegalArgumentException e) {
+      throw new NpyException(
+          "Invalid npy shape: "
+              + Arrays.toString(header.shape())
+              + " (at most 2147483647 elements)");
+    }
   }
 
   /** The bytes that numpy.save writes before the values of such a tensor. */

@@ -4,7 +4,7 @@ package org.dropshard.tensor;
 public final class NpyException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  NpyException(String message) {
+  public NpyException(String message) {
     super(message);
   }
 }

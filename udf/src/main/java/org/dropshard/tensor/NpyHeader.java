@@ -21,7 +21,7 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape, int dataOffset
   static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
   /** The longest header that is read; NumPy's own limit is 10,000. */
-  private static final int LONGEST = 10_000;
+  static final int LONGEST = 10_000;
 
   /** numpy.save leaves room for the first axis to grow to this many digits. */
   private static final int GROWTH_DIGITS = 21;
@@ -121,6 +121,10 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape, int dataOffset
       rank--;
     } else if (rank == 1) {
       throw new NpyException("Invalid npy shape: (" + text + ") is a number, no tuple");
+    }
+    if (rank > Tensor.MOST_AXES) {
+      throw new NpyException(
+          "Invalid npy shape: " + rank + " axes (at most " + Tensor.MOST_AXES + ")");
     }
     int[] shape = new int[rank];
     for (int axis = 0; axis < rank; axis++) {

@@ -14,12 +14,19 @@ import java.util.Objects;
  */
 public record Tensor(DType dtype, int[] shape, byte[] data, int offset) {
 
+  /** The most axes of a tensor: NumPy has no more. */
+  public static final int MOST_AXES = 64;
+
   /**
    * @throws IllegalArgumentException if an axis is negative, if the values would not fit a Java
    *     array, or if {@code data} ends before they do
    */
   public Tensor {
     Objects.requireNonNull(dtype, "dtype");
+    if (shape.length > MOST_AXES) {
+      throw new IllegalArgumentException(
+          "Invalid shape: " + shape.length + " axes (at most " + MOST_AXES + ", as in NumPy)");
+    }
     long bytes = elements(shape) * dtype.bytes();
     if (offset < 0 || bytes > data.length - (long) offset) {
       throw new IllegalArgumentException(

@@ -93,6 +93,28 @@ class HostileNpyTest {
   }
 
   @Test
+  void moreAxesThanNumPyHasAreRefused() throws NpyException {
+    String ones = "1, ".repeat(Tensor.MOST_AXES);
+    String header = "{'descr': '|u1', 'fortran_order': False, 'shape': (%s)}";
+    assertEquals(
+        Tensor.MOST_AXES, Npy.read(NpyTest.cell(1, header.formatted(ones), 1)).shape().length);
+    byte[] cell = NpyTest.cell(1, header.formatted(ones + "1"), 1);
+    NpyException e = assertThrows(NpyException.class, () -> Npy.read(cell));
+    assertEquals("Invalid npy shape: 65 axes (at most 64)", e.getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Tensor(DType.UINT8, new int[Tensor.MOST_AXES + 1], new byte[0], 0));
+  }
+
+  @Test
+  void sizeIsThatOfTheWholeArray() throws NpyException {
+    byte[] cell = NpyTest.cell(1, GOOD, new int[VALUES]);
+    assertEquals(cell.length, Npy.size(cell));
+    assertEquals(cell.length, Npy.size(Arrays.copyOf(cell, cell.length - VALUES)));
+    assertThrows(NpyException.class, () -> Npy.size(Arrays.copyOf(cell, 20)));
+  }
+
+  @Test
   void picklesAreNeverRead() {
     byte[] cell =
         NpyTest.cell(1, "{'descr': '|O', 'fortran_order': False, 'shape': (3,), }", 0x80, 2, '.');
