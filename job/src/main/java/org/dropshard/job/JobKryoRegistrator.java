@@ -1,6 +1,10 @@
 package org.dropshard.job;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
 import org.dropshard.job.read.InputFile;
 import org.dropshard.job.read.InputFileSerializer;
 import org.dropshard.spark.DropshardKryoRegistrator;
@@ -16,5 +20,15 @@ public final class JobKryoRegistrator extends DropshardKryoRegistrator {
     kryo.register(InputFile.class, new InputFileSerializer());
     kryo.register(InputFile[].class);
     kryo.register(InputFile[][].class);
+    registerListings(kryo);
+  }
+
+  /** Spark lists more than 32 folders in tasks. */
+  private static void registerListings(Kryo kryo) {
+    kryo.register(Path[].class);
+    kryo.register(Path.class, new JavaSerializer());
+    kryo.register(FileStatus[].class);
+    kryo.register(FileStatus.class, new JavaSerializer());
+    kryo.register(LocatedFileStatus.class, new JavaSerializer());
   }
 }

@@ -30,7 +30,7 @@ final class BmpDecoder {
     int size = (int) Bytes.le32(file, 14); // one of a few
     boolean old = size == 12;
     long width = old ? Bytes.le16(file, 18) : (int) Bytes.le32(file, 18);
-    long height = Math.abs(old ? Bytes.le16(file, 20) : (int) Bytes.le32(file, 22));
+    long height = old ? Bytes.le16(file, 20) : Math.abs((long) (int) Bytes.le32(file, 22));
     limit.check("BMP", width, height);
     int bits = Bytes.le16(file, old ? 24 : 28);
     int compression = old ? PLAIN : (int) Bytes.le32(file, 30);

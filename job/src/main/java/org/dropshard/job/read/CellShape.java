@@ -21,6 +21,9 @@ import org.dropshard.job.JobException;
  */
 record CellShape(int[] fixed, int ordinal, DataType type) implements Serializable {
 
+  /** Room for 64 axes of 9 digits. A pattern's matcher takes stack for each. */
+  private static final int LONGEST_TEXT = 1000;
+
   static CellShape fixed(int[] axes) {
     return new CellShape(axes, -1, null);
   }
@@ -53,6 +56,10 @@ record CellShape(int[] fixed, int ordinal, DataType type) implements Serializabl
     }
     if (type instanceof StringType) {
       String text = row.getUTF8String(ordinal).toString();
+      if (text.length() > LONGEST_TEXT) {
+        throw new IllegalArgumentException(
+            "Invalid shape: text of " + text.length() + " (at most " + LONGEST_TEXT + ")");
+      }
       String bare = text.replaceAll("[\\[\\]()\\s]", "");
       if (!bare.matches("\\d{1,9}(,\\d{1,9})*,?")) {
         throw new IllegalArgumentException("Invalid shape: " + text + " (like 3,32,32)");

@@ -1,11 +1,7 @@
 package org.dropshard.job.read;
 
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
@@ -74,7 +70,10 @@ record FileReader(
 
   private byte[] content(Path path, int length) throws IOException {
     byte[] content = new byte[length];
-    try (FSDataInputStream in = path.getFileSystem(hadoop.value().value()).open(path)) {
+    if (length == 0) {
+      return content; // a pipe has no length, and to open it would wait for ever
+    }
+    try (FSDataInputStream in = InputFile.open(path, hadoop.value().value())) {
       in.readFully(0, content);
     }
     return content;
@@ -92,21 +91,20 @@ record FileReader(
   private void archive(InternalRow row, String path, String name, byte[] content, Sink sink)
       throws IOException {
     int index = 0;
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
-      for (; zip.getNextEntry() != null; index++) {
-        String member = name + "#" + index;
+    try (NpzReader archive = new NpzReader(content)) {
+      for (; archive.next(); index++) {
+        Sample.Origin origin = new Sample.Origin(path, index, name + "#" + index);
         Sample sample;
         try {
-          sample =
-              sample(row, new Sample.Origin(path, index, member), Npy.read(zip.readAllBytes()));
+          sample = sample(row, origin, archive.tensor());
         } catch (NpyException | IllegalArgumentException e) {
-          sink.bad(new BadRecord(path, index, member, e.getMessage()));
+          sink.bad(origin.bad(e.getMessage()));
           continue;
         }
         sink.sample(sample);
       }
-    } catch (ZipException | EOFException e) {
-      sink.bad(new BadRecord(path, index, name + "#" + index, "Invalid npz: " + e.getMessage()));
+    } catch (NpyException e) {
+      sink.bad(new BadRecord(path, index, name + "#" + index, e.getMessage()));
       return;
     }
     if (index == 0) {

@@ -1,7 +1,13 @@
 package org.dropshard.job.read;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A file of the input.
@@ -12,10 +18,27 @@ import java.util.Locale;
  * @param length its size in bytes
  */
 public record InputFile(String path, String name, long length) implements Serializable {
+  /**
+   * Opens a file. Hadoop's local files with checksums cannot have a colon in their names; those
+   * below them can.
+   */
+  static FSDataInputStream open(Path path, Configuration hadoop) throws IOException {
+    FileSystem files = path.getFileSystem(hadoop);
+    if (files instanceof ChecksumFileSystem checked && path.getName().indexOf(':') >= 0) {
+      files = checked.getRawFileSystem();
+    }
+    return files.open(path);
+  }
+
   /** The name of the folder that holds the file, below the input argument; empty if none does. */
   public String folder() {
     int end = name.lastIndexOf('/');
     return end < 0 ? "" : name.substring(name.lastIndexOf('/', end - 1) + 1, end);
+  }
+
+  /** The names of all folders that hold the file, below the input argument. */
+  String folders() {
+    return name.substring(0, Math.max(0, name.lastIndexOf('/')));
   }
 
   /** The extension in lower case, without its dot; empty if there is none. */

@@ -106,7 +106,7 @@ public final class Sources {
   private static String byMagic(InputFile file, Configuration hadoop) {
     byte[] start = new byte[(int) Math.min(32, file.length())];
     Path path = new Path(file.path());
-    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+    try (FSDataInputStream in = InputFile.open(path, hadoop)) {
       in.readFully(0, start);
     } catch (IOException e) {
       throw new JobException(
