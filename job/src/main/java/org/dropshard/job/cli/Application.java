@@ -39,13 +39,13 @@ public final class Application {
       return ExitCode.DONE;
     } catch (JobException e) {
       code = e.code();
-      message = e.getMessage();
+      message = e.getMessage().replaceAll("\\p{Cntrl}", "?"); // of a file's name
       cause = e;
     } catch (CommandLine.ParameterException e) {
       code = ExitCode.USAGE;
       message = usage(e);
       cause = e;
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) { // Scala throws checked ones unannounced
       code = ExitCode.INTERNAL;
       message = "Internal error: " + e + " (--debug shows the trace)";
       cause = e;

@@ -46,6 +46,19 @@ record InputRoot(String argument, FileSystem fileSystem, Path folder, FileStatus
     }
   }
 
+  /** The argument for a reader that takes wildcards: one that is a name has them escaped. */
+  String pattern() {
+    boolean isName =
+        matches.length == 1
+            && matches[0].getPath().equals(fileSystem.makeQualified(new Path(argument)));
+    return isName ? escaped(argument) : argument;
+  }
+
+  /** A name as a glob that matches it alone. */
+  static String escaped(String path) {
+    return path.replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
+  }
+
   private static boolean isGlob(String path) {
     return path.chars().anyMatch(c -> WILDCARDS.indexOf(c) >= 0);
   }

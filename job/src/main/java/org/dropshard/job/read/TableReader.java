@@ -3,6 +3,7 @@ package org.dropshard.job.read;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -14,6 +15,9 @@ import org.dropshard.tensor.NpyException;
 final class TableReader implements SampleReader {
   private static final long serialVersionUID = 1L;
 
+  /** The row's number where a row stands for a whole file. */
+  static final long NO_ROW = -1;
+
   private final CellFormat cells;
   private final int tensorOrdinal;
   private final SampleKey key;
@@ -21,6 +25,7 @@ final class TableReader implements SampleReader {
   private final int fileOrdinal;
   private final int rowOrdinal;
   private final List<String> roots;
+  private final Map<String, String> unreadable;
 
   // The file of the last row: thousands of neighbours share it.
   private transient UTF8String lastFile;
@@ -34,6 +39,8 @@ final class TableReader implements SampleReader {
    * @param maskId who decides the mask
    * @param fileOrdinal the column of the file's path, URI-encoded; the row's number comes next
    * @param roots the folders that names are relative to, qualified
+   * @param unreadable files that cannot be read, which stand among the rows with {@link #NO_ROW}:
+   *     the reason by full path
    */
   TableReader(
       CellFormat cells,
@@ -41,7 +48,8 @@ final class TableReader implements SampleReader {
       SampleKey key,
       MaskId maskId,
       int fileOrdinal,
-      List<String> roots) {
+      List<String> roots,
+      Map<String, String> unreadable) {
     this.cells = cells;
     this.tensorOrdinal = tensorOrdinal;
     this.key = key;
@@ -49,10 +57,17 @@ final class TableReader implements SampleReader {
     this.fileOrdinal = fileOrdinal;
     this.rowOrdinal = fileOrdinal + 1;
     this.roots = List.copyOf(roots);
+    this.unreadable = Map.copyOf(unreadable);
   }
 
   @Override
   public void read(InternalRow row, Sink sink) throws IOException {
+    if (row.getLong(rowOrdinal) == NO_ROW) {
+      locate(row);
+      String path = lastPath.toString();
+      sink.bad(new BadRecord(path, NO_ROW, lastName, unreadable.get(path)));
+      return;
+    }
     Sample sample;
     try {
       sample = sample(row);

@@ -2,11 +2,17 @@ package org.dropshard.job.read;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
@@ -20,6 +26,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
+import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.tensor.DType;
@@ -39,7 +46,19 @@ final class TableSource {
       Listing listing,
       boolean some,
       long shardBytes) {
-    Dataset<Row> table = some ? files(spark, listing) : table(spark, config);
+    Map<String, String> unreadable =
+        ParquetFooters.unreadable(spark, listing.files(), config.badRecords().policy());
+    List<InputFile> files =
+        listing.files().stream().filter(file -> !unreadable.containsKey(file.path())).toList();
+    if (files.isEmpty()
+        || config.badRecords().policy() == BadRecords.Policy.FAIL && !unreadable.isEmpty()) {
+      Map.Entry<String, String> first = unreadable.entrySet().iterator().next();
+      throw JobException.input(first.getValue() + ", file " + first.getKey());
+    }
+    Dataset<Row> table =
+        some
+            ? files(spark, listing.roots(), files)
+            : table(spark, config, listing, files, unreadable.keySet());
     StructType schema = table.schema();
     StructField tensor = tensor(schema, config);
     List<Column> columns = new ArrayList<>();
@@ -52,6 +71,9 @@ final class TableSource {
     int[] ordinals = new int[schema.length()];
     Arrays.setAll(ordinals, i -> i == ordinal ? -1 : i);
     Dataset<Row> rows = table.select(columns.toArray(new Column[0]));
+    if (!unreadable.isEmpty()) {
+      rows = rows.union(fileRows(spark, rows.schema(), unreadable.keySet()));
+    }
     TableReader reader =
         new TableReader(
             cells,
@@ -59,7 +81,8 @@ final class TableSource {
             key,
             MaskId.of(share, schema, key),
             schema.length(),
-            listing.roots().stream().map(root -> root.folder().toString()).toList());
+            listing.roots().stream().map(root -> root.folder().toString()).toList(),
+            unreadable);
     return new Source(
         "parquet",
         rows,
@@ -78,16 +101,39 @@ final class TableSource {
   }
 
   /** Some files of a table, with the columns that their folders' names hold. */
-  private static Dataset<Row> files(SparkSession spark, Listing listing) {
-    String[] files = listing.files().stream().map(InputFile::path).toArray(String[]::new);
-    return listing.roots().size() == 1
-        ? spark.read().option("basePath", listing.roots().get(0).folder().toString()).parquet(files)
-        : spark.read().parquet(files);
+  private static Dataset<Row> files(
+      SparkSession spark, List<InputRoot> roots, List<InputFile> files) {
+    String[] paths =
+        files.stream().map(file -> InputRoot.escaped(file.path())).toArray(String[]::new);
+    return roots.size() == 1
+        ? spark.read().option("basePath", roots.get(0).folder().toString()).parquet(paths)
+        : spark.read().parquet(paths);
   }
 
-  private static Dataset<Row> table(SparkSession spark, InputConfig config) {
+  /** The table without the files that cannot be read: Spark does not open them. */
+  private static Dataset<Row> table(
+      SparkSession spark,
+      InputConfig config,
+      Listing listing,
+      List<InputFile> files,
+      Set<String> unreadable) {
+    String[] paths = listing.roots().stream().map(InputRoot::pattern).toArray(String[]::new);
+    // Left to itself, Spark passes over folders below that are no partitions.
+    boolean partitions = listing.files().stream().anyMatch(file -> file.folders().contains("="));
+    DataFrameReader reader = spark.read().option("recursiveFileLookup", !partitions);
     try {
-      return spark.read().parquet(config.paths().toArray(new String[0]));
+      if (unreadable.isEmpty()) {
+        return reader.parquet(paths);
+      }
+      // Of files of several schemas, Spark takes the first's.
+      String first =
+          files.stream().map(InputFile::path).min(Comparator.naturalOrder()).orElseThrow();
+      StructType schema = spark.read().parquet(InputRoot.escaped(first)).schema();
+      Object[] uris = unreadable.stream().map(TableSource::uri).toArray();
+      return reader
+          .schema(schema)
+          .parquet(paths)
+          .where(functions.not(functions.col("_metadata.file_path").isin(uris)));
     } catch (Exception e) { // Spark's AnalysisException is checked in Scala alone
       throw new JobException(
           ExitCode.INPUT,
@@ -100,6 +146,24 @@ final class TableSource {
     }
   }
 
+  /** A path as Spark's column of file paths has it. */
+  private static String uri(String path) {
+    return SparkPath.fromPathString(path).urlEncoded();
+  }
+
+  /** A row for each of these files, of which nothing is known but the path. */
+  private static Dataset<Row> fileRows(SparkSession spark, StructType columns, Set<String> paths) {
+    int file = columns.fieldIndex(FILE);
+    List<Row> rows = new ArrayList<>();
+    for (String path : paths) {
+      Object[] values = new Object[columns.length()];
+      values[file] = uri(path);
+      values[columns.fieldIndex(ROW)] = TableReader.NO_ROW;
+      rows.add(RowFactory.create(values));
+    }
+    return spark.createDataFrame(rows, columns.asNullable());
+  }
+
   private static List<InternalRow> first(Dataset<Row> rows) {
     try {
       return List.of(
@@ -107,7 +171,7 @@ final class TableSource {
               .queryExecution()
               .executedPlan()
               .executeCollect());
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // SparkException is checked in Scala alone
       throw Failures.explained(e);
     }
   }
