@@ -224,13 +224,13 @@ class JpegDecoderTest {
   }
 
   /** 16 x 16 pixels, chroma halved both ways: 4 + 1 + 1 blocks. */
-  private static byte[] progressive() throws IOException {
+  static byte[] progressive() throws IOException {
     int[] samples = PictureFiles.smooth(16, 16, 3);
     return PictureFiles.jpeg(PictureFiles.image(BufferedImage.TYPE_INT_RGB, 16, 16, samples), true);
   }
 
   /** Adds scans before the end, with a table of one code: 0 is the end of a block. */
-  private static byte[] withScans(byte[] jpeg, byte[] scan, int count) {
+  static byte[] withScans(byte[] jpeg, byte[] scan, int count) {
     byte[] table = new byte[22];
     System.arraycopy(PictureFiles.bytes(0xFF, 0xC4, 0, 20, 0x10, 1), 0, table, 0, 6);
     byte[][] parts = new byte[count + 3][];
