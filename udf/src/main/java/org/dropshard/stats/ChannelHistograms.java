@@ -16,11 +16,11 @@ import org.dropshard.tensor.Values;
  * fixed beforehand. Counts are whole numbers, so they are equal for any partitioning of the tensors
  * and any order of adding and merging.
  *
- * <p>uint8 has a bin for each value and counts them all. Of the other types at most some {@link
- * #SAMPLED} values of a channel are looked at in each tensor, evenly spread, and each counts for
- * those up to the next; a bin holds the values with the same sign, exponent and first four bits of
- * the fraction, so it is 3 to 6 % as wide as its values are large. NaN and infinite values are left
- * out.
+ * <p>uint8 has a bin for each value and counts them all. Of the other types some {@link #SAMPLED}
+ * values of a channel and a sixty-fourth of the rest are looked at in each tensor, evenly spread,
+ * and each counts for those up to the next; a bin holds the values with the same sign, exponent and
+ * first four bits of the fraction, so it is 3 to 6 % as wide as its values are large. NaN and
+ * infinite values are left out.
  *
  * <p>Not thread-safe.
  */
@@ -28,8 +28,8 @@ public final class ChannelHistograms {
   /** Channels that are counted, so that a histogram stays small however many there are. */
   public static final int CHANNELS = 16;
 
-  /** Values a channel that are looked at in one tensor: about a microsecond's worth. */
-  static final int SAMPLED = 1024;
+  /** All values of small channels are looked at, and so few of larger ones that it costs little. */
+  static final int SAMPLED = 256;
 
   private static final int INFINITE = 0x7f800000;
 
@@ -68,7 +68,8 @@ public final class ChannelHistograms {
   /** Every stride-th place; odd, so that it does not keep to one column of a picture. */
   private static void sample(
       DType dtype, ByteBuffer view, int start, int step, int places, long[] bins) {
-    int stride = (places + SAMPLED - 1) / SAMPLED | 1;
+    int sampled = SAMPLED + places / 64;
+    int stride = (places + sampled - 1) / sampled | 1;
     int last = (places - 1) / stride * stride;
     for (int place = 0; place < last; place += stride) {
       count(bits(dtype, view, start + place * step), stride, bins);

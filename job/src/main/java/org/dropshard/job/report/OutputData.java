@@ -78,7 +78,7 @@ final class OutputData {
     ObjectNode run = Json.parse(text(Account.RUN));
     ObjectNode data = Json.object();
     data.put("output", Resolved.masked(run.path("output").path("path").asText()));
-    data.put("command", Reproduction.command(run.path("config")));
+    data.put("command", Reproduction.command(run));
     data.set("run", run);
     ObjectNode stats = Json.parse(text(Account.STATS));
     data.set("before", channels(stats.path("before")));

@@ -10,20 +10,32 @@ import org.dropshard.job.config.Setting;
 
 /** The command that makes an output again, from the settings that its run recorded. */
 final class Reproduction {
-  /** Settings that say how a run goes, not what comes of it. */
-  private static final Set<Setting> LEFT_OUT = EnumSet.of(Setting.PROGRESS, Setting.IF_EXISTS);
+  /** Settings that say how a run goes, or in how many, not what comes of it. */
+  private static final Set<Setting> LEFT_OUT =
+      EnumSet.of(
+          Setting.PROGRESS,
+          Setting.IF_EXISTS,
+          Setting.RUN_ID,
+          Setting.INCREMENTAL,
+          Setting.BATCH_BYTES);
 
   /** What a shell takes as it stands. */
   private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
 
   private Reproduction() {}
 
-  /** The options that differ from their defaults, each on a line of its own. */
-  static String command(JsonNode settings) {
+  /**
+   * The options that differ from their defaults, each on a line of its own.
+   *
+   * @param run run.json; of several runs it takes the inputs together, which makes the same rows
+   */
+  static String command(JsonNode run) {
+    JsonNode settings = run.path("config");
     StringJoiner command = new StringJoiner(" \\\n  ");
     command.add("job/bin/dropshard augment");
     for (Setting setting : Setting.values()) {
-      JsonNode value = settings.get(setting.key());
+      JsonNode value =
+          setting == Setting.INPUT ? run.at("/input/paths") : settings.get(setting.key());
       if (value == null || LEFT_OUT.contains(setting)) {
         continue;
       }
