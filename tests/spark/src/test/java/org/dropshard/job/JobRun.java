@@ -20,10 +20,10 @@ import org.dropshard.job.cli.Application;
  * @param out what it printed
  * @param err what it complained of
  */
-record JobRun(ExitCode code, String out, String err) {
+public record JobRun(ExitCode code, String out, String err) {
 
   /** The session of all tests: two cores, Kryo without exceptions for unknown classes. */
-  static SparkSession spark() {
+  public static SparkSession spark() {
     return SparkSession.builder()
         .master("local[2]")
         .appName("tests")
@@ -38,7 +38,7 @@ record JobRun(ExitCode code, String out, String err) {
         .getOrCreate();
   }
 
-  static JobRun of(String... arguments) {
+  public static JobRun of(String... arguments) {
     spark();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -52,7 +52,7 @@ record JobRun(ExitCode code, String out, String err) {
   }
 
   /** Runs {@code augment} from {@code input} to {@code output}; it has to end well. */
-  static void augment(Path input, Path output, String... options) {
+  public static void augment(Path input, Path output, String... options) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -70,13 +70,13 @@ record JobRun(ExitCode code, String out, String err) {
     }
   }
 
-  static JsonNode json(Path output, String file) throws IOException {
+  public static JsonNode json(Path output, String file) throws IOException {
     return new ObjectMapper()
         .readTree(Files.readString(output.resolve("_dropshard").resolve(file)));
   }
 
   /** A folder of the reference material, or null where it is absent. */
-  static Path shared(String name) {
+  public static Path shared(String name) {
     Path folder = Path.of("../../../shared").resolve(name).toAbsolutePath().normalize();
     return Files.exists(folder) ? folder : null;
   }

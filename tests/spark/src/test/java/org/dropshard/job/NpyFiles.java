@@ -8,11 +8,11 @@ import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
 
 /** npy files for tests. */
-final class NpyFiles {
+public final class NpyFiles {
   private NpyFiles() {}
 
   /** A float32 tensor whose values go up from {@code first} in steps of one. */
-  static byte[] ramp(float first, int... shape) {
+  public static byte[] ramp(float first, int... shape) {
     int length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     ByteBuffer values = ByteBuffer.allocate(4 * length).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < length; i++) {
