@@ -1,0 +1,232 @@
+package org.dropshard.job.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dropshard.job.JobRun;
+import org.dropshard.job.NpyFiles;
+import org.dropshard.job.demo.DemoPictures;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page in a real browser: Chromium, in both themes, on a screen and on a phone. Pictures of it
+ * are left in {@code target/screenshots}.
+ */
+class BrowserTest {
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+  private static final List<String> STATISTICS =
+      List.of("count", "mean", "std", "min", "max", "zeros", "nan", "infinite");
+
+  @TempDir static Path folder;
+
+  private static Path pictures;
+
+  @BeforeAll
+  static void draw() throws IOException {
+    assumeTrue(onPath("node").isPresent(), "node is absent");
+    assumeTrue(chromium().isPresent(), "chromium is absent");
+    pictures = folder.resolve("pictures");
+    DemoPictures.write(pictures, 20, 5);
+    Files.writeString(pictures.resolve("broken.png"), "no picture");
+  }
+
+  @Test
+  void picturesUnderSpatialDropout() throws Exception {
+    Path output = folder.resolve("spatial");
+    JobRun.augment(
+        pictures,
+        output,
+        "--kind",
+        "spatial",
+        "--drop",
+        "0.3",
+        "--seed",
+        "42",
+        "--copies",
+        "2",
+        "--on-error",
+        "quarantine");
+    JsonNode stats = JobRun.json(output, "stats.json");
+    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "spatial")) {
+      assertEquals("Spatial dropout at 30\u00a0%", view.path("heading").asText());
+      assertEquals(18, view.path("pictures").asInt()); // six samples: before, and two copies
+      assertEquals(
+          List.of(
+              "40", stats.at("/after/drop_rate").asText(), shards(output), "1", seconds(output)),
+          texts(view.path("facts")));
+      for (int c = 0; c < 3; c++) {
+        for (String side : new String[] {"before", "after"}) {
+          JsonNode cells = view.path("cells").path(2 * c + (side.equals("after") ? 1 : 0));
+          for (int i = 0; i < STATISTICS.size(); i++) {
+            JsonNode said = stats.at("/" + side + "/channels/" + c + "/" + STATISTICS.get(i));
+            assertEquals(said.asDouble(), cells.path(i).asDouble(), STATISTICS.get(i));
+          }
+        }
+      }
+      assertTrue(view.path("text").asText().contains("1 record of 21"), view.path("text").asText());
+    }
+  }
+
+  @Test
+  void featureMapsOfManyChannels() throws Exception {
+    Path input = Files.createDirectories(folder.resolve("maps"));
+    for (int i = 0; i < 12; i++) {
+      Files.write(input.resolve(i + ".npy"), NpyFiles.ramp(100 * i, 300, 9, 9));
+    }
+    Path output = folder.resolve("maps-out");
+    JobRun.augment(
+        input,
+        output,
+        "--layout",
+        "CHW",
+        "--kind",
+        "element",
+        "--drop",
+        "0.1",
+        "--seed",
+        "7",
+        "--shard-rows",
+        "1");
+    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "maps")) {
+      assertTrue(view.path("text").asText().contains("the first 8 of 300 channels"));
+      assertTrue(view.path("text").asText().contains("the first 16 of 300 channels"));
+      assertTrue(view.path("text").asText().contains("The first 64 of 300 channels"));
+    }
+  }
+
+  @Test
+  void twoOutputsSideBySide() throws Exception {
+    Path element = folder.resolve("element");
+    Path none = folder.resolve("none");
+    JobRun.augment(
+        pictures,
+        element,
+        "--kind",
+        "element",
+        "--drop",
+        "0.3",
+        "--seed",
+        "42",
+        "--dtype",
+        "float32",
+        "--on-error",
+        "drop");
+    JobRun.augment(
+        pictures, none, "--kind", "pixel", "--drop", "0", "--seed", "42", "--on-error", "drop");
+    Path page = folder.resolve("comparison.html");
+    JobRun.of("report", element.toString(), none.toString(), "--to", page.toString());
+    for (JsonNode view : look(page, "comparison")) {
+      assertEquals(
+          "A Element dropout at 30\u00a0% against B pixel dropout at 0\u00a0%",
+          view.path("heading").asText());
+      assertEquals(18, view.path("pictures").asInt());
+    }
+  }
+
+  @Test
+  void anOutputOfNothing() throws Exception {
+    Path input = Files.createDirectories(folder.resolve("bad"));
+    Files.writeString(input.resolve("bad.png"), "no picture");
+    Path output = folder.resolve("nothing");
+    JobRun.augment(
+        input,
+        output,
+        "--kind",
+        "spatial",
+        "--drop",
+        "0.3",
+        "--seed",
+        "42",
+        "--on-error",
+        "quarantine");
+    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "nothing")) {
+      assertTrue(view.path("text").asText().contains("No sample was kept for show"));
+    }
+  }
+
+  /** Looks at a page and checks what holds of every page. */
+  private static JsonNode look(Path page, String name) throws Exception {
+    Path screenshots = Files.createDirectories(TARGET.resolve("screenshots"));
+    Process node =
+        new ProcessBuilder(
+                onPath("node").orElseThrow().toString(),
+                Path.of("src/test/resources/browser/look.mjs").toAbsolutePath().toString(),
+                TARGET.resolve("npm/playwright-core/package").toString(),
+                chromium().orElseThrow().toString(),
+                page.toString(),
+                screenshots.resolve(name).toString())
+            .redirectError(TARGET.resolve("screenshots/" + name + ".log").toFile())
+            .start();
+    String out = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(node.waitFor(2, TimeUnit.MINUTES));
+    assertEquals(0, node.exitValue(), Files.readString(screenshots.resolve(name + ".log")));
+    JsonNode seen = new ObjectMapper().readTree(out);
+    assertEquals("[]", seen.path("complaints").toString());
+    assertEquals("[]", seen.path("requests").toString());
+    JsonNode views = seen.path("views");
+    assertEquals(4, views.size());
+    assertNotEquals(views.at("/0/paper"), views.at("/1/paper"));
+    for (JsonNode view : views) {
+      String at = view.path("name").asText();
+      for (String none :
+          new String[] {
+            "overflow", "overflowOpen", "undrawn", "unnamed", "broken", "untold", "nan"
+          }) {
+        assertEquals(0, view.path(none).asInt(-1), none + " " + at);
+      }
+      assertTrue(view.path("charts").asInt() > 0, at);
+      assertTrue(view.path("details").asInt() > 0 && view.path("tables").asInt() > 0, at);
+      assertEquals("skip", view.path("focused").asText(), at);
+      double contrast = view.at("/worst/0").asDouble();
+      assertTrue(contrast >= 4.5, at + ": " + view.path("worst")); // WCAG 2, level AA
+      int level = 0;
+      for (JsonNode heading : view.path("headings")) {
+        assertTrue(heading.asInt() <= level + 1, at + ": " + view.path("headings"));
+        level = heading.asInt();
+      }
+    }
+    return views;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return Stream.iterate(0, i -> i < array.size(), i -> i + 1)
+        .map(i -> array.get(i).asText())
+        .toList();
+  }
+
+  private static String shards(Path output) throws IOException {
+    return JobRun.json(output, "run.json").at("/output/shards").asText();
+  }
+
+  private static String seconds(Path output) throws IOException {
+    return JobRun.json(output, "run.json").at("/timings/seconds").asText();
+  }
+
+  private static Optional<Path> chromium() {
+    return Stream.of("chromium", "chromium-browser", "google-chrome")
+        .flatMap(name -> onPath(name).stream())
+        .findFirst();
+  }
+
+  private static Optional<Path> onPath(String command) {
+    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+        .map(place -> Path.of(place, command))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}
