@@ -1,0 +1,46 @@
+package org.dropshard.bench.jobs;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+
+/**
+ * What a job took.
+ *
+ * @param seconds by the clock
+ * @param cpuSeconds of all threads of the process, compiler and collector too
+ * @param gcSeconds in which the collector was at work
+ * @param peakHeapBytes the sum of the pools' peaks
+ */
+record Cost(double seconds, double cpuSeconds, double gcSeconds, long peakHeapBytes) {
+
+  static Cost of(Runnable job) {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    System.gc();
+    pools().forEach(MemoryPoolMXBean::resetPeakUsage);
+    long gc = gcMillis();
+    long cpu = system.getProcessCpuTime();
+    long start = System.nanoTime();
+    job.run();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Cost(
+        seconds,
+        (system.getProcessCpuTime() - cpu) / 1e9,
+        (gcMillis() - gc) / 1e3,
+        pools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum());
+  }
+
+  private static java.util.stream.Stream<MemoryPoolMXBean> pools() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP);
+  }
+
+  private static long gcMillis() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+        .sum();
+  }
+}
