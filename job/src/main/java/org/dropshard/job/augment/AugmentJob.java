@@ -41,6 +41,8 @@ import org.dropshard.job.write.ParquetShards;
 import org.dropshard.job.write.S3aCommit;
 import org.dropshard.job.write.ShardSpec;
 import org.dropshard.tensor.DType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** One run of {@code augment}: an input becomes an output, or a part of one, in one Spark job. */
@@ -49,6 +51,7 @@ public final class AugmentJob {
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
   private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>());
   private static final ArrayNode NO_STAGES = Json.object().putArray("stages");
+  private static final Logger LOG = LoggerFactory.getLogger(AugmentJob.class);
   private static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
 
   private final SparkSession spark;
@@ -205,6 +208,7 @@ public final class AugmentJob {
     RunReport report = report(total, tally);
     write(transaction, account, report, total.preview, stages);
     transaction.commit();
+    LOG.info("{}", report.logLine());
     return report;
   }
 

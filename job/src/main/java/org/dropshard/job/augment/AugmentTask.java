@@ -45,6 +45,11 @@ final class AugmentTask extends SampleTask {
   }
 
   @Override
+  protected String name() {
+    return "augment: read, drop, write shards";
+  }
+
+  @Override
   protected Work start(TaskContext context) {
     return new Augmentation(context);
   }
@@ -80,10 +85,12 @@ final class AugmentTask extends SampleTask {
         byte[] cell = bench.cell();
         summary.units += bench.units();
         summary.dropped += bench.dropped();
+        progress().dropped().add(bench.dropped());
         statistics.add(bench.tensor(), recipe.layout(), summary.after, preview.preview().after);
         if (preview.shows(copy)) {
           int[] dropped = bench.droppedChannels(copy, PreviewTask.MOST_CHANNELS);
-          preview.copy(copy, bench.tensor(), bench.units(), bench.dropped(), dropped);
+          preview.copy(
+              copy, bench.tensor(), bench.scale(), bench.units(), bench.dropped(), dropped);
         }
         summary.digest.add(sample.id(), copy, cell);
         Object value =

@@ -10,14 +10,21 @@ import org.apache.spark.util.LongAccumulator;
  * @param samples samples read
  * @param bytes bytes of tensors written, or read where nothing is written
  * @param bad bad records
+ * @param dropped units that were dropped
  */
-public record Progress(LongAccumulator samples, LongAccumulator bytes, LongAccumulator bad)
+public record Progress(
+    LongAccumulator samples, LongAccumulator bytes, LongAccumulator bad, LongAccumulator dropped)
     implements Serializable {
 
+  /** Counters from zero, which Spark's metrics show from now on. */
   public static Progress of(SparkContext context) {
-    return new Progress(
-        context.longAccumulator("dropshard.samples"),
-        context.longAccumulator("dropshard.bytes"),
-        context.longAccumulator("dropshard.bad"));
+    Progress progress =
+        new Progress(
+            context.longAccumulator("dropshard.samples"),
+            context.longAccumulator("dropshard.bytes"),
+            context.longAccumulator("dropshard.bad"),
+            context.longAccumulator("dropshard.dropped"));
+    ProgressSource.register(progress);
+    return progress;
   }
 }

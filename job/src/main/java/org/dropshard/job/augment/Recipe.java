@@ -110,6 +110,12 @@ public record Recipe(
       return dropped;
     }
 
+    /** What survivors were multiplied by; 1 where there can be none. */
+    public double scale() {
+      double factor = dropout.scale().factor(dropout.p());
+      return Double.isFinite(factor) ? factor : 1;
+    }
+
     /** Which of the first {@code most} channels of a copy were dropped whole. */
     public int[] droppedChannels(int copy, int most) {
       int channels = layout.channels(x.shape());

@@ -125,6 +125,27 @@ public record RunReport(
     return input;
   }
 
+  /** The run as one line of JSON, for whoever collects logs. */
+  String logLine() {
+    ObjectNode line = Json.object();
+    line.put("event", "dropshard.run");
+    line.put("run_id", runId);
+    line.put("output", Resolved.masked(output));
+    line.put("kind", config.kind().label());
+    line.put("p", config.p().value());
+    line.put("seed", config.seed());
+    line.put("rows_in", summary.samples + bad);
+    line.put("rows_out", summary.rows);
+    line.put("bad", bad);
+    line.put("units", summary.units);
+    line.put("dropped", summary.dropped);
+    line.put("shards", shards);
+    line.put("bytes", summary.bytes);
+    line.put("seconds", seconds());
+    line.put("digest", summary.digest.hex());
+    return Json.line(line);
+  }
+
   /** How long the run took. */
   public double seconds() {
     return Duration.between(started, finished).toMillis() / 1000.0;

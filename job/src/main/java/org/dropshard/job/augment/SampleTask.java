@@ -52,6 +52,14 @@ public abstract class SampleTask
     void abort();
   }
 
+  /** Names the stage in Spark's pages. */
+  protected abstract String name();
+
+  /** Counters for eyes. */
+  protected final Progress progress() {
+    return progress;
+  }
+
   /** Begins an attempt. */
   protected abstract Work start(TaskContext context);
 

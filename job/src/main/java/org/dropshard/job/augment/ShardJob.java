@@ -65,7 +65,7 @@ public final class ShardJob {
     int partitions = rdd.getNumPartitions();
     JobGroup before = JobGroup.of(context);
     context.setJobGroup(group, description, true);
-    context.setCallSite(description); // names the stages, too
+    context.setCallSite("dropshard " + task.name());
     try {
       context.runJob(
           rdd,

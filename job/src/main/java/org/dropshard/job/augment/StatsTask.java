@@ -25,6 +25,11 @@ final class StatsTask extends SampleTask {
   }
 
   @Override
+  protected String name() {
+    return "stats: read, sum up";
+  }
+
+  @Override
   protected Work start(TaskContext context) {
     return new Work() {
       private final ShardSummary summary = new ShardSummary();

@@ -7,6 +7,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.SparkStatusTracker;
+import org.dropshard.job.augment.LiveCounts;
 import org.dropshard.job.augment.Progress;
 import org.dropshard.job.manifest.Json;
 
@@ -17,15 +18,18 @@ final class ProgressDisplay implements AutoCloseable {
   private final String mode;
   private final SparkStatusTracker tracker;
   private final Progress progress;
+  private final LiveCounts counts;
   private final PrintStream err = System.err;
   private final long started = System.nanoTime();
   private final Thread thread;
+  private int shown; // letters of the bar's last line
   private volatile boolean closed;
 
   private ProgressDisplay(String mode, SparkContext context, Progress progress) {
     this.mode = mode;
     this.tracker = context.statusTracker();
     this.progress = progress;
+    this.counts = new LiveCounts(context);
     this.thread = new Thread(this::run, "dropshard-progress");
     thread.setDaemon(true);
   }
@@ -34,10 +38,11 @@ final class ProgressDisplay implements AutoCloseable {
    * Starts it.
    *
    * @param mode {@code auto}: a bar on a terminal, else plain; {@code plain}, {@code json}: a line
-   *     every few seconds; {@code none}
+   *     every few seconds, and a last one; {@code none}
    */
   static ProgressDisplay start(String mode, SparkContext context, Progress progress) {
-    boolean terminal = System.console() != null && System.getenv("TERM") != null;
+    String term = System.getenv().getOrDefault("TERM", "dumb");
+    boolean terminal = System.console() != null && !term.equals("dumb");
     ProgressDisplay display =
         new ProgressDisplay(
             mode.equals("auto") ? terminal ? "bar" : "plain" : mode, context, progress);
@@ -61,64 +66,111 @@ final class ProgressDisplay implements AutoCloseable {
     }
   }
 
-  private void show() {
-    int tasks = 0;
-    int done = 0;
-    for (int job : tracker.getActiveJobIds()) {
-      SparkJobInfo info = tracker.getJobInfo(job).getOrElse(() -> null);
-      for (int stage : info == null ? new int[0] : info.stageIds()) {
-        SparkStageInfo stageInfo = tracker.getStageInfo(stage).getOrElse(() -> null);
-        if (stageInfo != null) {
-          tasks += stageInfo.numTasks();
-          done += stageInfo.numCompletedTasks();
+  /** The tasks of the jobs that run now. */
+  private record Tasks(int all, int done) {
+    static Tasks of(SparkStatusTracker tracker) {
+      int all = 0;
+      int done = 0;
+      for (int job : tracker.getActiveJobIds()) {
+        SparkJobInfo info = tracker.getJobInfo(job).getOrElse(() -> null);
+        for (int stage : info == null ? new int[0] : info.stageIds()) {
+          SparkStageInfo stageInfo = tracker.getStageInfo(stage).getOrElse(() -> null);
+          if (stageInfo != null) {
+            all += stageInfo.numTasks();
+            done += stageInfo.numCompletedTasks();
+          }
         }
       }
+      return new Tasks(all, done);
     }
-    double seconds = (System.nanoTime() - started) / 1e9;
-    double samplesPerSecond = progress.samples().value() / seconds;
-    double megabytesPerSecond = progress.bytes().value() / 1e6 / seconds;
-    double share = tasks == 0 ? 0 : done / (double) tasks;
-    long left = share == 0 ? -1 : Math.round(seconds * (1 - share) / share);
+
+    /** The seconds that are left, if it goes on as so far; −1 if nobody can tell. */
+    long left(double seconds) {
+      return done == 0 ? -1 : Math.round(seconds * (all - done) / done);
+    }
+  }
+
+  private synchronized void show() {
+    Tasks tasks = Tasks.of(tracker);
+    double seconds = seconds();
+    long left = tasks.left(seconds);
     switch (mode) {
-      case "json" -> {
-        ObjectNode line = Json.object();
-        line.put("samples", progress.samples().value()).put("bytes", progress.bytes().value());
-        line.put("bad", progress.bad().value()).put("tasks", tasks).put("tasks_done", done);
-        line.put("seconds", seconds);
-        err.println(Json.line(line));
-      }
+      case "json" -> err.println(line("progress", tasks));
       case "bar" -> {
+        double share = tasks.all == 0 ? 0 : tasks.done / (double) tasks.all;
         int filled = (int) (BAR * share);
-        err.printf(
-            Locale.ROOT,
-            "\r[%s%s] %3.0f%%  %.0f samples/s  %.0f MB/s  %s ",
-            "=".repeat(filled),
-            " ".repeat(BAR - filled),
-            share * 100,
-            samplesPerSecond,
-            megabytesPerSecond,
-            left < 0 ? "" : left + " s left");
+        String line =
+            String.format(
+                Locale.ROOT,
+                "[%s%s] %3.0f%%  %s%s",
+                "=".repeat(filled),
+                " ".repeat(BAR - filled),
+                share * 100,
+                rates(seconds),
+                left < 0 ? "" : ", " + left + " s left");
+        err.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
+        shown = line.length();
       }
       default ->
           err.printf(
               Locale.ROOT,
-              "%d of %d tasks, %d samples, %.0f samples/s, %.0f MB/s, %d bad%s%n",
-              done,
-              tasks,
-              progress.samples().value(),
-              samplesPerSecond,
-              megabytesPerSecond,
-              progress.bad().value(),
+              "%d of %d tasks, %s%s%n",
+              tasks.done,
+              tasks.all,
+              rates(seconds),
               left < 0 ? "" : ", " + left + " s left");
     }
   }
 
+  private double seconds() {
+    return (System.nanoTime() - started) / 1e9;
+  }
+
+  private String rates(double seconds) {
+    return String.format(
+        Locale.ROOT,
+        "%d samples, %.0f samples/s, %.0f MB/s, %d bad",
+        counts.value(progress.samples()),
+        counts.value(progress.samples()) / seconds,
+        counts.value(progress.bytes()) / 1e6 / seconds,
+        counts.value(progress.bad()));
+  }
+
+  private String line(String event, Tasks tasks) {
+    double seconds = seconds();
+    ObjectNode line = Json.object();
+    line.put("event", event);
+    line.put("samples", counts.value(progress.samples()));
+    line.put("bytes", counts.value(progress.bytes()));
+    line.put("bad", counts.value(progress.bad()));
+    line.put("dropped", counts.value(progress.dropped()));
+    if (tasks != null) {
+      line.put("tasks", tasks.all).put("tasks_done", tasks.done);
+      long left = tasks.left(seconds);
+      if (left >= 0) {
+        line.put("seconds_left", left);
+      }
+    }
+    line.put("seconds", Math.round(seconds * 1000) / 1000.0);
+    return Json.line(line);
+  }
+
+  /** Ends it, with a last line, or without a trace on a terminal. */
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
     thread.interrupt();
-    if (mode.equals("bar") && thread.isAlive()) {
-      err.print("\r" + " ".repeat(BAR + 50) + "\r");
+    counts.close();
+    switch (mode) {
+      case "json" -> err.println(line("end", null));
+      case "plain" -> {
+        double seconds = seconds();
+        err.printf(Locale.ROOT, "%.1f s, %s%n", seconds, rates(seconds));
+      }
+      case "bar" -> err.print("\r" + " ".repeat(shown) + "\r");
+      default -> {
+        // nothing was shown
+      }
     }
   }
 }

@@ -66,9 +66,15 @@ public final class PreviewTask {
     return rank != null && copy < COPIES;
   }
 
-  /** Draws a copy that is shown. */
-  public void copy(int copy, Tensor tensor, long units, long dropped, int[] droppedChannels) {
-    copies.add(new ShownSample.Copy(copy, units, dropped, droppedChannels, thumbnails.of(tensor)));
+  /**
+   * Draws a copy that is shown.
+   *
+   * @param scale what survivors were multiplied by
+   */
+  public void copy(
+      int copy, Tensor tensor, double scale, long units, long dropped, int[] droppedChannels) {
+    copies.add(
+        new ShownSample.Copy(copy, units, dropped, droppedChannels, thumbnails.of(tensor, scale)));
   }
 
   /** Ends the sample. */
@@ -82,7 +88,7 @@ public final class PreviewTask {
               x.toString(),
               thumbnails.channels(),
               thumbnails.view(),
-              thumbnails.of(x),
+              thumbnails.of(x, 1),
               copies));
       sample = null;
     }

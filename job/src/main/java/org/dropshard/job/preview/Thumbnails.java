@@ -18,7 +18,8 @@ import org.dropshard.tensor.Values;
  * Tensors as small PNGs. Where single elements or pixels may be dropped, every pixel shown is one
  * of the tensor's, so that they stay visible; else it is the mean of those that it stands for.
  * Values are shown on the scale of the tensor before dropout: 0 to 255 for uint8, else from its
- * least to its largest.
+ * least to its largest. What survivors were multiplied by is divided out again, so that a picture
+ * tells what was dropped, not the scale.
  */
 final class Thumbnails {
   /** How a tensor's channels become pictures. */
@@ -144,22 +145,26 @@ final class Thumbnails {
     return Values.ofBits(dtype, Values.bits(data, dtype.bytes(), index));
   }
 
-  /** The pictures of a tensor of the same shape; none if it is empty. */
-  List<byte[]> of(Tensor tensor) {
+  /**
+   * The pictures of a tensor of the same shape; none if it is empty.
+   *
+   * @param scale what its values were multiplied by
+   */
+  List<byte[]> of(Tensor tensor, double scale) {
     List<byte[]> pictures = new ArrayList<>();
     if (tensor.length() > 0) {
       for (int panel = 0; panel < panels(); panel++) {
-        pictures.add(picture(tensor, panel));
+        pictures.add(picture(tensor, panel, scale));
       }
     }
     return pictures;
   }
 
-  private byte[] picture(Tensor tensor, int panel) {
+  private byte[] picture(Tensor tensor, int panel, double scale) {
     byte[] levels = new byte[rows * columns * bands()];
     ByteBuffer data = Values.view(tensor.data(), tensor.offset(), tensor.byteLength());
     for (int i = 0; i < levels.length; i++) {
-      levels[i] = level(value(tensor.dtype(), data, panel, i), low[panel], high[panel]);
+      levels[i] = level(value(tensor.dtype(), data, panel, i) / scale, low[panel], high[panel]);
     }
     boolean rgb = bands() == 3;
     BufferedImage image =

@@ -50,6 +50,11 @@ final class VerifyTask extends SampleTask {
   }
 
   @Override
+  protected String name() {
+    return "verify: read shards, make masks again";
+  }
+
+  @Override
   protected Work start(TaskContext context) {
     return new Inspection();
   }

@@ -36,7 +36,7 @@
       n /= 1000;
       unit++;
     }
-    return `${unit === 0 ? n : n >= 100 ? Math.round(n) : Number(n.toPrecision(3))}\u00a0${units[unit]}`;
+    return `${unit === 0 || n >= 100 ? Math.round(n) : Number(n.toPrecision(3))}\u00a0${units[unit]}`;
   };
   const seconds = (s) =>
     s === undefined
