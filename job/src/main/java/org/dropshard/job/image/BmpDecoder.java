@@ -41,6 +41,10 @@ final class BmpDecoder {
           "BMP of " + bits + " bits, compression " + compression,
           "plain, run-length coded and masked bitmaps are read");
     }
+    long colors = old ? 0 : Bytes.le32(file, 46);
+    if (colors > 256) { // the reader takes memory for as many
+      throw new BadImageException("BMP palette of " + colors + " colors", "at most 256");
+    }
     // Held against what is there before memory is taken. A run is 255 pixels in 2 bytes at most.
     long needed =
         runs ? width * height / 128 : Bytes.le32(file, 10) + (width * bits + 31) / 32 * 4 * height;

@@ -46,6 +46,7 @@ public final class HostilePictures {
     add(files, "claim.png", png(1 << 14, 1 << 14, 8), "");
     add(files, "claim.jpg", with(jpeg, frame, 64, 0, 64, 0), "");
     add(files, "claim.bmp", with(samples.get("bmp-24"), 18, 0, 64, 0, 0, 0, 64, 0, 0), "");
+    add(files, "claim-palette.bmp", with(samples.get("bmp-8"), 46, 0, 0, 0, 64), "");
     add(files, "claim-rle.bmp", with(samples.get("bmp-rle"), 18, 0, 64, 0, 0, 0, 64, 0, 0), "");
     return files;
   }
@@ -84,6 +85,7 @@ public final class HostilePictures {
     add(files, "size/huge.bmp", with(bmp, 18, 255, 255, 255, 127, 0, 0, 0, 128), limit);
     add(files, "size/hollow.bmp", with(bmp, 18, 0, 4, 0, 0, 0, 4, 0, 0), "too early");
     add(files, "size/negative.bmp", with(bmp, 18, 255, 255, 255, 255), "at least 1 x 1");
+    add(files, "size/palette.bmp", with(bmp, 46, 0, 0, 0, 64), "at most 256");
     add(files, "size/zero.jpg", with(jpeg, frame, 0, 0, 0, 0), "at least 1 x 1");
     add(files, "size/huge.jpg", with(jpeg, frame, 255, 255, 255, 255), limit);
     add(files, "size/hollow.jpg", with(jpeg, frame, 4, 0, 4, 0), EARLY);
