@@ -27,6 +27,11 @@ interface ElementDropout {
    */
   Survivors between(ByteBuffer x, ByteBuffer y);
 
+  /** The type's x · factor + offset; a factor of 1 alone leaves the bits alone. */
+  static ElementDropout of(DType dtype, double factor, double offset) {
+    return offset == 0 ? of(dtype, factor) : new AffineDropout(dtype, factor, offset);
+  }
+
   /** The type's scaling by {@code factor}; 1 leaves the bits alone. */
   static ElementDropout of(DType dtype, double factor) {
     if (factor == 1) {

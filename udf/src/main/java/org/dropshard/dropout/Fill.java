@@ -18,15 +18,15 @@ final class Fill {
   private int channels;
   private int inner; // elements from one channel to the next: the plane for CHW, 1 for HWC
 
-  void set(Dropout dropout, Tensor x) {
-    if (x.dtype() != dtype || !Arrays.equals(dropout.fill(), values)) {
+  void set(Layout layout, double[] fill, Tensor x) {
+    if (x.dtype() != dtype || !Arrays.equals(fill, values)) {
       dtype = x.dtype();
-      values = dropout.fill().clone();
+      values = fill.clone();
       bits = Arrays.stream(values).mapToLong(value -> Values.toBits(dtype, value)).toArray();
       uniform[0] = repeat(bits[0], dtype.bytes());
     }
-    channels = dropout.layout().channels(x.shape());
-    inner = dropout.layout() == Layout.CHW ? x.length() / Math.max(channels, 1) : 1;
+    channels = layout.channels(x.shape());
+    inner = layout == Layout.CHW ? x.length() / Math.max(channels, 1) : 1;
     if (bits.length != 1 && bits.length != channels) {
       throw new IllegalArgumentException(
           "Invalid fill: " + bits.length + " values (1, or " + channels + " for " + x + ")");

@@ -1,7 +1,6 @@
 package org.dropshard.dropout;
 
 import java.util.Locale;
-import org.dropshard.tensor.DType;
 
 /** What survivors are multiplied by. */
 public enum Scale {
@@ -10,20 +9,25 @@ public enum Scale {
   /** By 1: survivors keep their bits. */
   NONE,
   /** By 1 in training; the factor 1 − p belongs to evaluation, as in the first paper. */
-  VANILLA;
+  VANILLA,
+  /**
+   * By 1 / p, the reciprocal of the drop probability: keeps the expectation at p = ½ alone. What
+   * code does that draws with the keep probability and scales as if it were the other one.
+   */
+  CROSSED;
 
   /** The factor in training, computed in double. */
   public double factor(DropProbability p) {
-    return this == INVERTED ? p.inverseKeep() : 1;
+    return switch (this) {
+      case INVERTED -> p.inverseKeep();
+      case CROSSED -> 1 / p.value();
+      case NONE, VANILLA -> 1;
+    };
   }
 
-  /**
-   * The factor s of the contract: rounded to float for the floating types up to 32 bits, so that a
-   * probability too small to matter scales by exactly 1, which leaves every bit alone.
-   */
-  double factor(DropProbability p, DType dtype) {
-    double factor = factor(p);
-    return dtype.isFloating() && dtype != DType.FLOAT64 ? (float) factor : factor;
+  /** The factor in evaluation, where nothing is dropped: 1 − p for vanilla, else 1. */
+  public double evaluationFactor(DropProbability p) {
+    return this == VANILLA ? 1 - p.value() : 1;
   }
 
   /** The lower-case name, as the command line spells it. */
@@ -42,6 +46,7 @@ public enum Scale {
         return scale;
       }
     }
-    throw new IllegalArgumentException("Invalid scale: " + label + " (inverted, none, vanilla)");
+    throw new IllegalArgumentException(
+        "Invalid scale: " + label + " (inverted, none, vanilla, crossed)");
   }
 }

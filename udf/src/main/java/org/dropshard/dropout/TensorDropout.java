@@ -1,6 +1,7 @@
 package org.dropshard.dropout;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.dropshard.dropout.ElementDropout.Survivors;
 import org.dropshard.random.Keystream;
 import org.dropshard.tensor.DType;
@@ -29,6 +30,7 @@ public final class TensorDropout {
   private ElementDropout element;
   private DType elementType;
   private double elementFactor;
+  private double elementOffset;
 
   /**
    * Writes the tensor {@code x} with dropout by the noise shape of its kind.
@@ -65,35 +67,83 @@ public final class TensorDropout {
       Tensor x,
       byte[] y,
       int yOffset) {
-    fill.set(dropout, x);
-    select(x.dtype(), dropout.scale().factor(dropout.p(), x.dtype()));
-    ByteBuffer in = Values.view(x.data(), x.offset(), x.byteLength());
-    ByteBuffer out = Values.view(y, yOffset, x.byteLength());
-    long threshold = dropout.p().threshold();
+    Writing writing =
+        Writing.scaled(dropout.layout(), dropout.scale().factor(dropout.p()), dropout.fill());
+    return apply(writing, dropout.p(), noise, seed, id, stream, x, y, yOffset);
+  }
+
+  /**
+   * Writes the tensor {@code x} by the mask of (seed, id, stream, p) and rules of its own.
+   *
+   * @param writing what becomes of kept and dropped elements
+   * @see #apply(Dropout, NoiseShape, long, long, int, Tensor, byte[], int)
+   */
+  public long apply(
+      Writing writing,
+      DropProbability p,
+      NoiseShape noise,
+      long seed,
+      long id,
+      int stream,
+      Tensor x,
+      byte[] y,
+      int yOffset) {
+    select(writing, x);
+    long threshold = p.threshold();
     int count = noise.units();
     words.start(seed, id, stream, count);
     if (x.length() == 0) {
       return countDropped(threshold, count);
     }
-    Survivors survivors = element.between(in, survivedView);
-    Lanes lanes = new Lanes(out, scratch);
     UnitCursor cursor = new UnitCursor(noise);
     if (cursor.isElementwise()) {
-      return elements(threshold, x, survivors, lanes);
+      return elements(threshold, x, survivors(x), new Lanes(view(x, y, yOffset), scratch));
     }
     if (units.length < count) {
       units = new int[count];
     }
     final int dropped = KeepMask.next(words, threshold, units, 0, count);
+    write(cursor, units, count, x, y, yOffset);
+    return dropped;
+  }
+
+  /**
+   * Writes the tensor {@code x} by decisions that were made elsewhere.
+   *
+   * @param keep −1 (kept) or 0 (dropped) for each unit of {@code noise}
+   * @throws IllegalArgumentException if the fill has neither 1 value nor one for each channel
+   * @throws IndexOutOfBoundsException if {@code keep} or {@code y} is too short
+   */
+  public void apply(
+      Writing writing, NoiseShape noise, int[] keep, Tensor x, byte[] y, int yOffset) {
+    select(writing, x);
+    Objects.checkFromIndexSize(0, noise.units(), keep.length);
+    if (x.length() > 0) {
+      write(new UnitCursor(noise), keep, noise.units(), x, y, yOffset);
+    }
+  }
+
+  /** The quickest way from decisions on units to elements. */
+  private void write(UnitCursor cursor, int[] decided, int count, Tensor x, byte[] y, int yOffset) {
+    ByteBuffer out = view(x, y, yOffset);
+    Lanes lanes = new Lanes(out, scratch);
     int width = x.dtype().bytes();
     if (cursor.isRuns() && cursor.run() * (long) width >= RUN_BYTES && fill.isUniform(cursor)) {
-      runs(cursor.run(), x, element.between(in, out), y, yOffset);
+      ByteBuffer in = Values.view(x.data(), x.offset(), x.byteLength());
+      runs(cursor.run(), decided, x, element.between(in, out), y, yOffset);
     } else if (cursor.isTiles() && tile(count) > 0 && fill.isUniform()) {
-      tiles(count, x, survivors, lanes);
+      tiles(count, decided, x, survivors(x), lanes);
     } else {
-      anyUnits(cursor, x, survivors, lanes);
+      anyUnits(cursor, decided, x, survivors(x), lanes);
     }
-    return dropped;
+  }
+
+  private Survivors survivors(Tensor x) {
+    return element.between(Values.view(x.data(), x.offset(), x.byteLength()), survivedView);
+  }
+
+  private static ByteBuffer view(Tensor x, byte[] y, int yOffset) {
+    return Values.view(y, yOffset, x.byteLength());
   }
 
   /** Units of a tensor without elements: however many, they take no memory. */
@@ -115,12 +165,12 @@ public final class TensorDropout {
     return decisions.takeDropped();
   }
 
-  private void anyUnits(UnitCursor cursor, Tensor x, Survivors survivors, Lanes y) {
+  private void anyUnits(UnitCursor cursor, int[] decided, Tensor x, Survivors survivors, Lanes y) {
     int width = x.dtype().bytes();
     int length = x.length();
     for (int from = 0, n; from < length; from += n) {
       n = Math.min(CHUNK, length - from);
-      cursor.next(units, keep, n);
+      cursor.next(decided, keep, n);
       decisions.set(keep, n);
       chunk(survivors, y, from, n, width, decisions.masks(n, width));
     }
@@ -132,12 +182,12 @@ public final class TensorDropout {
   }
 
   /** Unit after unit covers {@code run} elements: dropped runs are never read. */
-  private void runs(int run, Tensor x, Survivors survivors, byte[] y, int yOffset) {
+  private void runs(int run, int[] decided, Tensor x, Survivors survivors, byte[] y, int yOffset) {
     int width = x.dtype().bytes();
     int count = x.length() / run;
     for (int unit = 0; unit < count; unit++) {
       int from = unit * run;
-      if (units[unit] == 0) {
+      if (decided[unit] == 0) {
         fill.write(y, yOffset + from * width, run * width, unit);
       } else {
         for (int i = 0, n; i < run; i += n) {
@@ -149,12 +199,12 @@ public final class TensorDropout {
   }
 
   /** All units side by side, again and again: their masks are laid out once, as a tile. */
-  private void tiles(int count, Tensor x, Survivors survivors, Lanes y) {
+  private void tiles(int count, int[] decided, Tensor x, Survivors survivors, Lanes y) {
     int width = x.dtype().bytes();
     int length = x.length();
     int tile = tile(count);
     for (int i = 0; i < tile; i += count) {
-      System.arraycopy(units, 0, keep, i, count);
+      System.arraycopy(decided, 0, keep, i, count);
     }
     decisions.set(keep, tile);
     byte[] masks = decisions.masks(tile, width);
@@ -170,11 +220,15 @@ public final class TensorDropout {
     return step > CHUNK || count > CHUNK ? 0 : CHUNK / step * step;
   }
 
-  private void select(DType dtype, double factor) {
-    if (dtype != elementType || factor != elementFactor) {
-      element = ElementDropout.of(dtype, factor);
+  private void select(Writing writing, Tensor x) {
+    fill.set(writing.layout(), writing.fill(), x);
+    DType dtype = x.dtype();
+    double factor = writing.factor(dtype);
+    if (dtype != elementType || factor != elementFactor || writing.offset() != elementOffset) {
+      element = ElementDropout.of(dtype, factor, writing.offset());
       elementType = dtype;
       elementFactor = factor;
+      elementOffset = writing.offset();
     }
   }
 

@@ -48,7 +48,13 @@ final class ReferenceDropout {
   }
 
   private static void survivor(Dropout dropout, Tensor x, int i, byte[] y) {
-    double s = dropout.scale() == Scale.INVERTED ? 1 / (1 - dropout.p().value()) : 1;
+    double p = dropout.p().value();
+    double s =
+        switch (dropout.scale()) {
+          case INVERTED -> 1 / (1 - p);
+          case CROSSED -> 1 / p;
+          case NONE, VANILLA -> 1;
+        };
     ByteBuffer in = ByteBuffer.wrap(x.data()).order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer out = ByteBuffer.wrap(y).order(ByteOrder.LITTLE_ENDIAN);
     int width = x.dtype().bytes();

@@ -1,0 +1,319 @@
+package org.dropshard.step;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Doubles;
+import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** p = 0 and 1, NaN and infinity, one channel, one element, nothing at all, every type. */
+class StepEdgesTest {
+  /** Steps whose parameters are a drop probability and what stands here. */
+  private static final Map<String, Map<String, Object>> WITH_P =
+      Map.ofEntries(
+          Map.entry("element_dropout", Map.of()),
+          Map.entry("spatial_dropout", Map.of()),
+          Map.entry("spatial_dropout_2d", Map.of()),
+          Map.entry("pixel_dropout", Map.of()),
+          Map.entry("sample_dropout", Map.of()),
+          Map.entry("noise_dropout", Map.of("shape", List.of(1, -1, 1))),
+          Map.entry("drop_block", Map.of("size", 1)),
+          Map.entry("alpha_dropout", Map.of()),
+          Map.entry("feature_alpha_dropout", Map.of()),
+          Map.entry("gaussian_dropout", Map.of()));
+
+  private static Step step(String name, double p) {
+    Map<String, Object> parameters = new HashMap<>(WITH_P.get(name));
+    parameters.put("drop", p);
+    return Steps.of(name, parameters);
+  }
+
+  private static Tensor bits(DType dtype, int... shape) {
+    byte[] data = new byte[(int) Tensor.elements(shape) * dtype.bytes()];
+    new Random(3).nextBytes(data);
+    return new Tensor(dtype, shape, data, 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void nothingDroppedIsBitForBitTheInput(DType dtype) {
+    Tensor x = bits(dtype, 3, 5, 4);
+    for (String name : WITH_P.keySet()) {
+      Tensor y = Samples.forward(step(name, 0), Layout.CHW, x, Samples.DRAW);
+      assertArrayEquals(x.data(), y.data(), name);
+    }
+    Step none = Steps.of("channel_dropout", Map.of("dropped", 0));
+    assertArrayEquals(x.data(), Samples.forward(none, Layout.CHW, x, Samples.DRAW).data());
+    Step all = Steps.of("spatial_dropout", Map.of("drop", 0.9, "at_least", 3));
+    assertArrayEquals(x.data(), Samples.forward(all, Layout.CHW, x, Samples.DRAW).data());
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void allDroppedIsTheFill(DType dtype) {
+    Tensor x = bits(dtype, 3, 5, 4);
+    for (String name : WITH_P.keySet()) {
+      if (name.equals("gaussian_dropout")) {
+        continue;
+      }
+      Tensor y = Samples.forward(step(name, 1), Layout.CHW, x, Samples.DRAW);
+      assertTrue(Arrays.stream(Doubles.of(y)).allMatch(v -> v == 0), name);
+    }
+    Step all = Steps.of("channel_dropout", Map.of("dropped", 3, "fill", List.of(1, 2, 3)));
+    double[] y = Doubles.of(Samples.forward(all, Layout.CHW, x, Samples.DRAW));
+    for (int i = 0; i < y.length; i++) {
+      assertEquals(i / 20 + 1, y[i]);
+    }
+  }
+
+  @Test
+  void certainDropWithSurvivorsKeepsExactlyThose() {
+    Step step = Steps.of("spatial_dropout", Map.of("drop", 1, "at_least", 2, "scale", "none"));
+    Tensor x = Samples.filled(DType.FLOAT32, new int[] {8, 2}, 1);
+    for (int id = 0; id < 50; id++) {
+      Tensor y = Samples.forward(step, Layout.CHW, x, new Draw(1, id, 0));
+      assertEquals(4, Arrays.stream(Doubles.of(y)).sum());
+    }
+  }
+
+  /** Dropped NaN and infinity do not survive; kept ones stay what they are. */
+  @Test
+  void whatIsDroppedIsGoneWhateverItWas() {
+    double[] odd = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0};
+    for (String name : WITH_P.keySet()) {
+      for (double value : odd) {
+        Step step = step(name, 0.5);
+        Tensor x = Samples.filled(DType.FLOAT32, new int[] {4, 8, 8}, value);
+        Kernel kernel = step.kernel(Layout.CHW);
+        byte[] y = new byte[x.byteLength()];
+        long dropped = kernel.forward(x, Samples.DRAW, y, 0);
+        if (dropped == 0) {
+          continue; // noise drops nothing, and one unit may survive
+        }
+        double[] ones =
+            Doubles.of(
+                Samples.forward(
+                    step, Layout.CHW, Samples.filled(DType.FLOAT32, x.shape(), 1), Samples.DRAW));
+        double[] values = Doubles.of(new Tensor(DType.FLOAT32, x.shape(), y, 0));
+        double gone = Arrays.stream(ones).min().orElseThrow();
+        for (int i = 0; i < values.length; i++) {
+          if (ones[i] == gone) {
+            assertEquals(gone, values[i], name + " of " + value);
+          } else if (value != 0) {
+            assertEquals(value, values[i], name + " of " + value);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneChannelOneElementAndNone() {
+    for (String name : WITH_P.keySet()) {
+      for (int[] shape : new int[][] {{1, 1, 1}, {1, 3, 3}, {0, 3, 3}, {3, 0, 3}, {3, 3, 0}}) {
+        Tensor x = Samples.filled(DType.FLOAT32, shape, 2);
+        for (double p : new double[] {0, 0.5}) {
+          Tensor y = Samples.forward(step(name, p), Layout.CHW, x, Samples.DRAW);
+          assertEquals(x.length(), y.length());
+        }
+      }
+    }
+    Map<String, Map<String, Object>> others =
+        Map.of(
+            "coarse_dropout",
+            Map.of("height", 2, "width", 0.5),
+            "cutout",
+            Map.of("size", 3),
+            "grid_dropout",
+            Map.of("unit", 2),
+            "channel_dropout",
+            Map.of("dropped", 0),
+            "instance_norm",
+            Map.of(),
+            "pixel_shuffle",
+            Map.of("factor", 1),
+            "pixel_unshuffle",
+            Map.of("factor", 1));
+    others.forEach(
+        (name, parameters) -> {
+          for (int[] shape : new int[][] {{1, 1, 1}, {1, 3, 3}, {0, 3, 3}, {3, 0, 3}, {3, 3, 0}}) {
+            Tensor x = Samples.filled(DType.FLOAT64, shape, 2);
+            Tensor y = Samples.forward(Steps.of(name, parameters), Layout.CHW, x, Samples.DRAW);
+            assertEquals(x.length(), y.length(), name);
+          }
+        });
+  }
+
+  @Test
+  void aHoleTheSizeOfThePictureDropsItAll() {
+    Step step = Steps.of("coarse_dropout", Map.of("height", 100, "width", 100));
+    Tensor x = Samples.filled(DType.UINT8, new int[] {5, 6, 3}, 9);
+    Tensor y = Samples.forward(step, Layout.HWC, x, Samples.DRAW);
+    assertTrue(Arrays.stream(Doubles.of(y)).allMatch(v -> v == 0));
+  }
+
+  @Test
+  void instanceNormOfOnePlaceIsItsBiasAndOfNaNIsNaN() {
+    Step step = Steps.of("instance_norm", Map.of("bias", List.of(1, 2), "weight", List.of(3, 4)));
+    Tensor one = Samples.of(DType.FLOAT64, new int[] {2, 1, 1}, 7, -7);
+    assertArrayEquals(
+        new double[] {1, 2}, Doubles.of(Samples.forward(step, Layout.CHW, one, Samples.DRAW)));
+    Tensor nan = Samples.of(DType.FLOAT64, new int[] {2, 2}, Double.NaN, 1, 5, 5);
+    double[] y = Doubles.of(Samples.forward(step, Layout.CHW, nan, Samples.DRAW));
+    assertTrue(Double.isNaN(y[0]) && Double.isNaN(y[1]));
+    assertEquals(2, y[2]);
+  }
+
+  /** Inverted kinds leave evaluation alone, vanilla multiplies by 1 − p. */
+  @Test
+  void evaluationIsIdentityButForVanilla() {
+    Tensor x = bits(DType.FLOAT32, 3, 5, 4);
+    for (String name : WITH_P.keySet()) {
+      Step step = step(name, 0.5).evaluation();
+      assertArrayEquals(x.data(), Samples.forward(step, Layout.CHW, x, Samples.DRAW).data(), name);
+      assertFalse(step.kernel(Layout.CHW).drops());
+    }
+    Step vanilla =
+        Steps.of("spatial_dropout", Map.of("drop", 0.25, "scale", "vanilla")).evaluation();
+    Tensor ones = Samples.filled(DType.FLOAT32, new int[] {2, 3}, 2);
+    double[] y = Doubles.of(Samples.forward(vanilla, Layout.CHW, ones, Samples.DRAW));
+    assertTrue(Arrays.stream(y).allMatch(v -> v == 1.5));
+  }
+
+  @Test
+  void shufflingBackAndForthIsIdentityInBothLayouts() {
+    for (Layout layout : Layout.values()) {
+      for (DType dtype : DType.values()) {
+        Tensor x = layout == Layout.CHW ? bits(dtype, 18, 2, 5) : bits(dtype, 2, 5, 18);
+        Step shuffle = Steps.of("pixel_shuffle", Map.of("factor", 3));
+        Tensor y = Samples.forward(shuffle, layout, x, Samples.DRAW);
+        assertArrayEquals(
+            layout == Layout.CHW ? new int[] {2, 6, 15} : new int[] {6, 15, 2}, y.shape());
+        Step back = shuffle.inverse().orElseThrow();
+        assertArrayEquals(x.data(), Samples.forward(back, layout, y, Samples.DRAW).data());
+      }
+    }
+  }
+
+  /** What a convolution gives for CHW, moved to HWC, is what it gives for HWC. */
+  @Test
+  void convolutionIsTheSameInBothLayouts() {
+    List<Object> weight =
+        List.of(
+            List.of(List.of(List.of(1, 2, 3)), List.of(List.of(-1, 0.5, 4))),
+            List.of(List.of(List.of(0, 1, 0)), List.of(List.of(2, 2, 2))));
+    Step step = Steps.of("convolution", Map.of("weight", weight, "pad", 1));
+    Tensor chw = Samples.random(new Random(1), DType.FLOAT64, 2, 3, 4);
+    double[] from = Doubles.of(chw);
+    double[] moved = new double[from.length];
+    for (int i = 0; i < from.length; i++) {
+      moved[i % 12 * 2 + i / 12] = from[i];
+    }
+    Tensor hwc = Samples.of(DType.FLOAT64, new int[] {3, 4, 2}, moved);
+    double[] first = Doubles.of(Samples.forward(step, Layout.CHW, chw, Samples.DRAW));
+    double[] last = Doubles.of(Samples.forward(step, Layout.HWC, hwc, Samples.DRAW));
+    for (int i = 0; i < first.length; i++) {
+      int places = first.length / 2;
+      assertEquals(first[i], last[i % places * 2 + i / places]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"element_dropout", "gaussian_dropout", "alpha_dropout", "drop_block"})
+  void parametersMakeTheStepAgain(String name) {
+    Step step = step(name, 0.3);
+    assertEquals(step.parameters(), Steps.of(name, step.parameters()).parameters());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "elements | | Unknown step: elements (element_dropout, spatial_dropout, spatial_dropout_1d, spatial_dropout_2d, spatial_dropout_3d, pixel_dropout, sample_dropout, noise_dropout, channel_dropout, drop_block, coarse_dropout, cutout, grid_dropout, alpha_dropout, feature_alpha_dropout, gaussian_dropout, instance_norm, pixel_shuffle, pixel_unshuffle, convolution)",
+        "element_dropout | | Invalid element_dropout: neither drop and keep (exactly one)",
+        "element_dropout | drop=0.5 keep=0.5 | Invalid element_dropout: both drop and keep (exactly one)",
+        "element_dropout | drop=2 | Invalid drop probability: 2.0 (0 to 1)",
+        "element_dropout | drop=x | Invalid drop of element_dropout: x (a number)",
+        "element_dropout | drop=0.1 siz=3 | Unknown parameter: siz (element_dropout has drop, fill, keep, scale)",
+        "element_dropout | drop=0.1 scale=twice | Invalid scale of element_dropout: twice (auto, inverted, none, vanilla, crossed)",
+        "element_dropout | drop=0 scale=crossed | Invalid drop probability: 0.0 (scale crossed divides by it)",
+        "noise_dropout | drop=0.1 shape=3 | Invalid shape of noise_dropout: [3] (1 where an axis shares a decision, else -1)",
+        "spatial_dropout | drop=0.1 at_least=-1 | Invalid at_least: -1 (0 or more)",
+        "channel_dropout | | Invalid channel_dropout: dropped is missing",
+        "channel_dropout | dropped=1.5 | Invalid dropped of channel_dropout: 1.5 (a whole number)",
+        "drop_block | drop=0.1 | Invalid drop_block: size is missing",
+        "drop_block | drop=0.1 size=0 | Invalid size: 0 (at least 1)",
+        "coarse_dropout | height=1.5 width=2 | Invalid range: 1.5 to 1.5 (whole numbers of places, or fractions of the side below 1)",
+        "coarse_dropout | height=2 | Invalid coarse_dropout: width is missing",
+        "cutout | size=0 | Invalid size: 0 (1 to 1048576)",
+        "grid_dropout | unit=1 | Invalid unit: 1 × 1 (at least 2 × 2)",
+        "grid_dropout | unit=4 ratio=1 | Invalid ratio: 1.0 (between 0 and 1)",
+        "gaussian_dropout | drop=1 | Invalid drop probability: 1.0 (gaussian_dropout needs less than 1)",
+        "instance_norm | eps=-1 | Invalid eps: -1.0 (0 or more)",
+        "pixel_shuffle | factor=0 | Invalid factor: 0 (1 to 1024)",
+        "convolution | weight=3 | Invalid weight of convolution: 0 axes (four: filters, channels, height, width)"
+      })
+  void parametersThatMakeNoSenseAreRefused(String name, String given, String message) {
+    Map<String, Object> parameters = new HashMap<>();
+    for (String pair : given == null ? new String[0] : given.split(" ")) {
+      parameters.put(pair.split("=")[0], pair.split("=")[1]);
+    }
+    IllegalArgumentException thrown =
+        assertThrows(IllegalArgumentException.class, () -> Steps.of(name, parameters));
+    assertEquals(message, thrown.getMessage());
+  }
+
+  @Test
+  void shapesThatDoNotSuitAreRefused() {
+    refuses(
+        "spatial_dropout_3d",
+        Map.of("drop", 0.1),
+        "Invalid shape: [4, 4, 4] (spatial_dropout_3d needs rank 4)");
+    refuses(
+        "noise_dropout",
+        Map.of("drop", 0.1, "shape", List.of(1, -1)),
+        "Invalid shape: [4, 4, 4] (the noise shape has 2 axes)");
+    refuses(
+        "channel_dropout",
+        Map.of("dropped", 5),
+        "Invalid channels: 4 (channel_dropout needs at least 5)");
+    refuses(
+        "pixel_shuffle",
+        Map.of("factor", 3),
+        "Invalid channels: 4 (a multiple of 9, the factor's square)");
+    refuses(
+        "pixel_unshuffle", Map.of("factor", 3), "Invalid size: 4 × 4 (multiples of the factor, 3)");
+    refuses(
+        "instance_norm",
+        Map.of("weight", List.of(1, 2)),
+        "Invalid weight: 2 values (4 channels of float32 [4, 4, 4])");
+    refuses(
+        "convolution",
+        Map.of("weight", List.of(List.of(List.of(List.of(1))))),
+        "Invalid channels: 4 (the weight has 1)");
+  }
+
+  private static void refuses(String name, Map<String, Object> parameters, String message) {
+    Tensor x = Samples.filled(DType.FLOAT32, new int[] {4, 4, 4}, 1);
+    IllegalArgumentException thrown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Samples.forward(Steps.of(name, parameters), Layout.CHW, x, Samples.DRAW));
+    assertEquals(message, thrown.getMessage());
+  }
+}

@@ -1,0 +1,57 @@
+package org.dropshard.step;
+
+import org.dropshard.tensor.Tensor;
+
+/** Does a {@link Step}, for one thread: holds ciphers and scratch memory. */
+public interface Kernel {
+  /**
+   * Writes the result.
+   *
+   * @param y takes the result, of the step's shape and the type of {@code x}, from {@code yOffset};
+   *     not the array of {@code x}
+   * @return how many units were dropped
+   * @throws IllegalArgumentException if the tensor does not suit the step
+   */
+  long forward(Tensor x, Draw draw, byte[] y, int yOffset);
+
+  /**
+   * Writes the gradient of what went in.
+   *
+   * @param x what went in; null where the step does not need it
+   * @param dy the gradient of the result
+   * @param dx takes the gradient, in the type of {@code dy}; not its array
+   * @return how many units were dropped
+   * @throws IllegalArgumentException if the tensors do not suit the step or each other
+   */
+  long backward(Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset);
+
+  /** How many units a tensor of {@code shape} has; 0 for a step that drops none. */
+  default long units(int[] shape) {
+    return 0;
+  }
+
+  /** Whether the step drops units to a value that can be found again in its result. */
+  default boolean drops() {
+    return false;
+  }
+
+  /**
+   * Drops once more, in a result: writes {@code y} with its dropped units as they should be and all
+   * else as it is. Where the result is right, it comes out unchanged.
+   *
+   * @return how many units are dropped
+   * @throws UnsupportedOperationException unless {@link #drops()}
+   */
+  default long dropAgain(Tensor y, Draw draw, byte[] again, int offset) {
+    throw new UnsupportedOperationException("Cannot drop again: this step drops nothing");
+  }
+
+  /**
+   * As {@link #dropAgain}, in a gradient that went backward: its dropped units are 0.
+   *
+   * @throws UnsupportedOperationException unless {@link #drops()}
+   */
+  default long dropGradientAgain(Tensor dx, Draw draw, byte[] again, int offset) {
+    throw new UnsupportedOperationException("Cannot drop again: this step drops nothing");
+  }
+}

@@ -1,0 +1,52 @@
+package org.dropshard.step;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Layout;
+
+/** One operation on a sample, as it is asked for. Immutable. */
+public interface Step extends Serializable {
+  /** The name by which {@link Steps#of} knows it: {@code "spatial_dropout"}. */
+  String name();
+
+  /** Every parameter, defaults included: texts, numbers, lists of numbers. */
+  Map<String, Object> parameters();
+
+  /**
+   * The shape of the result for a tensor of {@code shape}.
+   *
+   * @throws IllegalArgumentException if there is none: the message names the rule
+   */
+  default int[] shape(int[] shape, Layout layout) {
+    return shape;
+  }
+
+  /** What is done in evaluation, where nothing is random. */
+  default Step evaluation() {
+    return this;
+  }
+
+  /** Whether values of {@code dtype}, an integer type, may become fractions, and be rounded. */
+  boolean rounds(DType dtype);
+
+  /** The probability that a unit is dropped, where units are dropped independently. */
+  default OptionalDouble dropProbability() {
+    return OptionalDouble.empty();
+  }
+
+  /** Whether {@link Kernel#backward} needs what went forward. */
+  default boolean needsInput() {
+    return false;
+  }
+
+  /** The step that brings back every bit of what went in, if there is one. */
+  default Optional<Step> inverse() {
+    return Optional.empty();
+  }
+
+  /** A kernel for one thread. */
+  Kernel kernel(Layout layout);
+}
