@@ -1,5 +1,6 @@
 package org.dropshard.spark;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.lit;
 
@@ -85,6 +86,140 @@ public final class DropshardFunctions {
   public static Column pixelDropout(
       Column npy, double p, long seed, Column sampleId, Column stream, Layout layout) {
     return call("pixel_dropout", npy, lit(p), lit(seed), sampleId, stream, lit(layout.name()));
+  }
+
+  /** {@code channel_dropout} on npy of the given layout: exactly {@code dropped} channels go. */
+  public static Column channelDropout(
+      Column npy, int dropped, long seed, Column sampleId, Column stream, Layout layout) {
+    return call(
+        "channel_dropout", npy, lit(dropped), lit(seed), sampleId, stream, lit(layout.name()));
+  }
+
+  /** {@code spatial_dropout_at_least} on npy of the given layout. */
+  public static Column spatialDropoutAtLeast(
+      Column npy, double p, int atLeast, long seed, Column sampleId, Column stream, Layout layout) {
+    return call(
+        "spatial_dropout_at_least",
+        npy,
+        lit(p),
+        lit(atLeast),
+        lit(seed),
+        sampleId,
+        stream,
+        lit(layout.name()));
+  }
+
+  /** {@code noise_dropout}: 1 for an axis that shares a decision, −1 for one that does not. */
+  public static Column noiseDropout(
+      Column npy, int[] noiseShape, double p, long seed, Column sampleId, Column stream) {
+    Column axes = array(Arrays.stream(noiseShape).mapToObj(n -> lit(n)).toArray(Column[]::new));
+    return call("noise_dropout", npy, axes, lit(p), lit(seed), sampleId, stream);
+  }
+
+  /** {@code drop_block} on npy of the given layout. */
+  public static Column dropBlock(
+      Column npy, double p, int size, long seed, Column sampleId, Column stream, Layout layout) {
+    return call(
+        "drop_block", npy, lit(p), lit(size), lit(seed), sampleId, stream, lit(layout.name()));
+  }
+
+  /** {@code coarse_dropout} on npy of the given layout. */
+  public static Column coarseDropout(
+      Column npy,
+      int holes,
+      double height,
+      double width,
+      long seed,
+      Column sampleId,
+      Column stream,
+      Layout layout) {
+    return call(
+        "coarse_dropout",
+        npy,
+        lit(holes),
+        lit(height),
+        lit(width),
+        lit(seed),
+        sampleId,
+        stream,
+        lit(layout.name()));
+  }
+
+  /** {@code cutout} on npy of the given layout. */
+  public static Column cutout(
+      Column npy, int size, long seed, Column sampleId, Column stream, Layout layout) {
+    return call("cutout", npy, lit(size), lit(seed), sampleId, stream, lit(layout.name()));
+  }
+
+  /** {@code grid_dropout} on npy of the given layout. */
+  public static Column gridDropout(
+      Column npy,
+      int unit,
+      double ratio,
+      long seed,
+      Column sampleId,
+      Column stream,
+      Layout layout) {
+    return call(
+        "grid_dropout",
+        npy,
+        lit(unit),
+        lit(ratio),
+        lit(seed),
+        sampleId,
+        stream,
+        lit(layout.name()));
+  }
+
+  /** {@code alpha_dropout}. */
+  public static Column alphaDropout(
+      Column tensor, double p, long seed, Column sampleId, Column stream) {
+    return call("alpha_dropout", tensor, lit(p), lit(seed), sampleId, stream);
+  }
+
+  /** {@code feature_alpha_dropout} on npy of the given layout. */
+  public static Column featureAlphaDropout(
+      Column npy, double p, long seed, Column sampleId, Column stream, Layout layout) {
+    return call(
+        "feature_alpha_dropout", npy, lit(p), lit(seed), sampleId, stream, lit(layout.name()));
+  }
+
+  /** {@code gaussian_dropout}. */
+  public static Column gaussianDropout(
+      Column tensor, double p, long seed, Column sampleId, Column stream) {
+    return call("gaussian_dropout", tensor, lit(p), lit(seed), sampleId, stream);
+  }
+
+  /** {@code instance_norm} of npy of the given layout. */
+  public static Column instanceNorm(Column npy, double eps, Layout layout) {
+    return call("instance_norm", npy, lit(eps), lit(layout.name()));
+  }
+
+  /** {@code instance_norm_backward} of npy of the given layout. */
+  public static Column instanceNormBackward(
+      Column npy, Column gradient, double eps, Layout layout) {
+    return call("instance_norm_backward", npy, gradient, lit(eps), lit(layout.name()));
+  }
+
+  /** {@code instance_stats} of npy of the given layout: a struct of mean and variance. */
+  public static Column instanceStats(Column npy, Layout layout) {
+    return call("instance_stats", npy, lit(layout.name()));
+  }
+
+  /** {@code pixel_shuffle} of npy of the given layout. */
+  public static Column pixelShuffle(Column npy, int factor, Layout layout) {
+    return call("pixel_shuffle", npy, lit(factor), lit(layout.name()));
+  }
+
+  /** {@code pixel_unshuffle} of npy of the given layout. */
+  public static Column pixelUnshuffle(Column npy, int factor, Layout layout) {
+    return call("pixel_unshuffle", npy, lit(factor), lit(layout.name()));
+  }
+
+  /** {@code convolution} of npy of the given layout; weight and bias are npy. */
+  public static Column convolution(
+      Column npy, Column weight, Column bias, int stride, int pad, Layout layout) {
+    return call("convolution", npy, weight, bias, lit(stride), lit(pad), lit(layout.name()));
   }
 
   /** {@code dropout_mask}: the decisions of so many units, as npy of booleans. */

@@ -28,11 +28,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DropshardCatalogTest extends SparkTest {
   private static final List<String> NAMES =
       List.of(
+          "alpha_dropout",
+          "alpha_dropout_backward",
+          "channel_dropout",
           "channel_stats",
+          "coarse_dropout",
+          "convolution",
+          "convolution_backward",
+          "cutout",
+          "drop_block",
           "dropout_mask",
           "element_dropout",
+          "feature_alpha_dropout",
+          "feature_alpha_dropout_backward",
+          "gaussian_dropout",
+          "grid_dropout",
+          "instance_norm",
+          "instance_norm_backward",
+          "instance_stats",
+          "noise_dropout",
           "pixel_dropout",
+          "pixel_shuffle",
+          "pixel_unshuffle",
           "spatial_dropout",
+          "spatial_dropout_at_least",
           "tensor_dtype",
           "tensor_shape");
 

@@ -16,6 +16,7 @@ import org.apache.spark.sql.catalyst.expressions.codegen.ByteCodeStats;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
 import org.apache.spark.sql.execution.debug.package$;
+import org.apache.spark.sql.functions;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
@@ -51,7 +52,14 @@ class FunctionPlanTest extends SparkTest {
     }
     String path = folder.resolve("t").toString();
     spark.createDataFrame(rows, Tensors.schema()).write().parquet(path);
-    spark.read().parquet(path).createOrReplaceTempView("t");
+    Tensor weight = Tensors.random(DType.FLOAT32, 1, 1, 4, 1, 1);
+    Tensor bias = Tensors.random(DType.FLOAT32, 2, 1);
+    spark
+        .read()
+        .parquet(path)
+        .withColumn("weight", functions.lit(Npy.write(weight)))
+        .withColumn("bias", functions.lit(Npy.write(bias)))
+        .createOrReplaceTempView("t");
   }
 
   private static String generatedCode(Dataset<Row> query) {
@@ -83,6 +91,40 @@ class FunctionPlanTest extends SparkTest {
         "pixel_dropout(doubles, 4, 'CHW', 0.3, 42, id) | PixelDropoutFunction$OfDoubles",
         "pixel_dropout(image, 0.3, 42, id, 1) | PixelDropoutFunction$OfImage",
         "dropout_mask(id, 0.3, 42, id) | DropoutMaskFunction$OfUnits",
+        "noise_dropout(npy, array(1, -1, 1), 0.3, 42, id) | NoiseDropoutFunction$OfNpy",
+        "channel_dropout(npy, 1, 42, id, 1, 'CHW') | ChannelDropoutFunction$OfNpy",
+        "channel_dropout(floats, 4, 'HWC', 1, 42, id) | ChannelDropoutFunction$OfFloats",
+        "channel_dropout(doubles, 4, 'HWC', 1, 42, id, 1) | ChannelDropoutFunction$OfDoubles",
+        "channel_dropout(image, 1, 42, id) | ChannelDropoutFunction$OfImage",
+        "spatial_dropout_at_least(npy, 0.5, 1, 42, id) | GuardedSpatialDropoutFunction$OfNpy",
+        "spatial_dropout_at_least(image, 0.5, 1, 42, id) | GuardedSpatialDropoutFunction$OfImage",
+        "drop_block(npy, 0.3, 2, 42, id, 'CHW') | DropBlockFunction$OfNpy",
+        "drop_block(image, 0.3, 2, 42, id, 1) | DropBlockFunction$OfImage",
+        "coarse_dropout(npy, 1, 2, 0.5, 42, id) | CoarseDropoutFunction$OfNpy",
+        "coarse_dropout(image, 1, 2, 0.5, 42, id) | CoarseDropoutFunction$OfImage",
+        "cutout(npy, 2, 42, id) | CutoutFunction$OfNpy",
+        "cutout(image, 2, 42, id, 1) | CutoutFunction$OfImage",
+        "grid_dropout(npy, 2, 0.5, 42, id) | GridDropoutFunction$OfNpy",
+        "grid_dropout(image, 2, 0.5, 42, id) | GridDropoutFunction$OfImage",
+        "alpha_dropout(npy, 0.3, 42, id) | AlphaDropoutFunction$OfNpy",
+        "alpha_dropout(floats, 0.3, 42, id) | AlphaDropoutFunction$OfFloats",
+        "alpha_dropout_backward(doubles, 0.3, 42, id) | AlphaDropoutBackwardFunction$OfDoubles",
+        "feature_alpha_dropout(npy, 0.3, 42, id, 'CHW') | FeatureAlphaDropoutFunction$OfNpy",
+        "feature_alpha_dropout_backward(npy, 0.3, 42, id) | FeatureAlphaDropoutBackwardFunction$OfNpy",
+        "gaussian_dropout(npy, 0.3, 42, id, 1) | GaussianDropoutFunction$OfNpy",
+        "gaussian_dropout(doubles, 0.3, 42, id) | GaussianDropoutFunction$OfDoubles",
+        "instance_norm(npy) | InstanceNormFunction$OfNpy",
+        "instance_norm(npy, 1e-3D, 'CHW') | InstanceNormFunction$OfNpy",
+        "instance_norm(floats, 4, 'HWC') | InstanceNormFunction$OfFloats",
+        "instance_norm(doubles, 4, 'HWC', 0.1) | InstanceNormFunction$OfDoubles",
+        "instance_norm_backward(npy, npy, 'CHW') | InstanceNormBackwardFunction$OfNpy",
+        "instance_stats(npy, 'CHW') | InstanceStatsFunction$OfNpy",
+        "instance_stats(floats, 4, 'HWC') | InstanceStatsFunction$OfFloats",
+        "instance_stats(image) | InstanceStatsFunction$OfImage",
+        "pixel_shuffle(npy, 1) | PixelShuffleFunction$OfNpy",
+        "pixel_unshuffle(npy, 1, 'CHW') | PixelUnshuffleFunction$OfNpy",
+        "convolution(npy, weight, bias, 1, 1) | ConvolutionFunction$OfNpy",
+        "convolution_backward(npy, npy, weight, 1, 0, 'HWC') | ConvolutionBackwardFunction$OfNpy",
         "tensor_shape(npy) | TensorShapeFunction$OfNpy",
         "tensor_shape(floats, 4, 'CHW') | TensorShapeFunction$OfArray",
         "tensor_shape(image) | TensorShapeFunction$OfImage",
@@ -117,6 +159,12 @@ class FunctionPlanTest extends SparkTest {
         "spatial_dropout(doubles, 4, 'HWC', 0.3, 42, id, 1)",
         "pixel_dropout(image, 0.3, 42, id)",
         "dropout_mask(id, 0.3, 42, id)",
+        "noise_dropout(npy, array(1, -1, 1), 0.3, 42, id)",
+        "channel_dropout(floats, 4, 'HWC', 1, 42, id)",
+        "drop_block(image, 0.3, 2, 42, id, 1)",
+        "alpha_dropout(doubles, 0.3, 42, id)",
+        "instance_stats(npy, 'CHW')",
+        "pixel_shuffle(npy, 2)",
         "tensor_shape(npy)",
         "tensor_dtype(image)"
       })

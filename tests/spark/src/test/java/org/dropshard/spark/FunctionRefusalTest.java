@@ -58,7 +58,24 @@ class FunctionRefusalTest extends SparkTest {
         "spatial_dropout(X'00', 0.3, 42, 7, 0, 1) | Invalid layout: int (a string)",
         "spatial_dropout(array(1F), 'HWC', 3, 0.3, 42, 7) | Invalid channels: string (an integral type)",
         "dropout_mask(3.5, 0.5, 42, 7) | Invalid units: decimal(2,1) (an integral type)",
-        "channel_stats(X'00', 3) | Invalid layout: int (a string)"
+        "channel_stats(X'00', 3) | Invalid layout: int (a string)",
+        "channel_dropout(X'00', 1, 42) | Invalid number of arguments: 3 (channel_dropout(tensor, dropped, seed, sample_id [, stream] [, layout]))",
+        "channel_dropout(array(1F), 1, 42, 7) | Invalid layout: int (a string)",
+        "channel_dropout(X'00', 1.5, 42, 7) | Invalid dropped: decimal(2,1) (an integral type)",
+        "drop_block(array(1F), 0.3, 2, 42, 7) | Invalid tensor: array<float> (npy as binary, Spark's image struct)",
+        "drop_block(X'00', 0.3, 2, 42) | Invalid number of arguments: 4 (drop_block(tensor, p, size, seed, sample_id [, stream] [, layout]))",
+        "coarse_dropout(X'00', 1, 2, 42, 7) | Invalid number of arguments: 5 (coarse_dropout(tensor, holes, height, width, seed, sample_id [, stream] [, layout]))",
+        "cutout(X'00', 2, 42, 7, 1, 'CHW', 3) | Invalid number of arguments: 7 (cutout(tensor, size, seed, sample_id [, stream] [, layout]))",
+        "alpha_dropout(X'00', 0.3, 42, 7, 'CHW') | Invalid stream: string (an integral type)",
+        "feature_alpha_dropout(array(1F), 1, 'CHW') | Invalid number of arguments: 3 (feature_alpha_dropout(array, channels, layout, p, seed, sample_id [, stream]))",
+        "noise_dropout(X'00', 3, 0.3, 42, 7) | Invalid noise_shape: int (an array of an integral type)",
+        "noise_dropout(array(1F), array(1), 0.3, 42, 7) | Invalid tensor: array<float> (npy as binary)",
+        "instance_norm(X'00', 'CHW', 1) | Invalid number of arguments: 3 (instance_norm(tensor [, eps] [, layout]))",
+        "instance_norm(array(1F)) | Invalid number of arguments: 1 (instance_norm(array, channels, layout [, eps]))",
+        "instance_norm_backward(X'00', 3) | Invalid gradient: int (npy as binary)",
+        "pixel_shuffle(array(1F), 2) | Invalid tensor: array<float> (npy as binary)",
+        "pixel_shuffle(X'00') | Invalid number of arguments: 1 (pixel_shuffle(tensor, factor [, layout]))",
+        "convolution(X'00', X'00', 1, 1, 0) | Invalid bias: int (npy as binary)"
       })
   void callsAreRefusedAlikeByBothNames(String call, String rule) {
     for (String prefix : new String[] {"", "dropshard."}) {
@@ -89,7 +106,18 @@ class FunctionRefusalTest extends SparkTest {
         "spatial_dropout(array(1F, 2F), 3, 'HWC', 0.5, 42, id) | Invalid array length: 2 (a multiple of 3 channels)",
         "spatial_dropout(array(1F, 2F), 1, 'NHWC', 0.5, 42, id) | Invalid layout: NHWC (CHW, HWC)",
         "spatial_dropout(dropout_mask(3, 0.5, 42, id), 0.5, 42, id, '3') | Invalid layout: 3 (CHW, HWC)",
-        "dropout_mask(-id, 0.5, 42, id) | Invalid units: -1 (0 to 2147483511)"
+        "dropout_mask(-id, 0.5, 42, id) | Invalid units: -1 (0 to 2147483511)",
+        "channel_dropout(array(1F, 2F), 2, 'HWC', 3, 42, id) | Invalid channels: 2 (channel_dropout needs at least 3)",
+        "spatial_dropout_at_least(array(1F, 2F), 2, 'HWC', 0.5, 3, 42, id) | Invalid channels: 2 (spatial_dropout needs at least 3)",
+        "drop_block(dropout_mask(3, 0.5, 42, id), 0.5, 2, 42, id) | Invalid shape: [3] (drop_block needs rank 3)",
+        "drop_block(dropout_mask(3, 0.5, 42, id), 0.5, 0, 42, id) | Invalid size: 0 (at least 1)",
+        "alpha_dropout(dropout_mask(3, 0.5, 42, id), 0.5, 42, id) | Invalid tensor: uint8 [3] (alpha_dropout needs a floating type)",
+        "gaussian_dropout(array(1F), 1, 42, id) | Invalid drop probability: 1.0 (gaussian_dropout needs less than 1)",
+        "gaussian_dropout(array(1F), 0.5, 42, id, -1) | Invalid stream: -1 (0 to 2147483647)",
+        "noise_dropout(dropout_mask(3, 0.5, 42, id), array(1, -1), 0.5, 42, id) | Invalid shape: [3] (the noise shape has 2 axes)",
+        "instance_norm(dropout_mask(3, 0.5, 42, id)) | Invalid tensor: uint8 [3] (instance_norm needs a floating type)",
+        "pixel_shuffle(dropout_mask(3, 0.5, 42, id), 2) | Invalid shape: [3] (shuffling needs channels, height and width)",
+        "convolution(dropout_mask(3, 0.5, 42, id), dropout_mask(3, 0.5, 42, id), dropout_mask(3, 0.5, 42, id), 1, 0) | Invalid weight: uint8 [3] (filters, channels, height, width)"
       })
   void valuesAreRefused(String call, String rule) {
     Exception thrown =

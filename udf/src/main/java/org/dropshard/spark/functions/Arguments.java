@@ -2,6 +2,7 @@ package org.dropshard.spark.functions;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NullType;
@@ -58,6 +59,31 @@ final class Arguments {
     require(name, type, text, "a string");
     inputTypes.add(text ? type : DataTypes.StringType);
     return this;
+  }
+
+  /** npy beside the first argument. */
+  Arguments npy(String name) {
+    DataType type = next();
+    require(name, type, type.equals(DataTypes.BinaryType), "npy as binary");
+    inputTypes.add(DataTypes.BinaryType);
+    return this;
+  }
+
+  Arguments integers(String name) {
+    DataType type = next();
+    boolean integers = type instanceof ArrayType array && isIntegral(array.elementType());
+    require(name, type, integers, "an array of an integral type");
+    inputTypes.add(DataTypes.createArrayType(DataTypes.IntegerType));
+    return this;
+  }
+
+  /** A number, where the next argument is one. */
+  Arguments optionalNumber(String name) {
+    return hasNext() && !nextIsText() ? number(name) : this;
+  }
+
+  Arguments optionalText(String name) {
+    return hasNext() ? text(name) : this;
   }
 
   boolean hasNext() {

@@ -40,6 +40,15 @@ enum Form {
             + " (npy as binary, array<float>, array<double>, or Spark's image struct)");
   }
 
+  /** The form in words. */
+  String words() {
+    return switch (this) {
+      case NPY -> "npy as binary";
+      case FLOATS, DOUBLES -> "array<float> or array<double>";
+      case IMAGE -> "Spark's image struct";
+    };
+  }
+
   /** Whether the values come without type and shape. */
   boolean isArray() {
     return this == FLOATS || this == DOUBLES;

@@ -118,6 +118,11 @@ final class ImageCells {
     }
     byte[] data = new byte[x.byteLength()];
     Kernels.dropout(kind, Layout.HWC, p, seed, id, stream, x, data, 0);
+    return with(image, x, data);
+  }
+
+  /** The struct with other data of the shape of {@code x}. */
+  static InternalRow with(InternalRow image, Tensor x, byte[] data) {
     InternalRow result = new SpecificInternalRow(SCHEMA);
     result.update(ORIGIN, image.isNullAt(ORIGIN) ? null : image.getUTF8String(ORIGIN));
     result.setInt(HEIGHT, x.shape()[0]);

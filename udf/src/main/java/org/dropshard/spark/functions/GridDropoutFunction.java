@@ -1,0 +1,96 @@
+package org.dropshard.spark.functions;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.catalog.functions.BoundFunction;
+import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.dropshard.step.Steps;
+import org.dropshard.tensor.Layout;
+
+/**
+ * {@code grid_dropout(tensor, unit, ratio, seed, sample_id [, stream] [, layout])}: of each square
+ * of unit × unit places, a square of that ratio of its side is dropped in all channels. Survivors
+ * keep their bits. The layout of npy is HWC unless given.
+ */
+public final class GridDropoutFunction extends StepFunction {
+  private static final long serialVersionUID = 1L;
+  private static final String NAME = "grid_dropout";
+  private static final Ready.Cache READY =
+      new Ready.Cache(v -> Steps.of("grid_dropout", Map.of("unit", v[0], "ratio", v[1])));
+
+  GridDropoutFunction() {
+    super(
+        NAME,
+        true,
+        EnumSet.of(Form.NPY, Form.IMAGE),
+        List.of(Parameter.whole("unit"), Parameter.number("ratio")),
+        "grid_dropout(tensor, unit, ratio, seed, sample_id [, stream] [, layout])"
+            + " - drops a grid of squares.");
+  }
+
+  @Override
+  BoundFunction bind(Form form, DataType[] inputTypes, DataType resultType) {
+    return switch (form) {
+      case NPY -> new OfNpy(inputTypes, resultType);
+      case IMAGE -> new OfImage(inputTypes, resultType);
+      default -> throw new IllegalStateException("refused before");
+    };
+  }
+
+  /** On npy cells. */
+  public static final class OfNpy extends Bound implements ScalarFunction<byte[]> {
+    private static final long serialVersionUID = 1L;
+
+    OfNpy(DataType[] inputTypes, DataType resultType) {
+      super(NAME, inputTypes, resultType);
+    }
+
+    public static byte[] invoke(byte[] npy, long unit, double ratio, long seed, long id) {
+      return invoke(npy, unit, ratio, seed, id, 0);
+    }
+
+    public static byte[] invoke(
+        byte[] npy, long unit, double ratio, long seed, long id, long stream) {
+      return npy == null
+          ? null
+          : StepCells.npy(READY.of(Layout.HWC, unit, ratio), npy, Ready.draw(seed, id, stream));
+    }
+
+    public static byte[] invoke(
+        byte[] npy, long unit, double ratio, long seed, long id, UTF8String layout) {
+      return invoke(npy, unit, ratio, seed, id, 0, layout);
+    }
+
+    public static byte[] invoke(
+        byte[] npy, long unit, double ratio, long seed, long id, long stream, UTF8String layout) {
+      return npy == null || layout == null
+          ? null
+          : StepCells.npy(
+              READY.of(Kernels.layout(layout), unit, ratio), npy, Ready.draw(seed, id, stream));
+    }
+  }
+
+  /** On Spark's image struct. */
+  public static final class OfImage extends Bound implements ScalarFunction<InternalRow> {
+    private static final long serialVersionUID = 1L;
+
+    OfImage(DataType[] inputTypes, DataType resultType) {
+      super(NAME, inputTypes, resultType);
+    }
+
+    public static InternalRow invoke(
+        InternalRow image, long unit, double ratio, long seed, long id) {
+      return invoke(image, unit, ratio, seed, id, 0);
+    }
+
+    public static InternalRow invoke(
+        InternalRow image, long unit, double ratio, long seed, long id, long stream) {
+      return StepCells.image(
+          READY.of(Layout.HWC, unit, ratio), image, Ready.draw(seed, id, stream));
+    }
+  }
+}
