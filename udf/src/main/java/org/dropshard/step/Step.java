@@ -37,6 +37,14 @@ public interface Step extends Serializable {
     return OptionalDouble.empty();
   }
 
+  /**
+   * What survivors in a tensor of {@code dtype} are multiplied by, where all are by one number that
+   * is finite; else 1.
+   */
+  default double survivorFactor(DType dtype) {
+    return 1;
+  }
+
   /** Whether {@link Kernel#backward} needs what went forward. */
   default boolean needsInput() {
     return false;

@@ -103,6 +103,12 @@ record UnitDropout(String name, Kind kind, int rank, int[] noise, double drop, T
   }
 
   @Override
+  public double survivorFactor(DType dtype) {
+    double factor = values.scale(dtype).factor(new DropProbability(drop));
+    return Double.isFinite(factor) ? factor : 1;
+  }
+
+  @Override
   public Kernel kernel(Layout layout) {
     DropProbability p = new DropProbability(drop);
     TensorDropout kernel = new TensorDropout();

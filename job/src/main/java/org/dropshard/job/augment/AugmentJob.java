@@ -83,7 +83,8 @@ public final class AugmentJob {
             encoding.columnType(config.dtype().orElse(null)),
             metadata(encoding),
             config.partitionBy(),
-            config.input().key().orElse(null));
+            config.input().key().orElse(null),
+            config.run().isPresent() ? OutputColumns.Way.BACK : OutputColumns.Way.FORWARD);
   }
 
   /**
@@ -283,10 +284,9 @@ public final class AugmentJob {
   }
 
   private String description() {
-    return "dropshard augment: "
-        + config.kind().label()
-        + " "
-        + config.p().value()
+    return "dropshard "
+        + (config.run().isPresent() ? "backward: " : "augment: ")
+        + config.pipeline().label()
         + " seed "
         + config.seed()
         + " to "

@@ -38,7 +38,7 @@ final class AugmentTask extends SampleTask {
       ShardSpec shards,
       Progress progress) {
     super(source.reader(), config.input().badRecords(), progress);
-    this.recipe = Recipe.of(config, source.layout().orElseThrow());
+    this.recipe = Recipe.of(config, source.layout().orElseThrow(), source);
     this.encoding = encoding;
     this.columns = columns;
     this.shards = shards;
@@ -57,10 +57,10 @@ final class AugmentTask extends SampleTask {
   private final class Augmentation implements Work {
     private final TaskOutput output;
     private final ShardWriter writer;
-    private final Recipe.Bench bench = recipe.new Bench();
+    private final Bench bench = recipe.bench();
     private final TensorStats statistics = new TensorStats();
     private final PreviewTask preview =
-        new PreviewTask(run, recipe.seed(), recipe.kind(), recipe.layout());
+        new PreviewTask(run, recipe.seed(), recipe.pipeline().shownAs(), recipe.layout());
 
     Augmentation(TaskContext context) {
       output = new TaskOutput(shards, context);
@@ -78,8 +78,9 @@ final class AugmentTask extends SampleTask {
       statistics.add(sample.tensor(), recipe.layout(), summary.before, preview.preview().before);
       summary.samples++;
       preview.start(sample);
-      for (int copy = 0; copy < recipe.copies(); copy++) {
-        if (copy > 0) {
+      int first = recipe.firstCopy(sample);
+      for (int copy = first; copy < first + recipe.copiesOfSample(); copy++) {
+        if (copy > first) {
           bench.copy(copy);
         }
         byte[] cell = bench.cell();
@@ -98,7 +99,7 @@ final class AugmentTask extends SampleTask {
         writer.write(columns.row(sample.source(), sample.id(), copy, value), cell.length);
       }
       preview.end();
-      return (long) bench.cell().length * recipe.copies();
+      return (long) bench.cell().length * recipe.copiesOfSample();
     }
 
     @Override

@@ -36,6 +36,14 @@ record OutputColumns(StructType files, int[] from, StructType folders, int[] fol
   static final int SAMPLE_ID = -2;
   static final int COPY = -3;
 
+  /** Which way the tensors go. */
+  enum Way {
+    /** Samples become copies. */
+    FORWARD,
+    /** Gradients of copies stay gradients of those copies. */
+    BACK
+  }
+
   private static final List<DataType> FOLDER_TYPES =
       List.of(
           BooleanType$.MODULE$,
@@ -46,6 +54,7 @@ record OutputColumns(StructType files, int[] from, StructType folders, int[] fol
 
   /**
    * @param key the key column's name, which may be {@code sample_id} itself, or null
+   * @param way back, there may be a column {@code copy}, which stays what it is
    * @throws JobException if a column is missing or taken
    */
   static OutputColumns of(
@@ -53,7 +62,8 @@ record OutputColumns(StructType files, int[] from, StructType folders, int[] fol
       DataType tensorType,
       Metadata tensorMetadata,
       List<String> partitionBy,
-      String key) {
+      String key,
+      Way way) {
     StructType files = new StructType();
     StructType folders = new StructType();
     List<Integer> from = new ArrayList<>();
@@ -62,14 +72,14 @@ record OutputColumns(StructType files, int[] from, StructType folders, int[] fol
     for (int i = 0; i < source.passThrough().length(); i++) {
       StructField field = source.passThrough().apply(i);
       int ordinal = source.ordinals()[i];
-      if (field.name().equals("copy")
+      if (field.name().equals("copy") && !way.equals(Way.BACK)
           || field.name().equals("sample_id") && !"sample_id".equals(key)) {
         throw JobException.input(
             "Invalid input column: "
                 + field.name()
                 + " (the output adds one of that name: rename it)");
       }
-      if (field.name().equals("sample_id")) {
+      if (field.name().equals("sample_id") || field.name().equals("copy")) {
         continue;
       }
       if (partitionBy.contains(field.name()) && ordinal >= 0) {

@@ -1,151 +1,64 @@
 package org.dropshard.job.augment;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
-import org.dropshard.dropout.DropProbability;
-import org.dropshard.dropout.Dropout;
-import org.dropshard.dropout.Kind;
-import org.dropshard.dropout.NoiseShape;
-import org.dropshard.dropout.Scale;
-import org.dropshard.dropout.TensorDropout;
+import java.util.Arrays;
+import java.util.List;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.read.Sample;
+import org.dropshard.job.read.Source;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
-import org.dropshard.tensor.Npy;
-import org.dropshard.tensor.Tensor;
-import org.dropshard.tensor.Values;
 
 /**
  * What is done to each sample, in a form that travels to tasks.
  *
- * @param kind what is dropped as one
+ * @param pipeline the steps
  * @param layout where tensors hold their channels
- * @param p the drop probability
- * @param scale null: inverted for floating types, none for integers
- * @param fill one value, or one a channel
  * @param dtype the written type; null: as read
  * @param seed any value
  * @param copies copies of each sample
+ * @param way forward, or back
  */
-public record Recipe(
-    Kind kind,
-    Layout layout,
-    double p,
-    Scale scale,
-    double[] fill,
-    DType dtype,
-    long seed,
-    int copies)
+public record Recipe(Pipeline pipeline, Layout layout, DType dtype, long seed, int copies, Way way)
     implements Serializable {
 
-  public static Recipe of(AugmentConfig config, Layout layout) {
+  /** The column in which a gradient comes with what went forward. */
+  public static final String FORWARD = "_dropshard_forward";
+
+  /**
+   * Which way tensors go.
+   *
+   * @param back whether they are gradients
+   * @param copyOrdinal back: the column that says which copy a row is of; −1: all are of copy 0
+   * @param forwardOrdinal back: the column of what went forward, as npy; −1: there is none
+   */
+  public record Way(boolean back, int copyOrdinal, int forwardOrdinal) implements Serializable {}
+
+  public static Recipe of(AugmentConfig config, Layout layout, Source source) {
+    List<String> columns = Arrays.asList(source.rows().columns());
+    boolean back = config.run().isPresent();
     return new Recipe(
-        config.kind(),
+        config.pipeline(),
         layout,
-        config.p().value(),
-        config.scale().orElse(null),
-        config.fill(),
         config.dtype().orElse(null),
         config.seed(),
-        config.copies());
+        config.copies(),
+        new Way(back, back ? columns.indexOf("copy") : -1, back ? columns.indexOf(FORWARD) : -1));
   }
 
-  /** Follows the recipe, one sample at a time. Not thread-safe: holds one thread's kernel. */
-  public final class Bench {
-    private final TensorDropout kernel = new TensorDropout();
-    private Sample sample;
-    private Tensor x;
-    private byte[] header;
-    private byte[] cell;
-    private Dropout dropout;
-    private NoiseShape noise;
-    private long dropped;
+  /** The number of the first copy that a sample becomes. */
+  public int firstCopy(Sample sample) {
+    return way.copyOrdinal() < 0 ? 0 : sample.source().getInt(way.copyOrdinal());
+  }
 
-    /**
-     * Takes a sample and makes its first copy.
-     *
-     * @throws IllegalArgumentException if the sample's type or shape does not suit the recipe
-     */
-    public void start(Sample next) {
-      sample = next;
-      DType written = dtype == null ? next.tensor().dtype() : dtype;
-      x = Values.convert(next.tensor(), written);
-      header = Npy.header(written, x.shape());
-      Scale chosen = scale != null ? scale : written.isFloating() ? Scale.INVERTED : Scale.NONE;
-      dropout = new Dropout(kind, layout, new DropProbability(p), chosen, fill);
-      noise = kind.noiseShape(x.shape(), layout);
-      cell = new byte[Math.addExact(header.length, x.byteLength())];
-      System.arraycopy(header, 0, cell, 0, header.length);
-      copy(0);
-    }
+  /** How many copies a sample becomes. */
+  public int copiesOfSample() {
+    return way.back() ? 1 : copies;
+  }
 
-    /** Makes a copy, in place of the last. */
-    public void copy(int copy) {
-      dropped = kernel.apply(dropout, noise, seed, sample.maskId(), copy, x, cell, header.length);
-    }
-
-    /** The copy as npy bytes; overwritten by the next. */
-    public byte[] cell() {
-      return cell;
-    }
-
-    /** The copy as a tensor: a view of {@link #cell}. */
-    public Tensor tensor() {
-      return new Tensor(x.dtype(), x.shape(), cell, header.length);
-    }
-
-    public int headerLength() {
-      return header.length;
-    }
-
-    public long units() {
-      return noise.units();
-    }
-
-    /** How many units of the copy were dropped. */
-    public long dropped() {
-      return dropped;
-    }
-
-    /** What survivors were multiplied by; 1 where there can be none. */
-    public double scale() {
-      double factor = dropout.scale().factor(dropout.p());
-      return Double.isFinite(factor) ? factor : 1;
-    }
-
-    /** Which of the first {@code most} channels of a copy were dropped whole. */
-    public int[] droppedChannels(int copy, int most) {
-      int channels = layout.channels(x.shape());
-      IntPredicate isDropped = this::isConstant;
-      if (kind == Kind.SPATIAL) {
-        int[] keep = new int[channels];
-        kernel.mask(new DropProbability(p), seed, sample.maskId(), copy, keep);
-        isDropped = channel -> keep[channel] == 0;
-      }
-      return IntStream.range(0, Math.min(channels, most)).filter(isDropped).toArray();
-    }
-
-    /** Whether dropout left a single value of a channel that had more. */
-    private boolean isConstant(int channel) {
-      return isConstant(tensor(), channel) && !isConstant(x, channel);
-    }
-
-    private boolean isConstant(Tensor tensor, int channel) {
-      ByteBuffer data = Values.view(tensor.data(), tensor.offset(), tensor.byteLength());
-      int width = tensor.dtype().bytes();
-      int channels = layout.channels(tensor.shape());
-      int places = tensor.length() / channels;
-      int start = layout == Layout.CHW ? channel * places : channel;
-      int step = layout == Layout.CHW ? 1 : channels;
-      for (int place = 1; place < places; place++) {
-        if (Values.bits(data, width, start + place * step) != Values.bits(data, width, start)) {
-          return false;
-        }
-      }
-      return places > 0;
-    }
+  /** A bench for one thread. */
+  public Bench bench() {
+    return way.back() ? new BackwardBench(this) : new ForwardBench(this);
   }
 }

@@ -4,20 +4,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.dropout.Scale;
+import org.dropshard.dropout.DropProbability;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.config.Stage;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.manifest.Versions;
 import org.dropshard.job.read.CellEncoding;
 import org.dropshard.job.read.Source;
+import org.dropshard.step.Step;
 
 /**
  * What a run did.
@@ -100,17 +103,44 @@ public record RunReport(
   }
 
   private ObjectNode dropout() {
+    Pipeline pipeline = config.pipeline();
     ObjectNode dropout = Json.object();
-    dropout.put("kind", config.kind().label());
-    dropout.put("p", config.p().value());
-    dropout.put("threshold", config.p().threshold());
+    if (pipeline.kind() != null) {
+      Step step = pipeline.stages().get(0).step();
+      dropout.put("kind", pipeline.kind());
+      step.dropProbability()
+          .ifPresent(
+              p -> {
+                dropout.put("p", p);
+                dropout.put("threshold", new DropProbability(p).threshold());
+              });
+      ObjectNode parameters = Json.tree(step.parameters());
+      for (String name : List.of("scale", "fill")) {
+        if (parameters.has(name)) {
+          dropout.set(name, parameters.get(name));
+        }
+      }
+    }
     dropout.put("copies", config.copies());
     dropout.put("share", config.share().label());
     dropout.put("layout", source.layout().orElseThrow().name());
-    dropout.put("scale", config.scale().map(Scale::label).orElse("auto"));
-    ArrayNode fill = dropout.putArray("fill");
-    Arrays.stream(config.fill()).forEach(fill::add);
+    dropout.put("mode", pipeline.mode().name().toLowerCase(Locale.ROOT));
+    dropout.put("direction", config.run().isPresent() ? "backward" : "forward");
+    dropout.put("preset", pipeline.preset() == null ? null : pipeline.preset().label());
+    ArrayNode steps = dropout.putArray("steps");
+    pipeline.stages().forEach(stage -> steps.add(step(stage)));
     return dropout;
+  }
+
+  /** A step as it was resolved; of parameters from files, their digests. */
+  private static ObjectNode step(Stage stage) {
+    ObjectNode step = Json.object();
+    step.put("step", stage.step().name());
+    step.put("stream", stage.stream());
+    step.put("apply", stage.apply());
+    step.setAll(Json.tree(stage.step().parameters()));
+    stage.files().forEach((name, sha256) -> step.put(name, "sha256:" + sha256));
+    return step;
   }
 
   private ObjectNode input() {
@@ -131,8 +161,8 @@ public record RunReport(
     line.put("event", "dropshard.run");
     line.put("run_id", runId);
     line.put("output", Resolved.masked(output));
-    line.put("kind", config.kind().label());
-    line.put("p", config.p().value());
+    line.put("kind", config.pipeline().label());
+    line.set("p", dropout().get("p"));
     line.put("seed", config.seed());
     line.put("rows_in", summary.samples + bad);
     line.put("rows_out", summary.rows);

@@ -78,12 +78,14 @@ public final class Application {
     }
     if (!parsed.hasSubcommand()) {
       commandLine.usage(out);
-      throw JobException.usage("Missing command (augment, plan, stats, demo, verify, report)");
+      throw JobException.usage(
+          "Missing command (augment, plan, stats, backward, demo, verify, report)");
     }
     Invocation invocation = Invocation.of(parsed.subcommand());
     switch (invocation.command()) {
       case "augment" -> AugmentCommand.augment(invocation, out);
       case "plan" -> AugmentCommand.plan(invocation, out);
+      case "backward" -> AugmentCommand.backward(invocation, out);
       case "stats" -> StatsCommand.run(invocation, out);
       case "demo" -> DemoCommand.run(invocation, out);
       case "verify" -> VerifyCommand.run(invocation, out);

@@ -11,20 +11,48 @@ import org.dropshard.job.JobException;
 import org.dropshard.job.augment.AugmentJob;
 import org.dropshard.job.augment.Progress;
 import org.dropshard.job.augment.RunReport;
+import org.dropshard.job.backward.Backward;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.IfExists;
+import org.dropshard.job.config.Setting;
 import org.dropshard.job.increment.IncrementalJob;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.RunId;
 import org.dropshard.job.plan.Plan;
 import org.dropshard.job.write.Outputs;
 
-/** {@code augment} and {@code plan}. */
+/** {@code augment}, {@code plan} and {@code backward}. */
 final class AugmentCommand {
   private AugmentCommand() {}
 
   static void augment(Invocation invocation, PrintStream out) {
-    run(AugmentConfig.of(invocation.settings()), "augment", out);
+    run(config(invocation), "augment", out);
+  }
+
+  private static AugmentConfig config(Invocation invocation) {
+    for (Setting setting : List.of(Setting.RUN, Setting.FORWARD)) {
+      if (!invocation.settings().list(setting).isEmpty()) {
+        throw JobException.usage(
+            "Invalid key: " + setting.key() + " (dropshard backward has it alone)");
+      }
+    }
+    return AugmentConfig.of(invocation.settings());
+  }
+
+  /** {@code backward}. */
+  static void backward(Invocation invocation, PrintStream out) {
+    String how = AugmentConfig.progress(invocation.settings());
+    Application.withSession(
+        "backward",
+        spark -> {
+          Progress progress = Progress.of(spark.sparkContext());
+          Optional<RunReport> report;
+          try (ProgressDisplay display =
+              ProgressDisplay.start(how, spark.sparkContext(), progress)) {
+            report = once(spark, Backward.plan(spark, invocation.settings()), progress);
+          }
+          report.ifPresent(done -> out.print(Summary.of(done)));
+        });
   }
 
   /** Checks, runs, and prints the summary. */
@@ -39,7 +67,7 @@ final class AugmentCommand {
             reports =
                 config.incremental()
                     ? IncrementalJob.run(spark, config, progress)
-                    : once(spark, config, progress).stream().toList();
+                    : once(spark, Plan.of(spark, config), progress).stream().toList();
           }
           if (reports.size() == 1) {
             out.print(Summary.of(reports.get(0)));
@@ -50,11 +78,10 @@ final class AugmentCommand {
   }
 
   /** The run, unless the output has taken it in already. */
-  private static Optional<RunReport> once(
-      SparkSession spark, AugmentConfig config, Progress progress) {
+  private static Optional<RunReport> once(SparkSession spark, Plan plan, Progress progress) {
+    AugmentConfig config = plan.config();
     boolean adds = config.ifExists() == IfExists.APPEND;
     RunId run = config.runId().map(RunId::new).orElseGet(RunId::random);
-    Plan plan = Plan.of(spark, config);
     AugmentJob job = job(spark, plan, run);
     try (Outputs.Session session = Outputs.open(config.output(), run, hadoop(spark))) {
       Outputs.check(config.output(), config.ifExists(), hadoop(spark)); // as it is now
@@ -79,7 +106,7 @@ final class AugmentCommand {
   }
 
   static void plan(Invocation invocation, PrintStream out) {
-    AugmentConfig config = AugmentConfig.of(invocation.settings());
+    AugmentConfig config = config(invocation);
     Application.withSession(
         "plan",
         spark -> {

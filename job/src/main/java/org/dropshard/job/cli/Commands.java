@@ -36,6 +36,30 @@ final class Commands {
           Setting.MAX_BAD,
           Setting.PROGRESS);
 
+  /** What the way back does not take from the run that it follows. */
+  private static final Set<Setting> BACK =
+      EnumSet.of(
+          Setting.INPUT,
+          Setting.RUN,
+          Setting.FORWARD,
+          Setting.INPUT_FORMAT,
+          Setting.COLUMN,
+          Setting.KEY,
+          Setting.CELL_DTYPE,
+          Setting.CELL_SHAPE,
+          Setting.DTYPE,
+          Setting.OUTPUT,
+          Setting.OUTPUT_FORMAT,
+          Setting.ENCODING,
+          Setting.PARTITION_BY,
+          Setting.IF_EXISTS,
+          Setting.RUN_ID,
+          Setting.SHARD_BYTES,
+          Setting.SHARD_ROWS,
+          Setting.ON_ERROR,
+          Setting.MAX_BAD,
+          Setting.PROGRESS);
+
   private Commands() {}
 
   static CommandLine commandLine() {
@@ -49,7 +73,7 @@ final class Commands {
         root,
         "augment",
         "Apply dropout to a dataset and write shards with their statistics.",
-        EnumSet.allOf(Setting.class),
+        EnumSet.complementOf(EnumSet.of(Setting.RUN, Setting.FORWARD)),
         List.of(),
         "dropshard augment --input photos --kind spatial --drop 0.3 --seed 42 --output out",
         "dropshard augment --input t.parquet --layout CHW --kind element --drop 0.1 --seed 7 --output out");
@@ -57,7 +81,7 @@ final class Commands {
         root,
         "plan",
         "Check everything that augment checks, say what it would do, touch nothing.",
-        EnumSet.allOf(Setting.class),
+        EnumSet.complementOf(EnumSet.of(Setting.RUN, Setting.FORWARD)),
         List.of(JSON),
         "dropshard plan --input photos --kind spatial --drop 0.3 --seed 42 --output out",
         "dropshard plan --config job.conf --json");
@@ -69,6 +93,14 @@ final class Commands {
         List.of(JSON),
         "dropshard stats --input photos",
         "dropshard stats --input features.parquet --layout CHW --json");
+    add(
+        root,
+        "backward",
+        "Take upstream gradients back through the very masks of a finished run.",
+        BACK,
+        List.of(),
+        "dropshard backward --run out --input gradients.parquet --output dx",
+        "dropshard backward --run out --input gradients.parquet --forward features --output dx");
     add(
         root,
         "demo",

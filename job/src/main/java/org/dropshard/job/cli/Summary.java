@@ -2,6 +2,7 @@ package org.dropshard.job.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.dropshard.job.augment.RunReport;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
@@ -14,7 +15,6 @@ final class Summary {
 
   static String of(RunReport report) {
     ShardSummary summary = report.summary();
-    double rate = summary.units == 0 ? Double.NaN : summary.dropped / (double) summary.units;
     StringBuilder text = new StringBuilder();
     line(
         text,
@@ -23,14 +23,17 @@ final class Summary {
         summary.samples + report.bad(),
         summary.rows,
         report.bad());
-    line(
-        text,
-        "drop rate",
-        "%.4f found, %s asked (%d of %d units)",
-        rate,
-        report.config().p().value(),
-        summary.dropped,
-        summary.units);
+    OptionalDouble asked = report.config().pipeline().dropProbability();
+    if (summary.units > 0) {
+      line(
+          text,
+          "drop rate",
+          "%.4f found%s (%d of %d units)",
+          summary.dropped / (double) summary.units,
+          asked.isPresent() ? ", " + asked.getAsDouble() + " asked" : "",
+          summary.dropped,
+          summary.units);
+    }
     line(text, "shards", "%d, %d bytes, %.1f s", report.shards(), summary.bytes, report.seconds());
     line(text, "digest", "%s", summary.digest.hex());
     report.reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));

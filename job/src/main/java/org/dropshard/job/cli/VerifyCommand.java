@@ -27,8 +27,8 @@ final class VerifyCommand {
           out.printf("verified   %d rows in %d shards%n", result.rows(), result.shards());
           out.printf("digest     %s%n", result.digest());
           out.printf(
-              "masks      made again from the seed%s%n",
-              inputs.isEmpty() ? "" : ", kept values from the input");
+              "masks      %s%s%n",
+              result.masks(), inputs.isEmpty() ? "" : "; every row made again from the input");
         });
   }
 }

@@ -4,9 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dropshard.dropout.DropProbability;
-import org.dropshard.dropout.Kind;
-import org.dropshard.dropout.Scale;
 import org.dropshard.job.JobException;
 import org.dropshard.tensor.DType;
 
@@ -14,15 +11,13 @@ import org.dropshard.tensor.DType;
  * A whole run of {@code augment}.
  *
  * @param input what is read
- * @param kind what is dropped as one
- * @param p the drop probability
+ * @param pipeline what is done to each sample
  * @param seed any value
  * @param copies augmented copies of each sample, ≥ 1; copy c is stream c
  * @param share who shares a mask
- * @param scale what survivors are multiplied by; empty: inverted for floating types, none for
- *     integers
- * @param fill one value, or one a channel
  * @param dtype the written type; empty: as read
+ * @param run the output whose masks apply on the way back; empty: this run goes forward
+ * @param forward what went forward, for the way back; empty: what that run read
  * @param output the directory
  * @param npyCells whether cells are npy whatever the input's encoding
  * @param partitionBy columns whose values become folders
@@ -37,14 +32,13 @@ import org.dropshard.tensor.DType;
  */
 public record AugmentConfig(
     InputConfig input,
-    Kind kind,
-    DropProbability p,
+    Pipeline pipeline,
     long seed,
     int copies,
     Share share,
-    Optional<Scale> scale,
-    double[] fill,
     Optional<DType> dtype,
+    Optional<String> run,
+    List<String> forward,
     String output,
     boolean npyCells,
     List<String> partitionBy,
@@ -66,18 +60,15 @@ public record AugmentConfig(
     choice(settings, Setting.OUTPUT_FORMAT, "parquet");
     return new AugmentConfig(
         InputConfig.of(settings),
-        Kind.ofLabel(choice(settings, Setting.KIND, "element", "spatial", "pixel", "sample")),
-        probability(settings),
+        pipeline(settings),
         settings
             .parsed(Setting.SEED, Long::parseLong)
             .orElseGet(() -> Long.parseLong(settings.required(Setting.SEED))),
         positive(settings, Setting.COPIES, Integer.MAX_VALUE).intValue(),
         Share.parse(settings.required(Setting.SHARE)),
-        choice(settings, Setting.SCALE, "auto", "inverted", "none", "vanilla").equals("auto")
-            ? Optional.empty()
-            : settings.parsed(Setting.SCALE, Scale::ofLabel),
-        settings.parsed(Setting.FILL, AugmentConfig::numbers).orElseThrow(),
         settings.parsed(Setting.DTYPE, DType::ofLabel),
+        settings.text(Setting.RUN),
+        settings.list(Setting.FORWARD),
         settings.required(Setting.OUTPUT),
         choice(settings, Setting.ENCODING, "auto", "npy").equals("npy"),
         settings.list(Setting.PARTITION_BY),
@@ -113,11 +104,6 @@ public record AugmentConfig(
     return incremental;
   }
 
-  /** What the tensors are scaled by when they are written as {@code dtype}. */
-  public Scale scaleFor(DType written) {
-    return scale.orElse(written.isFloating() ? Scale.INVERTED : Scale.NONE);
-  }
-
   /**
    * Refuses to round in silence: an integer type with a scale or a fill has to be asked for by
    * name.
@@ -125,9 +111,7 @@ public record AugmentConfig(
    * @throws JobException if it was not
    */
   public void checkRounding(DType read) {
-    boolean rounds =
-        scaleFor(read) == Scale.INVERTED || Arrays.stream(fill).anyMatch(value -> value != 0);
-    if (dtype.isEmpty() && !read.isFloating() && rounds) {
+    if (dtype.isEmpty() && !read.isFloating() && pipeline.rounds(read)) {
       throw JobException.usage(
           "Cannot scale or fill "
               + read.label()
@@ -137,23 +121,19 @@ public record AugmentConfig(
     }
   }
 
-  private static DropProbability probability(Settings settings) {
-    Optional<DropProbability> drop = settings.parsed(Setting.DROP, AugmentConfig::probability);
-    Optional<DropProbability> keep =
-        settings.parsed(Setting.KEEP, text -> new DropProbability(1 - probability(text).value()));
-    if (drop.isPresent() == keep.isPresent()) {
+  private static Pipeline pipeline(Settings settings) {
+    choice(settings, Setting.SCALE, "auto", "inverted", "none", "vanilla", "crossed");
+    Pipeline pipeline = Pipeline.of(settings);
+    if (pipeline.kind() == null
+        && positive(settings, Setting.COPIES, Integer.MAX_VALUE) > Stage.MOST_COPIES) {
       throw JobException.usage(
-          (drop.isPresent() ? "Both" : "Neither") + " --drop P and --keep P (exactly one, 0 to 1)");
+          "Invalid --copies: "
+              + settings.required(Setting.COPIES)
+              + " (with --steps at most "
+              + Stage.MOST_COPIES
+              + ")");
     }
-    return drop.or(() -> keep).orElseThrow();
-  }
-
-  private static DropProbability probability(String text) {
-    return new DropProbability(Double.parseDouble(text));
-  }
-
-  private static double[] numbers(String text) {
-    return Arrays.stream(text.split(",")).mapToDouble(n -> Double.parseDouble(n.strip())).toArray();
+    return pipeline;
   }
 
   private static Long positive(Settings settings, Setting setting, long most) {
@@ -172,7 +152,7 @@ public record AugmentConfig(
                         + ")"));
   }
 
-  private static String choice(Settings settings, Setting setting, String... choices) {
+  static String choice(Settings settings, Setting setting, String... choices) {
     String value = settings.required(setting);
     if (!Arrays.asList(choices).contains(value)) {
       throw JobException.usage(

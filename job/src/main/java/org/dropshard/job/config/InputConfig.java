@@ -21,6 +21,8 @@ import org.dropshard.tensor.Layout;
  * @param cellShape raw cells and arrays: axes, or a column that holds them
  * @param maxPixels the most that a picture may claim
  * @param badRecords what becomes of bad records
+ * @param presetLayout what the layout is where neither {@code layout} nor the dataset says it, and
+ *     what pictures are laid out in
  */
 public record InputConfig(
     List<String> paths,
@@ -32,7 +34,8 @@ public record InputConfig(
     Optional<String> cellDtype,
     Optional<String> cellShape,
     long maxPixels,
-    BadRecords badRecords) {
+    BadRecords badRecords,
+    Optional<Layout> presetLayout) {
 
   /** Reads and checks the settings of the input. */
   public static InputConfig of(Settings settings) {
@@ -49,7 +52,40 @@ public record InputConfig(
         settings.text(Setting.CELL_DTYPE),
         settings.text(Setting.CELL_SHAPE),
         settings.parsed(Setting.MAX_PIXELS, Long::parseLong).orElseThrow(),
-        BadRecords.of(settings));
+        BadRecords.of(settings),
+        settings.parsed(Setting.PRESET, Preset::ofLabel).map(Preset::layout));
+  }
+
+  /** The same elsewhere. */
+  public InputConfig at(List<String> places) {
+    return new InputConfig(
+        places,
+        format,
+        column,
+        key,
+        layout,
+        channels,
+        cellDtype,
+        cellShape,
+        maxPixels,
+        badRecords,
+        presetLayout);
+  }
+
+  /** As it is for pictures, which come in no layout and get one. */
+  public InputConfig ofPictures() {
+    return new InputConfig(
+        paths,
+        format,
+        column,
+        key,
+        layout.or(() -> presetLayout),
+        channels,
+        cellDtype,
+        cellShape,
+        maxPixels,
+        badRecords,
+        presetLayout);
   }
 
   /** The type of raw cells, where it is given as such and not as a column. */

@@ -3,23 +3,31 @@ package org.dropshard.job.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.dropshard.job.JobException;
 
 /** The values of all settings, resolved, as text. */
 public final class Settings {
+  private static final List<List<Setting>> RIVALS =
+      List.of(List.of(Setting.DROP, Setting.KEEP, Setting.P), List.of(Setting.KIND, Setting.STEPS));
+
   private final Config config;
 
   private Settings(Config config) {
@@ -46,6 +54,16 @@ public final class Settings {
     options.forEach(
         (setting, values) -> given.put(setting.key(), setting.isList() ? values : values.get(0)));
     config = ConfigFactory.parseMap(given, "options").withFallback(withoutRival(config, options));
+    return ofGiven(config);
+  }
+
+  /** With what the presets and the table of settings say where nothing else does. */
+  private static Settings ofGiven(Config given) {
+    Config config = given;
+    if (sharesMasks(new Settings(config))) {
+      Map<String, Object> shared = Map.of(Setting.SHARE.key(), "dataset");
+      config = config.withFallback(ConfigFactory.parseMap(shared, "preset"));
+    }
     Map<String, Object> defaults = new HashMap<>();
     for (Setting setting : Setting.values()) {
       setting.defaultValue().ifPresent(value -> defaults.put(setting.key(), value));
@@ -53,18 +71,49 @@ public final class Settings {
     return new Settings(config.withFallback(ConfigFactory.parseMap(defaults, "defaults")));
   }
 
-  /** An option {@code --drop} takes the place of a file's {@code keep}, and the other way round. */
-  private static Config withoutRival(Config config, Map<Setting, List<String>> options) {
-    if (options.containsKey(Setting.DROP)) {
-      return config.withoutPath(Setting.KEEP.key());
+  private static boolean sharesMasks(Settings settings) {
+    Optional<Preset> preset = settings.parsed(Setting.PRESET, Preset::ofLabel);
+    List<String> steps = new ArrayList<>(settings.list(Setting.STEPS));
+    settings.text(Setting.KIND).ifPresent(steps::add);
+    return preset.isPresent() && steps.stream().anyMatch(preset.get()::sharesMasks);
+  }
+
+  /**
+   * These settings with some of another run in their place.
+   *
+   * @param settings which ones
+   * @param values theirs; those without one have none
+   */
+  public Settings with(Set<Setting> settings, Map<Setting, List<String>> values) {
+    Config merged = config;
+    Map<String, Object> taken = new HashMap<>();
+    for (Setting setting : settings) {
+      merged = merged.withoutPath(setting.key());
+      if (values.containsKey(setting)) {
+        List<String> value = values.get(setting);
+        taken.put(setting.key(), setting.isList() ? value : value.get(0));
+      }
     }
-    return options.containsKey(Setting.KEEP) ? config.withoutPath(Setting.DROP.key()) : config;
+    return ofGiven(ConfigFactory.parseMap(taken, "run").withFallback(merged));
+  }
+
+  /** An option takes the place of what a file says with another of its kind. */
+  private static Config withoutRival(Config config, Map<Setting, List<String>> options) {
+    Config without = config;
+    for (List<Setting> rivals : RIVALS) {
+      if (rivals.stream().anyMatch(options::containsKey)) {
+        for (Setting rival : rivals) {
+          without = without.withoutPath(rival.key());
+        }
+      }
+    }
+    return without;
   }
 
   private static Config parse(String text, String origin) {
     try {
       return ConfigFactory.parseReader(
-              new StringReader(text),
+              new StringReader(StepSyntax.plain(text)),
               ConfigParseOptions.defaults()
                   .setSyntax(ConfigSyntax.CONF)
                   .setOriginDescription(origin))
@@ -106,6 +155,15 @@ public final class Settings {
         .orElse("");
   }
 
+  /** A step as text: it may be written as text, or as an object of one key, its name. */
+  private static String step(ConfigValue value) {
+    if (value instanceof ConfigObject object && object.size() == 1) {
+      Map.Entry<String, ConfigValue> only = object.entrySet().iterator().next();
+      return only.getKey() + " " + only.getValue().render(ConfigRenderOptions.concise());
+    }
+    return String.valueOf(value.unwrapped());
+  }
+
   /** The value of a setting, if it has one. */
   public Optional<String> text(Setting setting) {
     if (!config.hasPath(setting.key())) {
@@ -124,9 +182,12 @@ public final class Settings {
       return List.of();
     }
     try {
-      return config.getValue(setting.key()).valueType() == ConfigValueType.LIST
-          ? config.getStringList(setting.key())
-          : List.of(config.getString(setting.key()));
+      if (config.getValue(setting.key()).valueType() != ConfigValueType.LIST) {
+        return List.of(config.getString(setting.key()));
+      }
+      return setting == Setting.STEPS
+          ? config.getList(setting.key()).stream().map(Settings::step).toList()
+          : config.getStringList(setting.key());
     } catch (ConfigException e) {
       throw JobException.usage(
           "Invalid " + setting.key() + ": " + config.getValue(setting.key()).render() + " (text)");

@@ -2,7 +2,6 @@ package org.dropshard.job.manifest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -23,8 +22,8 @@ public final class Json {
     return MAPPER.createObjectNode();
   }
 
-  /** A map of texts and lists of texts. */
-  public static JsonNode tree(Map<String, Object> values) {
+  /** A map of texts, numbers, and lists of these. */
+  public static ObjectNode tree(Map<String, Object> values) {
     return MAPPER.valueToTree(values);
   }
 

@@ -2,14 +2,16 @@ package org.dropshard.job.plan;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.dropshard.dropout.NoiseShape;
 import org.dropshard.job.JobException;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.config.Pipeline;
+import org.dropshard.job.config.Stage;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.read.BadRecord;
 import org.dropshard.job.read.Probe;
@@ -73,31 +75,50 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
     return Math.max(1, config.shardBytes() / config.copies());
   }
 
-  private static Plan of(SparkSession spark, AugmentConfig config, Source source) {
+  /**
+   * Checks a run over an input that is open.
+   *
+   * @throws JobException for the first rule that is broken
+   */
+  public static Plan of(SparkSession spark, AugmentConfig config, Source source) {
     Layout layout = source.layout().orElseThrow(InputConfig::layoutMissing);
     for (Probe.Header tensor : source.probe().tensors()) {
       config.checkRounding(tensor.dtype());
-      checkFill(config, tensor, layout);
     }
-    TaskMemory memory = TaskMemory.of(spark.sparkContext(), source.probe());
+    TaskMemory memory = TaskMemory.of(spark.sparkContext(), largestBytes(config, source, layout));
     memory.check();
-    return new Plan(config, source, DuplicateKeys.count(source, config.input()), memory);
+    // A gradient's key is there once a copy.
+    long duplicates = config.run().isPresent() ? 0 : DuplicateKeys.count(source, config.input());
+    return new Plan(config, source, duplicates, memory);
   }
 
-  private static void checkFill(AugmentConfig config, Probe.Header tensor, Layout layout) {
-    int channels = layout.channels(tensor.shape());
-    if (config.fill().length != 1 && config.fill().length != channels) {
-      throw JobException.usage(
-          "Invalid --fill: "
-              + config.fill().length
-              + " values (1, or "
-              + channels
-              + " for "
-              + tensor
-              + " "
-              + layout
-              + ")");
+  /**
+   * Finds the largest tensor on the way.
+   *
+   * @throws JobException if no sample that was seen suits the steps; where some do, the others are
+   *     bad records
+   */
+  private static long largestBytes(AugmentConfig config, Source source, Layout layout) {
+    long largest = source.probe().largestBytes();
+    if (config.run().isPresent()) {
+      return largest;
     }
+    String refusal = null;
+    int suitable = 0;
+    for (Probe.Header tensor : source.probe().tensors()) {
+      int width = config.dtype().orElse(tensor.dtype()).bytes();
+      try {
+        largest = Math.max(largest, config.pipeline().largest(tensor.shape(), layout) * width);
+        suitable++;
+      } catch (IllegalArgumentException e) {
+        String first = e.getMessage() + ", for " + tensor + " " + layout;
+        refusal = refusal == null ? first : refusal;
+      }
+    }
+    if (refusal != null && suitable == 0) {
+      throw JobException.usage(refusal);
+    }
+    return largest;
   }
 
   /** The plan as JSON. */
@@ -140,27 +161,25 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
             + " "
             + layout
             + (config.dtype().map(type -> ", written as " + type.label()).orElse("")));
+    Pipeline pipeline = config.pipeline();
     rows.put(
         "dropout",
-        config.kind().label()
-            + ", p = "
-            + config.p().value()
+        pipeline.label()
+            + (pipeline.dropProbability().isPresent()
+                ? ", p = " + pipeline.dropProbability().getAsDouble()
+                : "")
             + ", seed "
             + config.seed()
             + ", shared by "
             + config.share().label()
             + ", copies "
             + config.copies());
+    for (Stage stage : pipeline.stages()) {
+      rows.put("stream " + stage.stream(), stage.step().name() + " " + stage.step().parameters());
+    }
     source.probe().tensors().stream()
         .findFirst()
-        .ifPresent(
-            tensor -> {
-              NoiseShape noise = config.kind().noiseShape(tensor.shape(), layout);
-              rows.put(
-                  "units",
-                  noise.units() + " a sample, channels " + layout.channels(tensor.shape()));
-              rows.put("scale", config.scaleFor(config.dtype().orElse(tensor.dtype())).label());
-            });
+        .ifPresent(tensor -> rows.put("result", result(tensor, layout)));
     rows.put(
         "key",
         config
@@ -182,5 +201,14 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
       case OVERWRITE -> " (replaced if it exists)";
       case APPEND -> " (added to if it exists)";
     };
+  }
+
+  private String result(Probe.Header tensor, Layout layout) {
+    try {
+      int[] shape = config.pipeline().shape(tensor.shape(), layout);
+      return Arrays.toString(shape) + ", channels " + layout.channels(shape);
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
   }
 }

@@ -4,7 +4,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.network.util.JavaUtils;
 import org.dropshard.job.JobException;
-import org.dropshard.job.read.Probe;
 
 /**
  * The heap that a task needs, against what it has.
@@ -20,7 +19,7 @@ record TaskMemory(long needed, long available) {
   /** What Spark itself keeps free of user data. */
   private static final double USABLE = 0.9;
 
-  static TaskMemory of(SparkContext context, Probe probe) {
+  static TaskMemory of(SparkContext context, long sample) {
     SparkConf conf = context.conf();
     boolean local =
         context.master().startsWith("local") && !context.master().startsWith("local-cluster");
@@ -32,7 +31,6 @@ record TaskMemory(long needed, long available) {
         local
             ? context.defaultParallelism()
             : Integer.parseInt(conf.get("spark.executor.cores", "1"));
-    long sample = probe.largestBytes();
     return new TaskMemory(
         COPIES * sample + Math.min(ROW_GROUP, Math.max(sample, ROW_GROUP / 8)),
         (long) (heap * USABLE / Math.max(1, cores)));

@@ -1,6 +1,7 @@
 package org.dropshard.job.preview;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.dropshard.dropout.Kind;
 import org.dropshard.job.read.Sample;
@@ -74,7 +75,16 @@ public final class PreviewTask {
   public void copy(
       int copy, Tensor tensor, double scale, long units, long dropped, int[] droppedChannels) {
     copies.add(
-        new ShownSample.Copy(copy, units, dropped, droppedChannels, thumbnails.of(tensor, scale)));
+        new ShownSample.Copy(copy, units, dropped, droppedChannels, pictures(tensor, scale)));
+  }
+
+  /** On the scale of the sample; one of another shape on its own, if it looks alike. */
+  private List<byte[]> pictures(Tensor tensor, double scale) {
+    if (Arrays.equals(tensor.shape(), sample.tensor().shape())) {
+      return thumbnails.of(tensor, scale);
+    }
+    Thumbnails own = new Thumbnails(tensor, layout, shrinking);
+    return own.view() == thumbnails.view() ? own.of(tensor, 1) : List.of();
   }
 
   /** Ends the sample. */

@@ -39,6 +39,32 @@ public record Source(
     List<InputFile> files,
     long skipped) {
 
+  /** The same with a layout, if it has none. */
+  Source orLayout(Optional<Layout> otherwise) {
+    return with(rows, layout.or(() -> otherwise));
+  }
+
+  /** The same with other rows: those that there are, in their columns, and more columns. */
+  public Source withRows(Dataset<Row> wider) {
+    return with(wider, layout);
+  }
+
+  private Source with(Dataset<Row> rows, Optional<Layout> layout) {
+    return new Source(
+        format,
+        rows,
+        passThrough,
+        ordinals,
+        tensorColumn,
+        reader,
+        encoding,
+        splitBytes,
+        layout,
+        probe,
+        files,
+        skipped);
+  }
+
   /** The size of all files. */
   public long bytes() {
     return files.stream().mapToLong(InputFile::length).sum();

@@ -69,8 +69,18 @@ public final class Sources {
     String format = config.format().orElseGet(() -> detect(listing, hadoop));
     return switch (format) {
       case "images", "npy" ->
-          FileSource.open(spark, config, share, listing, some, format.equals("images"), shardBytes);
-      case "parquet" -> TableSource.open(spark, config, share, listing, some, shardBytes);
+          FileSource.open(
+                  spark,
+                  format.equals("images") ? config.ofPictures() : config,
+                  share,
+                  listing,
+                  some,
+                  format.equals("images"),
+                  shardBytes)
+              .orLayout(config.presetLayout());
+      case "parquet" ->
+          TableSource.open(spark, config, share, listing, some, shardBytes)
+              .orLayout(config.presetLayout());
       default ->
           throw JobException.usage("Invalid --input-format: " + format + " (images, parquet, npy)");
     };

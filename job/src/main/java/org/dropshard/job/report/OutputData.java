@@ -116,9 +116,15 @@ final class OutputData {
     return data;
   }
 
-  /** Only where every sample decides for itself: the bound is one for independent units. */
+  /** Only where every unit decides for itself: the bound is one for independent units. */
   private static void bound(ObjectNode data, ObjectNode run, long units) {
-    if (run.path("dropout").path("share").asText("sample").equals("sample") && units > 0) {
+    JsonNode dropout = run.path("dropout");
+    boolean forward = dropout.path("direction").asText("forward").equals("forward");
+    if (dropout.has("p")
+        && forward
+        && dropout.path("mode").asText("train").equals("train")
+        && dropout.path("share").asText("sample").equals("sample")
+        && units > 0) {
       data.put("bound", DropRateBound.of(units));
       data.put("bound_false_alarm", DropRateBound.FALSE_ALARM);
     }

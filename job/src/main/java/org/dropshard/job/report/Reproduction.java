@@ -32,11 +32,12 @@ final class Reproduction {
   static String command(JsonNode run) {
     JsonNode settings = run.path("config");
     StringJoiner command = new StringJoiner(" \\\n  ");
-    command.add("job/bin/dropshard augment");
+    boolean back = settings.has(Setting.RUN.key());
+    command.add("job/bin/dropshard " + (back ? "backward" : "augment"));
     for (Setting setting : Setting.values()) {
       JsonNode value =
           setting == Setting.INPUT ? run.at("/input/paths") : settings.get(setting.key());
-      if (value == null || LEFT_OUT.contains(setting)) {
+      if (value == null || LEFT_OUT.contains(setting) || back && isOfTheRun(setting)) {
         continue;
       }
       if (value.isArray()) {
@@ -48,6 +49,14 @@ final class Reproduction {
       }
     }
     return command.toString();
+  }
+
+  /** What the way back takes from the run that it follows. */
+  private static boolean isOfTheRun(Setting setting) {
+    return setting.group() == Setting.Group.DROPOUT && setting != Setting.DTYPE
+        || setting == Setting.LAYOUT
+        || setting == Setting.CHANNELS
+        || setting == Setting.MAX_PIXELS;
   }
 
   private static String quoted(String text) {

@@ -8,7 +8,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.dropshard.job.augment.Recipe;
 import org.dropshard.job.config.AugmentConfig;
-import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.read.Source;
 import org.dropshard.job.read.Sources;
 
@@ -20,24 +19,10 @@ final class InputComparison {
 
   static List<String> run(
       SparkSession spark, AugmentConfig config, List<String> inputs, Source output) {
-    InputConfig as = config.input();
-    Source input =
-        Sources.open(
-            spark,
-            new InputConfig(
-                inputs,
-                as.format(),
-                as.column(),
-                as.key(),
-                as.layout(),
-                as.channels(),
-                as.cellDtype(),
-                as.cellShape(),
-                as.maxPixels(),
-                as.badRecords()),
-            config.share(),
-            config.shardBytes());
-    Recipe recipe = Recipe.of(config, output.layout().orElseThrow());
+    Source given =
+        Sources.open(spark, config.input().at(inputs), config.share(), config.shardBytes());
+    Source input = config.run().isPresent() ? ForwardInput.beside(spark, config, given) : given;
+    Recipe recipe = Recipe.of(config, output.layout().orElseThrow(), input);
     Dataset<Row> expected = counted(RowHashes.ofInput(spark, input, recipe), "expected");
     Dataset<Row> found = counted(RowHashes.ofOutput(spark, output), "found");
     List<String> findings = new ArrayList<>();

@@ -34,7 +34,7 @@ import org.dropshard.job.write.Outputs;
  * @param files the sizes of the data files that are there, by path below the output
  * @param isInterrupted whether a run was killed while it was being committed
  */
-record Manifest(
+public record Manifest(
     Path folder,
     ObjectNode run,
     ObjectNode stats,
@@ -47,7 +47,7 @@ record Manifest(
    *
    * @throws JobException if the folder is no output, or its account cannot be read
    */
-  static Manifest read(String output, Configuration hadoop) {
+  public static Manifest read(String output, Configuration hadoop) {
     try {
       Path folder = new Path(output);
       FileSystem fileSystem = folder.getFileSystem(hadoop);
@@ -102,8 +102,13 @@ record Manifest(
     return name.startsWith("_") || name.startsWith(".") || name.contains("/.");
   }
 
+  /** The run's own configuration. */
+  public AugmentConfig config() {
+    return AugmentConfig.of(Settings.resolve(Optional.empty(), List.of(), settings()));
+  }
+
   /** The run's own settings. */
-  AugmentConfig config() {
+  public Map<Setting, List<String>> settings() {
     Map<Setting, List<String>> settings = new TreeMap<>();
     run.path("config")
         .properties()
@@ -111,7 +116,7 @@ record Manifest(
             entry ->
                 Setting.ofKey(entry.getKey())
                     .ifPresent(setting -> settings.put(setting, texts(entry.getValue()))));
-    return AugmentConfig.of(Settings.resolve(Optional.empty(), List.of(), settings));
+    return settings;
   }
 
   private static List<String> texts(JsonNode value) {

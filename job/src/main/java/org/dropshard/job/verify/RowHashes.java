@@ -1,7 +1,5 @@
 package org.dropshard.job.verify;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.augment.Bench;
 import org.dropshard.job.augment.Recipe;
 import org.dropshard.job.augment.Splits;
 import org.dropshard.job.manifest.RowDigest;
@@ -66,7 +65,7 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
   @Override
   public Iterator<Row> call(Iterator<InternalRow> rows) {
     List<Row> pending = new ArrayList<>();
-    Recipe.Bench bench = recipe == null ? null : recipe.new Bench();
+    Bench bench = recipe == null ? null : recipe.bench();
     SampleReader.Sink sink =
         new SampleReader.Sink() {
           @Override
@@ -81,7 +80,8 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
             } catch (IllegalArgumentException e) {
               return; // a bad record: it has no rows in the output
             }
-            for (int copy = 0; copy < recipe.copies(); copy++) {
+            int first = recipe.firstCopy(sample);
+            for (int copy = first; copy < first + recipe.copiesOfSample(); copy++) {
               bench.copy(copy);
               pending.add(row(sample, copy, bench.cell()));
             }
@@ -92,28 +92,7 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
             // it has no rows in the output
           }
         };
-    return new Iterator<>() {
-      private int next;
-
-      @Override
-      public boolean hasNext() {
-        while (next == pending.size() && rows.hasNext()) {
-          pending.clear();
-          next = 0;
-          try {
-            reader.read(rows.next(), sink);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        }
-        return next < pending.size();
-      }
-
-      @Override
-      public Row next() {
-        return pending.get(next++);
-      }
-    };
+    return new PendingRows(rows, reader, sink, pending);
   }
 
   private static Row row(Sample sample, int copy, byte[] npy) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +20,7 @@ import org.dropshard.job.augment.Splits;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
+import org.dropshard.job.config.Stage;
 import org.dropshard.job.manifest.DropRateBound;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
@@ -32,6 +34,7 @@ public final class Verification {
   private final SparkSession spark;
   private final Manifest manifest;
   private final AugmentConfig config;
+  private final Reach reach;
   private final List<String> findings = new ArrayList<>();
   private final Map<String, ShardSummary> found = new LinkedHashMap<>();
   private final ShardSummary total = new ShardSummary();
@@ -40,6 +43,7 @@ public final class Verification {
     this.spark = spark;
     this.manifest = manifest;
     this.config = manifest.config();
+    this.reach = Reach.of(config);
   }
 
   /**
@@ -48,8 +52,9 @@ public final class Verification {
    * @param rows rows that were read
    * @param shards shards that were read
    * @param digest the digest of all rows
+   * @param masks what was checked of masks, in words
    */
-  public record Result(long rows, int shards, String digest) {}
+  public record Result(long rows, int shards, String digest, String masks) {}
 
   /**
    * Reads every row of an output and makes its mask again.
@@ -64,6 +69,7 @@ public final class Verification {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Verification verification = new Verification(spark, Manifest.read(output, hadoop));
     verification.files();
+    verification.weights();
     if (verification.findings.isEmpty()) {
       verification.readRows(progress);
     }
@@ -73,7 +79,10 @@ public final class Verification {
     }
     verification.conclude();
     return new Result(
-        verification.total.rows, verification.found.size(), verification.total.digest.hex());
+        verification.total.rows,
+        verification.found.size(),
+        verification.total.digest.hex(),
+        verification.reach.words());
   }
 
   private void readRows(Progress progress) {
@@ -135,7 +144,8 @@ public final class Verification {
             raw ? cellDtype(input) : Optional.empty(),
             raw ? input.cellShape() : Optional.empty(),
             input.maxPixels(),
-            input.badRecords());
+            input.badRecords(),
+            Optional.empty());
     return Sources.open(spark, own, config.share(), config.shardBytes());
   }
 
@@ -156,7 +166,7 @@ public final class Verification {
     ShardJob.run(
         spark.sparkContext(),
         Splits.rdd(spark, source.rows(), source.splitBytes()),
-        new VerifyTask(source, Recipe.of(config, layout()), copy, progress),
+        new VerifyTask(source, Recipe.of(config, layout(), source), reach, copy, progress),
         config.input().badRecords(),
         "dropshard-verify-" + manifest.run().path("run_id").asText(),
         "dropshard verify " + manifest.folder(),
@@ -195,12 +205,37 @@ public final class Verification {
     differ("rows", run.path("rows").path("out"), total.rows);
     differ("digest", run.path("digest"), total.digest.hex());
     statistics("the output", manifest.stats().path("after"), Json.stats(total).path("after"));
-    double p = config.p().value();
+    OptionalDouble asked = config.pipeline().dropProbability();
+    if (asked.isEmpty() || config.share().scope() != Share.Scope.SAMPLE || backward()) {
+      return;
+    }
+    double p = asked.getAsDouble();
     double rate = total.dropped / (double) total.units;
-    if (config.share().scope() == Share.Scope.SAMPLE
-        && Math.abs(rate - p) > DropRateBound.of(total.units)) {
+    if (Math.abs(rate - p) > DropRateBound.of(total.units)) {
       findings.add(
           "drop rate is " + rate + ", too far from " + p + " for " + total.units + " units");
+    }
+  }
+
+  private boolean backward() {
+    return config.run().isPresent();
+  }
+
+  /** Weights that were read from files have to be the ones that the run read. */
+  private void weights() {
+    JsonNode steps = manifest.run().at("/dropout/steps");
+    List<Stage> stages = config.pipeline().stages();
+    for (int i = 0; i < stages.size(); i++) {
+      JsonNode said = steps.path(i);
+      stages
+          .get(i)
+          .files()
+          .forEach(
+              (name, sha256) ->
+                  differ(
+                      name + " of step " + said.path("step").asText(),
+                      said.path(name),
+                      "sha256:" + sha256));
     }
   }
 
@@ -211,6 +246,10 @@ public final class Verification {
   }
 
   private void statistics(String of, JsonNode said, JsonNode is) {
+    if (said.isObject() && !reach.counts()) { // of units that only the input tells
+      ((ObjectNode) said).retain("channels");
+      ((ObjectNode) is).retain("channels");
+    }
     if (!Json.line((ObjectNode) is).equals(said.isObject() ? Json.line((ObjectNode) said) : "")) {
       findings.add("statistics of " + of + ": the manifest's are not those of its rows");
     }

@@ -1,17 +1,12 @@
 package org.dropshard.job.verify;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
-import org.dropshard.dropout.DropProbability;
-import org.dropshard.dropout.Dropout;
-import org.dropshard.dropout.Scale;
-import org.dropshard.dropout.TensorDropout;
 import org.dropshard.job.augment.Progress;
 import org.dropshard.job.augment.Recipe;
 import org.dropshard.job.augment.SampleTask;
@@ -27,9 +22,9 @@ import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
 
 /**
- * Reads an output's rows and makes their masks again. Dropout without a scale changes nothing in a
- * row that went through the same dropout: kept elements keep their bits, and dropped ones hold the
- * fill already.
+ * Reads an output's rows and makes their masks again. Dropping once more, without a scale, changes
+ * nothing in a row that went through the same dropout: kept elements keep their bits, and dropped
+ * ones hold the fill already.
  */
 final class VerifyTask extends SampleTask {
   private static final long serialVersionUID = 1L;
@@ -38,14 +33,16 @@ final class VerifyTask extends SampleTask {
   private static final int MOST_NOTES = 10;
 
   private final Recipe recipe;
+  private final Reach reach;
   private final int copyOrdinal;
 
-  VerifyTask(Source source, Recipe recipe, int copyOrdinal, Progress progress) {
+  VerifyTask(Source source, Recipe recipe, Reach reach, int copyOrdinal, Progress progress) {
     super(
         source.reader(),
         new BadRecords(BadRecords.Policy.QUARANTINE, Double.POSITIVE_INFINITY, false),
         progress);
     this.recipe = recipe;
+    this.reach = reach;
     this.copyOrdinal = copyOrdinal;
   }
 
@@ -62,15 +59,8 @@ final class VerifyTask extends SampleTask {
   private final class Inspection implements Work {
     private final Map<String, ShardSummary> shards = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
-    private final TensorDropout kernel = new TensorDropout();
     private final TensorStats statistics = new TensorStats();
-    private final Dropout dropout =
-        new Dropout(
-            recipe.kind(),
-            recipe.layout(),
-            new DropProbability(recipe.p()),
-            Scale.NONE,
-            recipe.fill());
+    private final Masks masks = new Masks(recipe, reach);
 
     @Override
     public long handle(Sample sample) {
@@ -79,24 +69,16 @@ final class VerifyTask extends SampleTask {
       byte[] cell = Npy.write(sample.tensor());
       int header = cell.length - sample.tensor().byteLength();
       Tensor y = new Tensor(sample.tensor().dtype(), sample.tensor().shape(), cell, header);
-      byte[] again = cell.clone();
       try {
-        long dropped =
-            kernel.apply(dropout, recipe.seed(), sample.maskId(), copy, y, again, header);
         ShardSummary summary = shards.computeIfAbsent(origin.file(), file -> new ShardSummary());
         summary.rows++;
-        summary.units += recipe.kind().noiseShape(y.shape(), recipe.layout()).units();
-        summary.dropped += dropped;
         summary.digest.add(sample.id(), copy, cell);
         statistics.add(y, recipe.layout(), summary.after);
-        int difference = Arrays.mismatch(cell, again);
-        if (difference >= 0) {
-          note(
-              "Invalid mask: element "
-                  + (difference - header) / y.dtype().bytes()
-                  + " is dropped and is not the fill",
-              origin,
-              copy);
+        String difference = masks.check(y, sample.maskId(), copy);
+        summary.units += masks.units();
+        summary.dropped += masks.dropped();
+        if (difference != null) {
+          note(difference, origin, copy);
         }
       } catch (IllegalArgumentException e) {
         note(e.getMessage(), origin, copy);

@@ -111,8 +111,12 @@
 
   const dropout = (run) => run.run.dropout ?? {};
   const title = (run) => {
-    const kind = dropout(run).kind ?? "";
-    return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} dropout at ${percent(dropout(run).p)}`;
+    const { kind, p, steps = [], direction, mode } = dropout(run);
+    const names = kind ? `${kind} dropout` : steps.map((step) => step.step).join(", ");
+    const words = `${names.charAt(0).toUpperCase()}${names.slice(1)}`.replaceAll("_", " ");
+    const asked = p === undefined ? "" : ` at ${percent(p)}`;
+    const how = `${direction === "backward" ? ", backward" : ""}${mode === "eval" ? ", evaluation" : ""}`;
+    return `${words}${asked}${how}`;
   };
   const NOUNS = { element: "element", spatial: "channel", pixel: "pixel", sample: "sample" };
   const noun = (run, n) => `${NOUNS[dropout(run).kind] ?? "unit"}${n === 1 ? "" : "s"}`;
@@ -132,8 +136,8 @@
   const FACTS = [
     ["Rows written", (run) => exact(rows(run).out, count(rows(run).out)),
       (run) => `${plural(rows(run).in, "sample")}, ${plural(dropout(run).copies ?? 1, "copy", "copies")} of each`],
-    ["Dropped", (run) => exact(run.after.drop_rate, percent(run.after.drop_rate)),
-      (run) => `${percent(dropout(run).p)} asked; ${count(run.after.dropped)} of ${plural(run.after.units, noun(run, 1))}`],
+    ["Dropped", (run) => (run.after.units > 0 ? exact(run.after.drop_rate, percent(run.after.drop_rate)) : "nothing"),
+      (run) => `${dropout(run).p === undefined ? "" : `${percent(dropout(run).p)} asked; `}${count(run.after.dropped)} of ${plural(run.after.units, noun(run, 1))}`],
     ["Shards", (run) => exact(run.shards.count, count(run.shards.count)),
       (run) => `${bytes(written(run).bytes ?? 0)} of ${written(run).format ?? "data"}`],
     ["Bad records", (run) => exact(rows(run).bad, count(rows(run).bad)),
@@ -207,7 +211,7 @@
     const what = (label) => `${sample.key}, ${name}${label ? `, ${label}` : ""}`;
     let body;
     if (pictures.length === 0) {
-      body = h("p", { class: "note" }, "An empty tensor.");
+      body = h("p", { class: "note" }, "Nothing to draw: an empty tensor, or one of another form.");
     } else if (sample.view === "rgb") {
       const gone = RGB.filter((_, c) => dropped.has(c)).map(([color]) => color);
       body = [
@@ -285,7 +289,7 @@
   const dropRate = () => {
     const shown = runs
       .map((run, i) => ({ run, name: two ? NAMES[i] : "", tone: TONES[i], p: dropout(run).p, found: run.after.drop_rate, bound: run.bound }))
-      .filter((d) => d.found !== null && d.found !== undefined);
+      .filter((d) => d.found !== null && d.found !== undefined && d.p !== undefined);
     if (shown.length === 0) return null;
     const words = shown.map((d) => {
       const asked = `${d.name ? `${d.name}: ` : ""}${percent(d.found, 4)} found, ${percent(d.p, 4)} asked`;

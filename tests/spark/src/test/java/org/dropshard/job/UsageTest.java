@@ -28,15 +28,15 @@ class UsageTest {
       value = {
         "augment --sed 1 | Unknown option: --sed (did you mean --seed?)",
         "augment --set sed=1 | Unknown key: sed (did you mean seed?)",
-        "augment --input IN --output OUT --kind spatial --seed 1 | Neither --drop P and --keep P (exactly one, 0 to 1)",
+        "augment --input IN --output OUT --kind spatial --seed 1 | Neither --drop P, --keep P nor --p P (exactly one, 0 to 1)",
         "augment --input IN --output OUT --kind spatial --seed 1 --drop 0.1 --keep 0.1 | Both --drop P and --keep P (exactly one, 0 to 1)",
         "augment --input IN --output OUT --kind spatial --seed 1 --drop 1.5 | --drop: Invalid drop probability: 1.5 (0 to 1)",
         "augment --input IN --output OUT --kind spatial --seed x --drop 1 | Invalid --seed: x (64-bit seed; same seed, same bytes)",
-        "augment --input IN --output OUT --kind spatal --seed 1 --drop 1 | Invalid --kind: spatal (element, spatial, pixel, sample)",
+        "augment --input IN --output OUT --kind spatal --seed 1 --drop 1 | Invalid --kind: spatal (element, spatial, spatial_1d, spatial_2d, spatial_3d, pixel, sample, noise, channel, drop_block, coarse, cutout, grid, alpha, feature_alpha, gaussian)",
         "augment --input IN --output OUT --kind spatial --drop 1 | Missing --seed N (64-bit seed; same seed, same bytes)",
         "augment --input IN --output IN/out --kind spatial --drop 1 --seed 1 | Invalid --output: IN/out lies within the input IN (choose another)",
         "augment --input IN/circles --output IN --kind spatial --drop 1 --seed 1 | Invalid --output: IN contains the input IN/circles (choose another)",
-        "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --fill 1,2 --dtype uint8 | Invalid --fill: 2 values (1, or 3 for uint8 [160, 120, 3] HWC)",
+        "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --fill 1,2 --dtype uint8 | Invalid fill: 2 values (1, or 3: one a channel), for uint8 [160, 120, 3] HWC",
         "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --scale inverted | Cannot scale or fill uint8 tensors: set --dtype float32, or --dtype uint8 to round half to even and saturate",
         "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --partition-by cls | Invalid --partition-by: cls (there are path, label)",
         "nonsense | Unknown argument: nonsense (dropshard --help lists the commands)"

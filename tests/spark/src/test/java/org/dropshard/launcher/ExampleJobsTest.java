@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dropshard.dropout.Kind;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
@@ -20,21 +19,28 @@ class ExampleJobsTest {
   @Test
   void spatialIsAJob() throws IOException {
     AugmentConfig job = job("spatial.conf");
-    assertEquals(Kind.SPATIAL, job.kind());
+    assertEquals("spatial", job.pipeline().kind());
     assertEquals(4, job.copies());
   }
 
   @Test
   void elementIsAJob() throws IOException {
     AugmentConfig job = job("element.conf");
-    assertEquals(Kind.ELEMENT, job.kind());
+    assertEquals("element", job.pipeline().kind());
     assertEquals(Optional.of("features"), job.input().column());
+  }
+
+  @Test
+  void stepsAreAJob() throws IOException {
+    AugmentConfig job = job("steps.conf");
+    assertEquals("instance_norm, spatial_dropout, pixel_shuffle", job.pipeline().label());
+    assertEquals(2, job.pipeline().stages().get(2).stream());
   }
 
   /** So that nobody who takes a comment's sign away finds an error. */
   @Test
   void settingsThatAreCommentedOutAreSettings() throws IOException {
-    for (String name : List.of("spatial.conf", "element.conf")) {
+    for (String name : List.of("spatial.conf", "element.conf", "steps.conf")) {
       job(Files.readString(file(name)).replaceAll("(?m)^# (?=[a-z-]+ = )", ""), Map.of());
     }
   }

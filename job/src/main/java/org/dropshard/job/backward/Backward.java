@@ -1,0 +1,111 @@
+package org.dropshard.job.backward;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.dropshard.job.JobException;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Setting;
+import org.dropshard.job.config.Settings;
+import org.dropshard.job.plan.Plan;
+import org.dropshard.job.read.Source;
+import org.dropshard.job.read.Sources;
+import org.dropshard.job.verify.ForwardInput;
+import org.dropshard.job.verify.Manifest;
+
+/** Plans the way back. */
+public final class Backward {
+  /** The settings that are the run's, whatever else is said. */
+  private static final Set<Setting> OF_THE_RUN =
+      EnumSet.of(
+          Setting.KIND,
+          Setting.STEPS,
+          Setting.DROP,
+          Setting.KEEP,
+          Setting.P,
+          Setting.PRESET,
+          Setting.MODE,
+          Setting.SEED,
+          Setting.COPIES,
+          Setting.SHARE,
+          Setting.SCALE,
+          Setting.FILL,
+          Setting.LAYOUT);
+
+  private static final String ID = "sample_id";
+  private static final String COPY = "copy";
+
+  private Backward() {}
+
+  /**
+   * Checks a way back.
+   *
+   * @param given its own settings: {@code run} names the output whose masks apply
+   * @throws JobException for the first rule that is broken
+   */
+  public static Plan plan(SparkSession spark, Settings given) {
+    Manifest run = Manifest.read(given.required(Setting.RUN), spark.sessionState().newHadoopConf());
+    Map<Setting, List<String>> theirs = run.settings();
+    theirs.put(Setting.LAYOUT, List.of(run.run().at("/dropout/layout").asText()));
+    Settings settings = given.with(OF_THE_RUN, theirs);
+    if (run.config().run().isPresent()) {
+      throw JobException.usage(
+          "Invalid --run: " + given.required(Setting.RUN) + " (it went backward itself)");
+    }
+    AugmentConfig config = AugmentConfig.of(settings);
+    Plan.checkPlaces(spark, config);
+    if (config.input().key().isEmpty()) {
+      Settings keyed = settings.with(EnumSet.of(Setting.KEY), Map.of(Setting.KEY, List.of(ID)));
+      Optional<Source> table = keyed(spark, AugmentConfig.of(keyed));
+      if (table.isPresent()) {
+        return plan(spark, AugmentConfig.of(keyed), table.get());
+      }
+    }
+    Source source = Sources.open(spark, config.input(), config.share(), config.shardBytes());
+    if (config.input().key().isEmpty() && source.format().equals("parquet")) {
+      throw JobException.usage("Missing --key NAME (the gradients have no column " + ID + ")");
+    }
+    return plan(spark, config, source);
+  }
+
+  private static Optional<Source> keyed(SparkSession spark, AugmentConfig config) {
+    try {
+      return Optional.of(Sources.open(spark, config.input(), config.share(), config.shardBytes()));
+    } catch (JobException e) {
+      if (e.getMessage().startsWith("Invalid column: " + ID + " ")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static Plan plan(SparkSession spark, AugmentConfig config, Source gradients) {
+    Source source = ForwardInput.beside(spark, config, copies(config, gradients));
+    return Plan.of(spark, config, source);
+  }
+
+  /** Rows say which copy they are of, or there is one copy alone. */
+  private static Source copies(AugmentConfig config, Source source) {
+    Dataset<Row> rows = source.rows();
+    if (Arrays.asList(rows.columns()).contains(COPY)) {
+      return source.withRows(
+          rows.withColumn(COPY, functions.col(COPY).cast(DataTypes.IntegerType)));
+    }
+    if (config.copies() > 1) {
+      throw JobException.usage(
+          "Cannot go backward: the run made "
+              + config.copies()
+              + " copies, and the gradients have no column "
+              + COPY);
+    }
+    return source;
+  }
+}

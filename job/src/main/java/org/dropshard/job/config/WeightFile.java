@@ -1,0 +1,58 @@
+package org.dropshard.job.config;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.dropshard.job.JobException;
+import org.dropshard.tensor.Doubles;
+import org.dropshard.tensor.Npy;
+import org.dropshard.tensor.NpyException;
+import org.dropshard.tensor.Tensor;
+
+/**
+ * A step's weights, read from an npy file on any Hadoop file system.
+ *
+ * @param values lists within lists
+ * @param sha256 of the file
+ */
+record WeightFile(Object values, String sha256) {
+
+  /**
+   * @throws JobException if the file cannot be read
+   */
+  static WeightFile read(String name) {
+    Path path = new Path(name);
+    try (FSDataInputStream in = path.getFileSystem(new Configuration()).open(path)) {
+      byte[] bytes = in.readAllBytes();
+      Tensor tensor = Npy.read(bytes);
+      String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return new WeightFile(nested(tensor), digest);
+    } catch (IOException | NpyException | IllegalArgumentException e) {
+      throw JobException.usage("Cannot read weights: " + name + " (" + e.getMessage() + ")");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Cannot digest: the JDK has no SHA-256", e);
+    }
+  }
+
+  private static Object nested(Tensor tensor) {
+    List<Object> level = new ArrayList<>();
+    for (double value : Doubles.of(tensor)) {
+      level.add(value);
+    }
+    int[] shape = tensor.shape();
+    for (int axis = shape.length - 1; axis > 0; axis--) {
+      List<Object> above = new ArrayList<>();
+      for (int i = 0; shape[axis] > 0 && i < level.size(); i += shape[axis]) {
+        above.add(new ArrayList<>(level.subList(i, i + shape[axis])));
+      }
+      level = above;
+    }
+    return level;
+  }
+}

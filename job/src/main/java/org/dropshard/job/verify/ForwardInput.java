@@ -1,0 +1,115 @@
+package org.dropshard.job.verify;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.JobException;
+import org.dropshard.job.augment.Recipe;
+import org.dropshard.job.augment.Splits;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.read.BadRecord;
+import org.dropshard.job.read.Sample;
+import org.dropshard.job.read.SampleReader;
+import org.dropshard.job.read.Source;
+import org.dropshard.job.read.Sources;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Npy;
+import org.dropshard.tensor.Values;
+
+/** What went forward, put beside the gradients of the same sample ids. */
+public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>, Row> {
+  private static final long serialVersionUID = 1L;
+
+  private static final String ID = "_dropshard_id";
+  private static final StructType SCHEMA =
+      new StructType()
+          .add(ID, DataTypes.LongType, false)
+          .add(Recipe.FORWARD, DataTypes.BinaryType, false);
+
+  private final SampleReader reader;
+
+  /** The type that tensors had on their way; null: as they are read. */
+  private final DType dtype;
+
+  private ForwardInput(SampleReader reader, DType dtype) {
+    this.reader = reader;
+    this.dtype = dtype;
+  }
+
+  /**
+   * The gradients with what went forward in one more column, where a step needs it.
+   *
+   * @param config of the way back
+   * @throws JobException if what went forward cannot be read, or two of its samples share an id
+   */
+  public static Source beside(SparkSession spark, AugmentConfig config, Source gradients) {
+    if (!config.pipeline().needsInput()) {
+      return gradients;
+    }
+    Manifest run = Manifest.read(config.run().orElseThrow(), spark.sessionState().newHadoopConf());
+    AugmentConfig forward = run.config();
+    InputConfig input =
+        config.forward().isEmpty() ? forward.input() : forward.input().at(config.forward());
+    Source source = Sources.open(spark, input, forward.share(), forward.shardBytes());
+    Dataset<Row> tensors =
+        spark.createDataFrame(
+            Splits.rdd(spark, source.rows(), source.splitBytes())
+                .toJavaRDD()
+                .mapPartitions(new ForwardInput(source.reader(), forward.dtype().orElse(null))),
+            SCHEMA);
+    List<Row> twice = tensors.groupBy(ID).count().filter("count > 1").limit(1).collectAsList();
+    if (!twice.isEmpty()) {
+      throw JobException.input(
+          "Cannot go backward: "
+              + twice.get(0).getLong(1)
+              + " samples of "
+              + String.join(", ", input.paths())
+              + " have the id "
+              + twice.get(0).getLong(0)
+              + " (--key names them apart)");
+    }
+    Dataset<Row> rows = gradients.rows();
+    Column id = id(rows, config.input().key().orElse("path"));
+    return gradients.withRows(rows.join(tensors, id.equalTo(tensors.col(ID)), "left").drop(ID));
+  }
+
+  private static Column id(Dataset<Row> rows, String key) {
+    Column column = rows.col("`" + key + "`");
+    DataType type = rows.schema().apply(key).dataType();
+    boolean hashed = type.equals(DataTypes.BinaryType) || type.typeName().equals("string");
+    return hashed ? functions.xxhash64(column) : column.cast(DataTypes.LongType);
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<InternalRow> rows) throws IOException {
+    List<Row> pending = new ArrayList<>();
+    SampleReader.Sink sink =
+        new SampleReader.Sink() {
+          @Override
+          public void sample(Sample sample) {
+            DType type = dtype == null ? sample.tensor().dtype() : dtype;
+            byte[] npy = Npy.write(Values.convert(sample.tensor(), type));
+            pending.add(RowFactory.create(sample.id(), npy));
+          }
+
+          @Override
+          public void bad(BadRecord record) {
+            // it did not go forward
+          }
+        };
+    return new PendingRows(rows, reader, sink, pending);
+  }
+}

@@ -1,0 +1,97 @@
+package org.dropshard.job.verify;
+
+import java.util.Arrays;
+import org.dropshard.job.augment.Recipe;
+import org.dropshard.job.augment.StageChoice;
+import org.dropshard.job.config.Pipeline;
+import org.dropshard.job.config.Stage;
+import org.dropshard.step.Draw;
+import org.dropshard.step.Kernel;
+import org.dropshard.step.Step;
+import org.dropshard.tensor.Tensor;
+
+/** Finds the mask of one step in results, one at a time. Not thread-safe. */
+final class Masks {
+  private final Recipe recipe;
+  private final Pipeline pipeline;
+  private final Reach reach;
+  private final StageChoice choice = new StageChoice();
+  private final Kernel kernel;
+  private long units;
+  private long dropped;
+
+  Masks(Recipe recipe, Reach reach) {
+    this.recipe = recipe;
+    this.pipeline = recipe.pipeline();
+    this.reach = reach;
+    this.kernel = reach.stage() < 0 ? null : pipeline.step(reach.stage()).kernel(recipe.layout());
+  }
+
+  /**
+   * Makes the mask of a result again.
+   *
+   * @return what is wrong with it, or null
+   * @throws IllegalArgumentException if the result has a shape that the steps cannot give
+   */
+  String check(Tensor y, long id, int copy) {
+    units = 0;
+    dropped = 0;
+    if (reach.stage() < 0 || !reach.counts()) {
+      return null;
+    }
+    boolean back = recipe.way().back();
+    Tensor seen = y;
+    int step = back ? 1 : -1;
+    for (int i = back ? 0 : pipeline.stages().size() - 1; i != reach.stage(); i += step) {
+      seen = before(i, seen, back);
+    }
+    units = kernel.units(seen.shape());
+    Stage stage = pipeline.stages().get(reach.stage());
+    if (!choice.applies(stage, recipe.seed(), id, copy)) {
+      return null;
+    }
+    Draw draw = stage.draw(recipe.seed(), id, copy);
+    byte[] again = new byte[seen.byteLength()];
+    dropped =
+        back
+            ? kernel.dropGradientAgain(seen, draw, again, 0)
+            : kernel.dropAgain(seen, draw, again, 0);
+    int end = seen.offset() + seen.byteLength();
+    int difference =
+        reach.sees()
+            ? Arrays.mismatch(seen.data(), seen.offset(), end, again, 0, again.length)
+            : -1;
+    if (difference < 0) {
+      return null;
+    }
+    return "Invalid mask: element "
+        + difference / y.dtype().bytes()
+        + " is dropped and is not "
+        + (back ? "0" : "the fill")
+        + (seen == y ? "" : ", before " + pipeline.step(reach.stage() - step).name());
+  }
+
+  /** The values on the other side of a stage, or where they cannot be known, a tensor like them. */
+  private Tensor before(int stage, Tensor y, boolean back) {
+    Step step = back ? pipeline.step(stage) : pipeline.step(stage).inverse().orElse(null);
+    if (step == null) {
+      return y; // the shape is the same, and the values are not looked at
+    }
+    int[] shape = step.shape(y.shape(), recipe.layout());
+    byte[] data = new byte[(int) Tensor.elements(shape) * y.dtype().bytes()];
+    if (reach.sees()) {
+      step.kernel(recipe.layout()).forward(y, new Draw(0, 0, 0), data, 0); // it only moves values
+    }
+    return new Tensor(y.dtype(), shape, data, 0);
+  }
+
+  /** The units of the last result. */
+  long units() {
+    return units;
+  }
+
+  /** How many of them are dropped. */
+  long dropped() {
+    return dropped;
+  }
+}
