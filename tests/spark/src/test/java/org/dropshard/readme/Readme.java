@@ -18,8 +18,17 @@ final class Readme {
 
   /** The fenced blocks of a language, in order. */
   static List<String> blocks(String language) throws IOException {
+    return blocks(text(), language);
+  }
+
+  /** The page about the kinds of dropout. */
+  static String dropouts() throws IOException {
+    return Files.readString(ROOT.resolve("udf/DROPOUTS.md"));
+  }
+
+  static List<String> blocks(String text, String language) {
     return Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
-        .matcher(text())
+        .matcher(text)
         .results()
         .map(match -> match.group(1))
         .toList();

@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.cli.Application;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,10 @@ class ReadmeCommandsTest {
 
   /** What Dropshard itself is given, by the launcher and by spark-submit. */
   static List<String> commands() throws IOException {
-    return Readme.commands().stream()
+    return Stream.concat(
+            Readme.commands().stream(),
+            Readme.blocks(Readme.dropouts(), "sh").stream()
+                .flatMap(block -> block.replaceAll("\\\\\\n\\s*", "").lines()))
         .filter(line -> line.startsWith(LAUNCHER) || line.startsWith("spark-submit "))
         .map(
             line ->
@@ -42,7 +46,12 @@ class ReadmeCommandsTest {
   @MethodSource("commands")
   void commandsAreUnderstood(String command) {
     List<String> arguments =
-        new ArrayList<>(Arrays.asList(command.replace("'", "").strip().split(" +")));
+        new ArrayList<>(
+            Pattern.compile("'([^']*)'|[^ ']+")
+                .matcher(command)
+                .results()
+                .map(word -> word.group(1) == null ? word.group() : word.group(1))
+                .toList());
     if (!arguments.contains("--help")) {
       arguments.add("--help"); // options are read, and then nothing is run
     }

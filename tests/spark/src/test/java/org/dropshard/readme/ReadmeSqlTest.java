@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each query of the README, on a Spark that is set up by {@code conf/spark-defaults.conf} alone.
+ * Each query of the README and of the page about the kinds, on a Spark that is set up by {@code
+ * conf/spark-defaults.conf} alone.
  */
 class ReadmeSqlTest {
   private static final Pattern QUERY =
@@ -44,7 +45,9 @@ class ReadmeSqlTest {
   }
 
   private static Stream<MatchResult> queryTexts() throws IOException {
-    return QUERY.matcher(String.join("\n", Readme.blocks("sql"))).results();
+    String readme = String.join("\n", Readme.blocks("sql"));
+    String dropouts = String.join("\n", Readme.blocks(Readme.dropouts(), "sql"));
+    return QUERY.matcher(readme + "\n" + dropouts).results();
   }
 
   @ParameterizedTest
