@@ -87,7 +87,16 @@ public final class Npy {
 
   /** The bytes that numpy.save writes before the values of such a tensor. */
   public static byte[] header(DType dtype, int[] shape) {
-    return NpyHeader.bytes(dtype, shape);
+    return NpyHeader.bytes(dtype.descr(), shape);
+  }
+
+  /**
+   * The bytes that numpy.save writes before the values of a C-ordered array of any plain type.
+   *
+   * @param descr the type as NumPy writes it: {@code "<i8"}
+   */
+  public static byte[] header(String descr, int[] shape) {
+    return NpyHeader.bytes(descr, shape);
   }
 
   /** The array as numpy.save writes it. */

@@ -141,9 +141,9 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape, int dataOffset
   }
 
   /** The bytes before the values, as numpy.save writes them in version 1.0. */
-  static byte[] bytes(DType dtype, int[] shape) {
+  static byte[] bytes(String descr, int[] shape) {
     StringBuilder text = new StringBuilder(ALIGNMENT * 2);
-    text.append("{'descr': '").append(dtype.descr());
+    text.append("{'descr': '").append(descr);
     text.append("', 'fortran_order': False, 'shape': (");
     for (int axis = 0; axis < shape.length; axis++) {
       text.append(axis == 0 ? "" : ", ").append(shape[axis]);

@@ -11,8 +11,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.spark.internal.io.FileCommitProtocol;
@@ -21,8 +23,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
-import org.apache.spark.sql.types.Metadata;
-import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
@@ -31,16 +31,13 @@ import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.RunId;
 import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.preview.Preview;
-import org.dropshard.job.read.CellEncoding;
 import org.dropshard.job.read.Source;
 import org.dropshard.job.report.Report;
 import org.dropshard.job.write.Account;
 import org.dropshard.job.write.OutputTransaction;
 import org.dropshard.job.write.Outputs;
-import org.dropshard.job.write.ParquetShards;
 import org.dropshard.job.write.S3aCommit;
 import org.dropshard.job.write.ShardSpec;
-import org.dropshard.tensor.DType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
@@ -60,7 +57,7 @@ public final class AugmentJob {
   private final RunId runId;
   private final long duplicateKeys;
   private final Instant started = Instant.now();
-  private final CellEncoding encoding;
+  private final OutputFormat format;
   private final OutputColumns columns;
 
   /**
@@ -76,15 +73,8 @@ public final class AugmentJob {
     this.source = source;
     this.runId = runId;
     this.duplicateKeys = duplicateKeys;
-    this.encoding = config.npyCells() ? CellEncoding.NPY : source.encoding();
-    this.columns =
-        OutputColumns.of(
-            source,
-            encoding.columnType(config.dtype().orElse(null)),
-            metadata(encoding),
-            config.partitionBy(),
-            config.input().key().orElse(null),
-            config.run().isPresent() ? OutputColumns.Way.BACK : OutputColumns.Way.FORWARD);
+    this.format = new OutputFormat(config, source);
+    this.columns = format.columns();
   }
 
   /**
@@ -156,8 +146,7 @@ public final class AugmentJob {
     // The transaction says when the output is whole.
     job.getConfiguration().setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
     FileOutputFormat.setOutputPath(job, transaction.stage());
-    OutputWriterFactory factory =
-        ParquetShards.prepare(spark, job, columns.files(), source.tensorColumn());
+    OutputWriterFactory factory = format.prepare(spark, job, columns.files());
     S3aCommit.prepare(transaction.stage(), job.getConfiguration());
     FileCommitProtocol committer =
         FileCommitProtocol.instantiate(
@@ -187,7 +176,7 @@ public final class AugmentJob {
           ShardJob.run(
               spark.sparkContext(),
               Splits.rdd(spark, sorted(source.rows()), source.splitBytes()),
-              new AugmentTask(source, config, encoding, columns, spec, progress),
+              new AugmentTask(source, config, format.encoding(), columns, spec, progress),
               config.input().badRecords(),
               "dropshard-" + runId.token(),
               description(),
@@ -208,6 +197,9 @@ public final class AugmentJob {
     }
     RunReport report = report(total, tally);
     write(transaction, account, report, total.preview, stages);
+    if (format.hasExtras()) {
+      writeExtras(transaction, account, session, total);
+    }
     transaction.commit();
     LOG.info("{}", report.logLine());
     return report;
@@ -220,10 +212,10 @@ public final class AugmentJob {
         Instant.now(),
         source,
         config,
-        columns.files(),
-        encoding,
+        columns,
+        format.encoding(),
         total.summary,
-        total.shards,
+        total.files.size(),
         tally.bad(),
         tally.reasons(),
         duplicateKeys,
@@ -262,19 +254,33 @@ public final class AugmentJob {
             transaction.stage()));
   }
 
+  /** Writes what the format needs beside the shards of this run and all before it. */
+  private void writeExtras(
+      OutputTransaction transaction, Account account, Outputs.Session session, Total total)
+      throws IOException {
+    Map<String, Path> files = new TreeMap<>();
+    for (String file : account.shardFiles(session)) {
+      files.put(file, new Path(session.output(), file));
+    }
+    total.files.forEach(file -> files.put(file, new Path(transaction.stage(), file)));
+    for (Map.Entry<String, String> extra : format.extras(spark, files).entrySet()) {
+      transaction.write(extra.getKey(), extra.getValue());
+    }
+  }
+
   /** What the partitions wrote, merged as they finish. */
   private static final class Total {
     final ShardSummary summary = new ShardSummary();
     final Preview preview = new Preview();
     final List<FileCommitProtocol.TaskCommitMessage> commits = new ArrayList<>();
-    int shards;
+    final List<String> files = new ArrayList<>();
 
     void add(int partition, TaskOutcome outcome, FileCommitProtocol committer, ShardLog log) {
       committer.onTaskCommit(outcome.commit());
       commits.add(outcome.commit());
       preview.merge(outcome.preview());
       outcome.shards().forEach(shard -> summary.merge(shard.summary()));
-      shards += outcome.shards().size();
+      outcome.shards().forEach(shard -> files.add(shard.file()));
       try {
         log.add(partition, outcome.shards());
       } catch (IOException e) {
@@ -302,14 +308,5 @@ public final class AugmentJob {
         config.partitionBy().stream()
             .map(name -> rows.col("`" + name + "`"))
             .toArray(Column[]::new));
-  }
-
-  private Metadata metadata(CellEncoding encoding) {
-    MetadataBuilder metadata =
-        new MetadataBuilder()
-            .putString("layout", source.layout().orElseThrow().name())
-            .putString("encoding", encoding.label());
-    config.dtype().map(DType::label).ifPresent(label -> metadata.putString("dtype", label));
-    return metadata.build();
   }
 }

@@ -71,6 +71,8 @@ final class AugmentTask extends SampleTask {
     public long handle(Sample sample) throws IOException, UnusableSampleException {
       try {
         bench.start(sample);
+        encoding.check(bench.tensor());
+        columns.checkNulls(sample.source());
       } catch (IllegalArgumentException e) {
         throw new UnusableSampleException(e);
       }
@@ -96,7 +98,8 @@ final class AugmentTask extends SampleTask {
         summary.digest.add(sample.id(), copy, cell);
         Object value =
             encoding.encode(cell, bench.headerLength(), bench.tensor().dtype(), sample.source());
-        writer.write(columns.row(sample.source(), sample.id(), copy, value), cell.length);
+        writer.write(
+            columns.row(sample.source(), sample.id(), copy, value, bench.tensor()), cell.length);
       }
       preview.end();
       return (long) bench.cell().length * recipe.copiesOfSample();

@@ -7,34 +7,49 @@ import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.types.BooleanType$;
 import org.apache.spark.sql.types.ByteType$;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.IntegerType$;
 import org.apache.spark.sql.types.LongType$;
-import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.ShortType$;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.job.JobException;
 import org.dropshard.job.read.Source;
+import org.dropshard.tensor.Tensor;
 
 /**
- * The columns of the output: those that pass through, the tensor, {@code sample_id} and {@code
- * copy}.
+ * The columns of the output: those that pass through, the tensor and what its format keeps beside
+ * it, {@code sample_id} and {@code copy}.
  *
  * @param files the columns in the files
  * @param from where each comes from: a column of the source's rows, or one of the constants here
  * @param folders the columns that become folders
  * @param folderFrom where each of those stands in the source's rows
+ * @param keyFrom where the source's rows hold what names a sample in a shard, or −1
+ * @param copies copies of each sample
+ * @param solid whether the format has no null for integers and booleans
  */
-record OutputColumns(StructType files, int[] from, StructType folders, int[] folderFrom)
+record OutputColumns(
+    StructType files,
+    int[] from,
+    StructType folders,
+    int[] folderFrom,
+    int keyFrom,
+    int copies,
+    boolean solid)
     implements Serializable {
   static final int TENSOR = -1;
   static final int SAMPLE_ID = -2;
   static final int COPY = -3;
+  static final int SHAPE = -4;
+  static final int DTYPE = -5;
+  static final int KEY = -6;
 
   /** Which way the tensors go. */
   enum Way {
@@ -53,22 +68,24 @@ record OutputColumns(StructType files, int[] from, StructType folders, int[] fol
           LongType$.MODULE$);
 
   /**
+   * @param tensor the tensor column
    * @param key the key column's name, which may be {@code sample_id} itself, or null
    * @param way back, there may be a column {@code copy}, which stays what it is
    * @throws JobException if a column is missing or taken
    */
   static OutputColumns of(
       Source source,
-      DataType tensorType,
-      Metadata tensorMetadata,
+      TensorNames names,
+      StructField tensor,
       List<String> partitionBy,
       String key,
+      int copies,
       Way way) {
     StructType files = new StructType();
     StructType folders = new StructType();
     List<Integer> from = new ArrayList<>();
     List<Integer> folderFrom = new ArrayList<>();
-    StructField tensor = new StructField(source.tensorColumn(), tensorType, false, tensorMetadata);
+    int keyFrom = -1;
     for (int i = 0; i < source.passThrough().length(); i++) {
       StructField field = source.passThrough().apply(i);
       int ordinal = source.ordinals()[i];
@@ -79,7 +96,12 @@ record OutputColumns(StructType files, int[] from, StructType folders, int[] fol
                 + field.name()
                 + " (the output adds one of that name: rename it)");
       }
-      if (field.name().equals("sample_id") || field.name().equals("copy")) {
+      if (field.name().equals(names.key()) && field.dataType() instanceof StringType) {
+        keyFrom = ordinal;
+      }
+      if (field.name().equals("sample_id")
+          || field.name().equals("copy")
+          || ordinal >= 0 && names.replaces(field.name())) {
         continue;
       }
       if (partitionBy.contains(field.name()) && ordinal >= 0) {
@@ -99,6 +121,18 @@ record OutputColumns(StructType files, int[] from, StructType folders, int[] fol
       files = files.add(tensor);
       from.add(TENSOR);
     }
+    if (names.key() != null) {
+      files = files.add(names.key(), DataTypes.StringType, false);
+      from.add(KEY);
+    }
+    if (names.shape() != null) {
+      files =
+          files
+              .add(names.shape(), DataTypes.createArrayType(DataTypes.LongType, false), false)
+              .add(names.dtype(), DataTypes.StringType, false);
+      from.add(SHAPE);
+      from.add(DTYPE);
+    }
     if (folders.length() != partitionBy.size()) {
       throw JobException.usage(
           "Invalid --partition-by: "
@@ -107,7 +141,8 @@ record OutputColumns(StructType files, int[] from, StructType folders, int[] fol
               + String.join(", ", source.passThrough().fieldNames())
               + ")");
     }
-    return new OutputColumns(files, ints(from), folders, ints(folderFrom));
+    return new OutputColumns(
+        files, ints(from), folders, ints(folderFrom), keyFrom, copies, names.solid());
   }
 
   private static void checkFolder(StructField field) {
@@ -125,20 +160,67 @@ record OutputColumns(StructType files, int[] from, StructType folders, int[] fol
     return list.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** The row of one copy. */
-  InternalRow row(InternalRow source, long sampleId, int copy, Object tensor) {
+  /** The name of the tensor column. */
+  String tensorColumn() {
+    for (int i = 0; i < from.length; i++) {
+      if (from[i] == TENSOR) {
+        return files.apply(i).name();
+      }
+    }
+    throw new IllegalStateException("Cannot find the tensor column");
+  }
+
+  /**
+   * The row of one copy.
+   *
+   * @param cell the tensor as its column holds it
+   * @param tensor its type and shape
+   */
+  InternalRow row(InternalRow source, long sampleId, int copy, Object cell, Tensor tensor) {
     Object[] values = new Object[from.length];
     for (int i = 0; i < from.length; i++) {
       values[i] =
           switch (from[i]) {
-            case TENSOR -> tensor;
+            case TENSOR -> cell;
             case SAMPLE_ID -> sampleId;
             case COPY -> copy;
+            case SHAPE ->
+                UnsafeArrayData.fromPrimitiveArray(
+                    Arrays.stream(tensor.shape()).asLongStream().toArray());
+            case DTYPE -> UTF8String.fromString(tensor.dtype().label());
+            case KEY -> UTF8String.fromString(key(source, sampleId, copy));
             default ->
                 source.isNullAt(from[i]) ? null : source.get(from[i], files.apply(i).dataType());
           };
     }
     return new GenericInternalRow(values);
+  }
+
+  /**
+   * The source's own key, or the sample's id; with the copy's number if there are more than one.
+   */
+  private String key(InternalRow source, long sampleId, int copy) {
+    String key =
+        keyFrom < 0 || source.isNullAt(keyFrom)
+            ? String.format("%016x", sampleId)
+            : source.getUTF8String(keyFrom).toString();
+    return copies == 1 ? key : key + String.format("_%03d", copy);
+  }
+
+  /**
+   * Refuses a null that the format cannot hold.
+   *
+   * @throws IllegalArgumentException naming the column
+   */
+  void checkNulls(InternalRow source) {
+    for (int i = 0; solid && i < from.length; i++) {
+      if (FOLDER_TYPES.contains(files.apply(i).dataType())
+          && from[i] >= 0
+          && source.isNullAt(from[i])) {
+        throw new IllegalArgumentException(
+            "Invalid value: column " + files.apply(i).name() + " is null (MDS has no nulls)");
+      }
+    }
   }
 
   /** The folder of a row, as Spark names it, or null if the output has none. */

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Pipeline;
@@ -45,7 +44,7 @@ public record RunReport(
     Instant finished,
     Source source,
     AugmentConfig config,
-    StructType columns,
+    OutputColumns columns,
     CellEncoding encoding,
     ShardSummary summary,
     int shards,
@@ -79,12 +78,12 @@ public record RunReport(
     run.set("input", input());
     ObjectNode written = run.putObject("output");
     written.put("path", Resolved.masked(output));
-    written.put("format", "parquet");
+    written.put("format", config.shards().format());
     written.put("encoding", encoding.label());
-    written.put("columns", columns.toDDL());
+    written.put("columns", columns.files().toDDL());
     written.put("shards", shards);
     written.put("bytes", summary.bytes);
-    written.put("tensor_column", source.tensorColumn());
+    written.put("tensor_column", columns.tensorColumn());
     ArrayNode folders = written.putArray("partition_by");
     config.partitionBy().forEach(folders::add);
     run.set("config", Json.tree(config.settings()));

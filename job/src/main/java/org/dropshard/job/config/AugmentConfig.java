@@ -19,7 +19,7 @@ import org.dropshard.tensor.DType;
  * @param run the output whose masks apply on the way back; empty: this run goes forward
  * @param forward what went forward, for the way back; empty: what that run read
  * @param output the directory
- * @param npyCells whether cells are npy whatever the input's encoding
+ * @param shards what is written
  * @param partitionBy columns whose values become folders
  * @param ifExists what becomes of an output that exists
  * @param runId the run's name; empty: one of its own
@@ -40,7 +40,7 @@ public record AugmentConfig(
     Optional<String> run,
     List<String> forward,
     String output,
-    boolean npyCells,
+    ShardConfig shards,
     List<String> partitionBy,
     IfExists ifExists,
     Optional<String> runId,
@@ -57,7 +57,6 @@ public record AugmentConfig(
    * @throws JobException for the first one that is missing or wrong
    */
   public static AugmentConfig of(Settings settings) {
-    choice(settings, Setting.OUTPUT_FORMAT, "parquet");
     return new AugmentConfig(
         InputConfig.of(settings),
         pipeline(settings),
@@ -70,7 +69,7 @@ public record AugmentConfig(
         settings.text(Setting.RUN),
         settings.list(Setting.FORWARD),
         settings.required(Setting.OUTPUT),
-        choice(settings, Setting.ENCODING, "auto", "npy").equals("npy"),
+        ShardConfig.of(settings),
         settings.list(Setting.PARTITION_BY),
         IfExists.ofLabel(choice(settings, Setting.IF_EXISTS, "fail", "overwrite", "append")),
         settings.text(Setting.RUN_ID),

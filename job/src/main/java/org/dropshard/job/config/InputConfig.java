@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.dropshard.job.JobException;
 import org.dropshard.job.image.Channels;
-import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 
 /**
  * What is read and how.
  *
  * @param paths at least one path or glob
- * @param format {@code images}, {@code parquet}, {@code npy}; empty: by content
+ * @param format {@code images}, {@code parquet}, {@code npy}, {@code webdataset}, {@code tfrecord},
+ *     {@code mds}; empty: by content
  * @param column the tensor column; empty: the only candidate
  * @param key the column that identifies a sample; empty: path and row
  * @param layout how tensors are stored; empty: what the dataset says
@@ -23,6 +23,7 @@ import org.dropshard.tensor.Layout;
  * @param badRecords what becomes of bad records
  * @param presetLayout what the layout is where neither {@code layout} nor the dataset says it, and
  *     what pictures are laid out in
+ * @param features how TFRecords name the parts of a tensor
  */
 public record InputConfig(
     List<String> paths,
@@ -35,7 +36,8 @@ public record InputConfig(
     Optional<String> cellShape,
     long maxPixels,
     BadRecords badRecords,
-    Optional<Layout> presetLayout) {
+    Optional<Layout> presetLayout,
+    Features features) {
 
   /** Reads and checks the settings of the input. */
   public static InputConfig of(Settings settings) {
@@ -53,7 +55,8 @@ public record InputConfig(
         settings.text(Setting.CELL_SHAPE),
         settings.parsed(Setting.MAX_PIXELS, Long::parseLong).orElseThrow(),
         BadRecords.of(settings),
-        settings.parsed(Setting.PRESET, Preset::ofLabel).map(Preset::layout));
+        settings.parsed(Setting.PRESET, Preset::ofLabel).map(Preset::layout),
+        Features.of(settings));
   }
 
   /** The same elsewhere. */
@@ -69,7 +72,8 @@ public record InputConfig(
         cellShape,
         maxPixels,
         badRecords,
-        presetLayout);
+        presetLayout,
+        features);
   }
 
   /** As it is for pictures, which come in no layout and get one. */
@@ -85,14 +89,8 @@ public record InputConfig(
         cellShape,
         maxPixels,
         badRecords,
-        presetLayout);
-  }
-
-  /** The type of raw cells, where it is given as such and not as a column. */
-  public Optional<DType> fixedCellDtype() {
-    return cellDtype
-        .filter(name -> Arrays.stream(DType.values()).anyMatch(type -> type.label().equals(name)))
-        .map(DType::ofLabel);
+        presetLayout,
+        features);
   }
 
   /** The shape of raw cells, where it is given as axes and not as a column. */

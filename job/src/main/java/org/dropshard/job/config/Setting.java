@@ -18,7 +18,11 @@ public enum Setting {
       null,
       "backward: what went forward, where a step needs it; the run's input if not given",
       Arity.LIST),
-  INPUT_FORMAT(Group.INPUT, "NAME", null, "images, parquet or npy; by content if not given"),
+  INPUT_FORMAT(
+      Group.INPUT,
+      "NAME",
+      null,
+      "images, parquet, npy, npz, webdataset, tfrecord or mds; by content if not given"),
   COLUMN(Group.INPUT, "NAME", null, "tensor column; found if there is one candidate"),
   KEY(Group.INPUT, "NAME", null, "column that identifies a sample; path (and row) if not given"),
   LAYOUT(Group.INPUT, "NAME", null, "CHW or HWC, as stored; pictures: HWC if not given"),
@@ -44,8 +48,13 @@ public enum Setting {
   FILL(Group.DROPOUT, "V[,V…]", "0", "what dropped elements become: one, or one per channel"),
   DTYPE(Group.DROPOUT, "TYPE", null, "type of the written tensor; as read if not given"),
   OUTPUT(Group.OUTPUT, "PATH", null, "a directory that is not an input"),
-  OUTPUT_FORMAT(Group.OUTPUT, "NAME", "parquet", "parquet"),
-  ENCODING(Group.OUTPUT, "NAME", "auto", "tensor cells: auto (as in the input, else npy) or npy"),
+  OUTPUT_FORMAT(Group.OUTPUT, "NAME", "parquet", "parquet, webdataset, tfrecord, mds or npz"),
+  ENCODING(
+      Group.OUTPUT, "NAME", "auto", "tensor cells: auto, npy, raw, array, huggingface or arrow"),
+  COMPRESSION(Group.OUTPUT, "NAME", "auto", "shards: auto, none, gzip or zstd"),
+  TENSOR_FEATURE(Group.OUTPUT, "NAME", "image/encoded", "tfrecord: feature of the tensor"),
+  SHAPE_FEATURE(Group.OUTPUT, "NAME", "image/shape", "tfrecord: feature of its shape"),
+  DTYPE_FEATURE(Group.OUTPUT, "NAME", "image/dtype", "tfrecord: feature of its element type"),
   PARTITION_BY(
       Group.OUTPUT, "COLUMN", null, "folders COLUMN=value/, as Spark has them", Arity.LIST),
   IF_EXISTS(Group.OUTPUT, "WHAT", "fail", "fail, overwrite or append"),

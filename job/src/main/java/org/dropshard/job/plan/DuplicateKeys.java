@@ -23,7 +23,7 @@ final class DuplicateKeys {
               .first();
       return counts.getLong(0) - counts.getLong(1);
     }
-    if (source.format().equals("parquet")) {
+    if (source.isTable()) {
       return 0; // a file and a row number occur once
     }
     Set<String> names = new HashSet<>();

@@ -180,12 +180,7 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
     source.probe().tensors().stream()
         .findFirst()
         .ifPresent(tensor -> rows.put("result", result(tensor, layout)));
-    rows.put(
-        "key",
-        config
-            .input()
-            .key()
-            .orElse("path" + (source.format().equals("parquet") ? " and row" : "")));
+    rows.put("key", config.input().key().orElse("path" + (source.isTable() ? " and row" : "")));
     rows.put("duplicate keys", Long.toString(duplicateKeys));
     rows.put("partitions", Integer.toString(source.rows().rdd().getNumPartitions()));
     rows.put(

@@ -4,14 +4,17 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.dropshard.format.npy.NpzFormat;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
 
 /**
  * The arrays of an npz archive, in its order. Of a member no more is kept in memory than the header
- * of its array says, and that is first held against the archive's size. Names count for nothing.
+ * of its array says, and that is first held against the archive's size. Names count for nothing,
+ * but that of the rows that this project puts beside arrays.
  */
 final class NpzReader implements Closeable {
 
@@ -33,7 +36,11 @@ final class NpzReader implements Closeable {
    */
   boolean next() throws NpyException {
     try {
-      return zip.getNextEntry() != null;
+      ZipEntry entry = zip.getNextEntry();
+      while (entry != null && entry.getName().equals(NpzFormat.ROWS)) {
+        entry = zip.getNextEntry();
+      }
+      return entry != null;
     } catch (IOException | IllegalArgumentException e) { // a name that is no UTF-8
       throw damaged(e);
     }

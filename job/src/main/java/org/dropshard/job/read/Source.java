@@ -10,7 +10,7 @@ import org.dropshard.tensor.Layout;
 /**
  * An input, ready to be read.
  *
- * @param format {@code images}, {@code parquet} or {@code npy}
+ * @param format {@code images}, {@code npy}, or a table's: {@code parquet}, {@code webdataset} …
  * @param rows what the reader takes; for files one row each, for tables the table's
  * @param passThrough the columns of the output that are not the job's own, in order; the tensor
  *     column is among them, in its place, if the input is a table
@@ -63,6 +63,11 @@ public record Source(
         probe,
         files,
         skipped);
+  }
+
+  /** Whether files hold many samples, which are named by their file and their number there. */
+  public boolean isTable() {
+    return !format.equals("images") && !format.equals("npy");
   }
 
   /** The size of all files. */

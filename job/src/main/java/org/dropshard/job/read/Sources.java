@@ -1,7 +1,6 @@
 package org.dropshard.job.read;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
 import org.dropshard.job.config.InputConfig;
@@ -78,12 +78,40 @@ public final class Sources {
                   format.equals("images"),
                   shardBytes)
               .orLayout(config.presetLayout());
-      case "parquet" ->
-          TableSource.open(spark, config, share, listing, some, shardBytes)
-              .orLayout(config.presetLayout());
       default ->
-          throw JobException.usage("Invalid --input-format: " + format + " (images, parquet, npy)");
+          TableSource.open(spark, config, share, listing, some, shardBytes, table(format), null)
+              .orLayout(config.presetLayout());
     };
+  }
+
+  /**
+   * Opens an output of this project.
+   *
+   * @param format what its shards are
+   * @param schema its columns
+   */
+  public static Source output(
+      SparkSession spark,
+      InputConfig config,
+      Share share,
+      long shardBytes,
+      String format,
+      StructType schema) {
+    Listing listing = Listing.of(config.paths(), spark.sessionState().newHadoopConf());
+    return TableSource.open(
+        spark, config, share, listing, false, shardBytes, table(format), schema);
+  }
+
+  private static TableFormat table(String format) {
+    for (TableFormat table : TableFormat.values()) {
+      if (table.label().equals(format)) {
+        return table;
+      }
+    }
+    throw JobException.usage(
+        "Invalid --input-format: "
+            + format
+            + " (images, npy, parquet, webdataset, tfrecord, mds, npz)");
   }
 
   /** By extension; where no extension is known, by the first bytes of the first file. */
@@ -108,13 +136,12 @@ public final class Sources {
     }
     return switch (file.extension()) {
       case "npy", "npz" -> Optional.of("npy");
-      case "parquet" -> Optional.of("parquet");
-      default -> Optional.empty();
+      default -> TableFormat.of(file).map(TableFormat::label);
     };
   }
 
   private static String byMagic(InputFile file, Configuration hadoop) {
-    byte[] start = new byte[(int) Math.min(32, file.length())];
+    byte[] start = new byte[(int) Math.min(512, file.length())];
     Path path = new Path(file.path());
     try (FSDataInputStream in = InputFile.open(path, hadoop)) {
       in.readFully(0, start);
@@ -128,12 +155,13 @@ public final class Sources {
     if (Npy.isNpy(start)) {
       return "npy";
     }
-    if (start.length >= 4 && new String(start, 0, 4, StandardCharsets.ISO_8859_1).equals("PAR1")) {
-      return "parquet";
+    Optional<TableFormat> table = TableFormat.of(start);
+    if (table.isPresent()) {
+      return table.get().label();
     }
     throw JobException.input(
         "Cannot tell the format of input: "
             + file.path()
-            + " (say it by --input-format images|parquet|npy)");
+            + " (say it by --input-format images|npy|parquet|webdataset|tfrecord|mds)");
   }
 }

@@ -24,6 +24,7 @@ final class TableReader implements SampleReader {
   private final MaskId maskId;
   private final int fileOrdinal;
   private final int rowOrdinal;
+  private final int badOrdinal;
   private final List<String> roots;
   private final Map<String, String> unreadable;
 
@@ -38,6 +39,7 @@ final class TableReader implements SampleReader {
    * @param key the column that identifies samples; null: file and row number
    * @param maskId who decides the mask
    * @param fileOrdinal the column of the file's path, URI-encoded; the row's number comes next
+   * @param badOrdinal the column that says why a record could not be read, or −1
    * @param roots the folders that names are relative to, qualified
    * @param unreadable files that cannot be read, which stand among the rows with {@link #NO_ROW}:
    *     the reason by full path
@@ -48,6 +50,7 @@ final class TableReader implements SampleReader {
       SampleKey key,
       MaskId maskId,
       int fileOrdinal,
+      int badOrdinal,
       List<String> roots,
       Map<String, String> unreadable) {
     this.cells = cells;
@@ -56,6 +59,7 @@ final class TableReader implements SampleReader {
     this.maskId = maskId;
     this.fileOrdinal = fileOrdinal;
     this.rowOrdinal = fileOrdinal + 1;
+    this.badOrdinal = badOrdinal;
     this.roots = List.copyOf(roots);
     this.unreadable = Map.copyOf(unreadable);
   }
@@ -66,6 +70,13 @@ final class TableReader implements SampleReader {
       locate(row);
       String path = lastPath.toString();
       sink.bad(new BadRecord(path, NO_ROW, lastName, unreadable.get(path)));
+      return;
+    }
+    if (badOrdinal >= 0 && !row.isNullAt(badOrdinal)) {
+      locate(row);
+      long number = row.getLong(rowOrdinal);
+      String reason = row.getUTF8String(badOrdinal).toString();
+      sink.bad(new BadRecord(lastPath.toString(), number, lastName + "#" + number, reason));
       return;
     }
     Sample sample;

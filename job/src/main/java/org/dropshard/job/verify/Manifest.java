@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.dropshard.format.mds.MdsIndex;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
 import org.dropshard.job.augment.RunReport;
@@ -99,7 +100,10 @@ public record Manifest(
   }
 
   private static boolean isHidden(String name) {
-    return name.startsWith("_") || name.startsWith(".") || name.contains("/.");
+    return name.startsWith("_")
+        || name.startsWith(".")
+        || name.contains("/.")
+        || name.endsWith(MdsIndex.NAME);
   }
 
   /** The run's own configuration. */

@@ -3,6 +3,7 @@ package org.dropshard.job.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
 import org.dropshard.job.augment.Progress;
@@ -18,13 +21,13 @@ import org.dropshard.job.augment.Recipe;
 import org.dropshard.job.augment.ShardJob;
 import org.dropshard.job.augment.Splits;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Features;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.config.Stage;
 import org.dropshard.job.manifest.DropRateBound;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
-import org.dropshard.job.read.CellEncoding;
 import org.dropshard.job.read.Source;
 import org.dropshard.job.read.Sources;
 import org.dropshard.tensor.Layout;
@@ -132,12 +135,16 @@ public final class Verification {
   /** The output as an input: keyed by its own sample ids, its cells as the run wrote them. */
   private Source outputSource() {
     InputConfig input = config.input();
-    boolean raw = !manifest.run().at("/output/encoding").asText().equals(CellEncoding.NPY.label());
+    JsonNode output = manifest.run().path("output");
+    String format = output.path("format").asText();
+    boolean raw =
+        format.equals("parquet")
+            && List.of("raw", "array").contains(output.path("encoding").asText());
     InputConfig own =
         new InputConfig(
             List.of(manifest.folder().toString()),
-            Optional.of("parquet"),
-            Optional.of(manifest.run().path("output").path("tensor_column").asText()),
+            Optional.of(format),
+            Optional.of(output.path("tensor_column").asText()),
             Optional.of("sample_id"),
             Optional.of(layout()),
             input.channels(),
@@ -145,8 +152,25 @@ public final class Verification {
             raw ? input.cellShape() : Optional.empty(),
             input.maxPixels(),
             input.badRecords(),
-            Optional.empty());
-    return Sources.open(spark, own, config.share(), config.shardBytes());
+            Optional.empty(),
+            input.features());
+    return Sources.output(spark, own, config.share(), config.shardBytes(), format, columns(output));
+  }
+
+  /** Those of the output's columns that masks depend on. */
+  private StructType columns(JsonNode output) {
+    Features features = config.input().features();
+    List<String> needed = new ArrayList<>(List.of("sample_id", "copy"));
+    needed.add(output.path("tensor_column").asText());
+    needed.add(features.shape());
+    needed.add(features.dtype());
+    if (config.share().scope() == Share.Scope.GROUP) {
+      needed.add(config.share().column());
+    }
+    return new StructType(
+        Arrays.stream(StructType.fromDDL(output.path("columns").asText()).fields())
+            .filter(field -> needed.contains(field.name()))
+            .toArray(StructField[]::new));
   }
 
   private Optional<String> cellDtype(InputConfig input) {

@@ -2,14 +2,18 @@ package org.dropshard.job.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -96,6 +100,23 @@ public record Account(Optional<ObjectNode> run, ShardSummary summary, Preview pr
         IOUtils.copyBytes(in, to, 1 << 16, false);
       }
     }
+  }
+
+  /** The shards of all runs so far, by their paths below the output. */
+  public List<String> shardFiles(Outputs.Session session) throws IOException {
+    List<String> files = new ArrayList<>();
+    if (run.isPresent()) {
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(
+                  session.fileSystem().open(new Path(session.output(), SHARDS)),
+                  StandardCharsets.UTF_8))) {
+        for (String line; (line = lines.readLine()) != null; ) {
+          files.add(Json.parse(line).path("file").asText());
+        }
+      }
+    }
+    return files;
   }
 
   /** Something that can write its state. */

@@ -1,0 +1,180 @@
+package org.dropshard.format;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.execution.datasources.FileFormat$;
+import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat$;
+import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Function1;
+import scala.Option;
+import scala.collection.Iterator;
+import scala.collection.immutable.Map;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * A format of files that hold records one after the other and are read whole, one task a file.
+ *
+ * <p>Options of every such reader: {@code mode} ({@code FAILFAST} unless given, {@code PERMISSIVE},
+ * {@code DROPMALFORMED}) and {@code columnNameOfCorruptRecord}, with the meaning that Spark's JSON
+ * source gives them. {@code _metadata.row_index} is the record's number in its file, from 0.
+ */
+public abstract class RecordFormat implements FileFormat, DataSourceRegister, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** How many files are looked into for the columns, if those before hold no record. */
+  private static final int FILES_LOOKED_AT = 10;
+
+  /**
+   * The columns that a file holds, found by looking into it; none if it holds no record.
+   *
+   * @throws MalformedRecordException if a record that was looked at cannot be read, and the mode is
+   *     {@link FormatOptions.Mode#FAILFAST}
+   */
+  protected abstract StructType columns(
+      SparkSession spark, FormatOptions options, FileStatus file, Configuration hadoop)
+      throws IOException;
+
+  /**
+   * Opens a file.
+   *
+   * @param wanted the columns to read, of those that the files have or that the user says they have
+   * @param length the file's size in bytes
+   */
+  protected abstract RecordReader open(
+      Path file, long length, StructType wanted, FormatOptions options, Configuration hadoop)
+      throws IOException;
+
+  /**
+   * Refuses columns that the format cannot read.
+   *
+   * @throws IllegalArgumentException naming the column
+   */
+  protected abstract void checkReadable(StructType wanted);
+
+  @Override
+  public final Option<StructType> inferSchema(
+      SparkSession spark, Map<String, String> options, Seq<FileStatus> files) {
+    FormatOptions parsed = new FormatOptions(options);
+    Configuration hadoop = spark.sessionState().newHadoopConfWithOptions(options);
+    List<FileStatus> list = CollectionConverters.asJava(files);
+    StructType columns = new StructType();
+    for (int i = 0; i < list.size() && i < FILES_LOOKED_AT && columns.isEmpty(); i++) {
+      columns = look(spark, parsed, list.get(i), hadoop);
+    }
+    boolean permissive = parsed.mode() == FormatOptions.Mode.PERMISSIVE;
+    return list.isEmpty()
+        ? Option.empty()
+        : Option.apply(
+            permissive ? columns.add(parsed.corruptColumn(), DataTypes.StringType) : columns);
+  }
+
+  private StructType look(
+      SparkSession spark, FormatOptions options, FileStatus file, Configuration hadoop) {
+    try {
+      return columns(spark, options, file, hadoop);
+    } catch (IOException e) {
+      String where = e instanceof MalformedRecordException bad ? ", byte " + bad.offset() : "";
+      throw new UncheckedIOException(
+          "Cannot read file " + file.getPath() + ": " + e.getMessage() + where, e);
+    }
+  }
+
+  @Override
+  public final Function1<PartitionedFile, Iterator<InternalRow>> buildReader(
+      SparkSession spark,
+      StructType data,
+      StructType partition,
+      StructType required,
+      Seq<Filter> filters,
+      Map<String, String> options,
+      Configuration hadoop) {
+    FormatOptions parsed = new FormatOptions(options);
+    RecordColumns columns = RecordColumns.of(required, parsed.corruptColumn());
+    checkReadable(columns.wanted());
+    return new Opener(
+        this,
+        columns,
+        parsed,
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .broadcast(new SerializableConfiguration(hadoop)));
+  }
+
+  private static final class Opener
+      extends AbstractFunction1<PartitionedFile, Iterator<InternalRow>> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final RecordFormat format;
+    private final RecordColumns columns;
+    private final FormatOptions options;
+    private final Broadcast<SerializableConfiguration> hadoop;
+
+    Opener(
+        RecordFormat format,
+        RecordColumns columns,
+        FormatOptions options,
+        Broadcast<SerializableConfiguration> hadoop) {
+      this.format = format;
+      this.columns = columns;
+      this.options = options;
+      this.hadoop = hadoop;
+    }
+
+    @Override
+    public Iterator<InternalRow> apply(PartitionedFile file) {
+      return new RecordIterator(
+          new LateReader(
+              () ->
+                  format.open(
+                      file.toPath(),
+                      file.fileSize(),
+                      columns.wanted(),
+                      options,
+                      hadoop.value().value())),
+          columns,
+          options.mode());
+    }
+  }
+
+  @Override
+  public final Seq<StructField> metadataSchemaFields() {
+    List<StructField> fields =
+        new ArrayList<>(CollectionConverters.asJava(FileFormat$.MODULE$.BASE_METADATA_FIELDS()));
+    fields.add(ParquetFileFormat$.MODULE$.ROW_INDEX_FIELD());
+    return CollectionConverters.asScala(fields).toSeq();
+  }
+
+  @Override
+  public final String toString() {
+    return shortName();
+  }
+
+  /** Formats of a class are equal: Spark compares plans. */
+  @Override
+  public final boolean equals(Object other) {
+    return other != null && other.getClass() == getClass();
+  }
+
+  @Override
+  public final int hashCode() {
+    return getClass().hashCode();
+  }
+}

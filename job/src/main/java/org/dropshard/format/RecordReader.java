@@ -1,0 +1,34 @@
+package org.dropshard.format;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** The records of one file, from first to last. */
+public interface RecordReader extends Closeable {
+  /**
+   * Reads the next record.
+   *
+   * @param values takes the value of each wanted column, as Spark holds it; null where there is
+   *     none
+   * @return whether there was one
+   * @throws MalformedRecordException if the record is not what it should be; unless that says
+   *     otherwise, the next call goes on behind it
+   * @throws IOException if the file cannot be read
+   */
+  boolean next(Object[] values) throws IOException;
+
+  /** A file of no records. */
+  static RecordReader none() {
+    return new RecordReader() {
+      @Override
+      public boolean next(Object[] values) {
+        return false;
+      }
+
+      @Override
+      public void close() {
+        // nothing is open
+      }
+    };
+  }
+}

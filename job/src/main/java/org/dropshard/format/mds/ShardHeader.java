@@ -1,0 +1,86 @@
+package org.dropshard.format.mds;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.GZIPInputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.dropshard.format.FileInput;
+import org.dropshard.format.MalformedRecordException;
+
+/**
+ * What comes before the samples of a shard: their number N (u32), the offsets of N + 1 places (u32
+ * each) and the config.
+ *
+ * @param offsets where each sample starts, and where the last one ends
+ * @param config the columns
+ */
+record ShardHeader(long[] offsets, ShardConfig config) {
+  private static final int BUFFER = 1 << 16;
+
+  /** Opens a shard; its name tells how it is compressed. */
+  static FileInput open(Path file, long length, Configuration hadoop) throws IOException {
+    String name = file.getName();
+    InputStream in = new BufferedInputStream(file.getFileSystem(hadoop).open(file), BUFFER);
+    if (name.endsWith(".mds")) {
+      return FileInput.of(in, length);
+    }
+    try {
+      InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(in) : new ZstdInputStream(in);
+      return FileInput.of(new BufferedInputStream(plain, BUFFER), -1);
+    } catch (IOException e) {
+      in.close();
+      throw MalformedRecordException.rest("Invalid MDS: " + e.getMessage(), 0, e);
+    }
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws MalformedRecordException if it is no header of a shard
+   */
+  static ShardHeader read(FileInput in) throws IOException {
+    ByteBuffer head = view(in.take(Integer.BYTES, "an MDS header"));
+    long samples = head.getInt() & 0xffffffffL;
+    long places = (samples + 1) * Integer.BYTES;
+    ByteBuffer table = view(in.take(places, "MDS offsets"));
+    long[] offsets = new long[(int) (samples + 1)];
+    long previous = in.position();
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = table.getInt() & 0xffffffffL;
+      if (offsets[i] < previous || in.length() >= 0 && offsets[i] > in.length()) {
+        throw MalformedRecordException.rest(
+            "Invalid MDS: offset "
+                + i
+                + " is "
+                + offsets[i]
+                + " ("
+                + previous
+                + (in.length() < 0 ? " or more)" : " to " + in.length() + ")"),
+            4L + 4L * i,
+            null);
+      }
+      previous = offsets[i];
+    }
+    long start = in.position();
+    byte[] json = in.take(offsets[0] - start, "an MDS config");
+    try {
+      return new ShardHeader(offsets, ShardConfig.parse(json));
+    } catch (IllegalArgumentException e) {
+      throw MalformedRecordException.rest(e.getMessage(), start, e);
+    }
+  }
+
+  static ByteBuffer view(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The number of samples. */
+  int samples() {
+    return offsets.length - 1;
+  }
+}

@@ -1,0 +1,101 @@
+package org.dropshard.format.npy;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.types.BinaryType$;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.FileInput;
+import org.dropshard.format.FormatOptions;
+import org.dropshard.format.JsonColumns;
+import org.dropshard.format.MalformedRecordException;
+import org.dropshard.format.RecordFormat;
+import org.dropshard.format.RecordReader;
+import org.dropshard.format.ShardFactory;
+import scala.collection.immutable.Map;
+
+/**
+ * {@code spark.read.format("npz")}, {@code df.write.format("npz")}: archives that {@code
+ * numpy.load} opens.
+ *
+ * <p>Read: a row an array, as npy in the binary column {@code tensor}; the fields of its line in
+ * {@code rows.jsonl}, if the archive starts with that, are further columns.
+ *
+ * <p>Written: the binary column {@code tensor}, which has to hold npy, as arrays {@code
+ * 000000.npy}, {@code 000001.npy} …; all other columns as lines of {@code rows.jsonl}.
+ */
+public final class NpzFormat extends RecordFormat {
+  private static final long serialVersionUID = 1L;
+
+  /** The column of arrays. */
+  public static final String TENSOR = "tensor";
+
+  /** The member of their other columns. */
+  public static final String ROWS = "rows.jsonl";
+
+  private static final int LOOKED_AT = 100;
+
+  @Override
+  public String shortName() {
+    return "npz";
+  }
+
+  @Override
+  protected StructType columns(
+      SparkSession spark, FormatOptions options, FileStatus file, Configuration hadoop)
+      throws IOException {
+    StructType columns = new StructType().add(TENSOR, BinaryType$.MODULE$);
+    try {
+      List<String> lines = NpzReader.lines(input(file.getPath(), file.getLen(), hadoop), LOOKED_AT);
+      if (!lines.isEmpty()) {
+        for (StructField field : JsonColumns.infer(spark, lines).fields()) {
+          columns = field.name().equals(TENSOR) ? columns : columns.add(field);
+        }
+      }
+    } catch (MalformedRecordException e) {
+      options.pardon(e);
+      return new StructType();
+    }
+    return columns;
+  }
+
+  private static FileInput input(Path file, long length, Configuration hadoop) throws IOException {
+    return FileInput.open(file, length, hadoop, start -> true);
+  }
+
+  @Override
+  protected RecordReader open(
+      Path file, long length, StructType wanted, FormatOptions options, Configuration hadoop)
+      throws IOException {
+    return new NpzReader(input(file, length, hadoop), wanted);
+  }
+
+  @Override
+  protected void checkReadable(StructType wanted) {
+    for (StructField field : wanted.fields()) {
+      if (field.name().equals(TENSOR) && field.dataType() != BinaryType$.MODULE$) {
+        throw new IllegalArgumentException(
+            "Invalid column: " + TENSOR + " is " + field.dataType().sql() + " (binary)");
+      }
+    }
+  }
+
+  @Override
+  public OutputWriterFactory prepareWrite(
+      SparkSession spark, Job job, Map<String, String> options, StructType columns) {
+    boolean there = false;
+    for (StructField field : columns.fields()) {
+      there |= field.name().equals(TENSOR) && field.dataType() == BinaryType$.MODULE$;
+    }
+    if (!there) {
+      throw new IllegalArgumentException("Missing column: " + TENSOR + " (binary, holding npy)");
+    }
+    return new ShardFactory(".npz", false, NpzWriter::new);
+  }
+}

@@ -1,0 +1,111 @@
+package org.dropshard.format.npy;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.datasources.OutputWriter;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.JsonText;
+
+/**
+ * Rows as an archive: first {@code rows.jsonl}, a line a row, of all columns but the tensor; then
+ * the tensors, {@code 000000.npy} and so on, stored as they are. Readers that go through the
+ * archive once need the rows first, so the tensors wait in a file of the task's own.
+ */
+final class NpzWriter extends OutputWriter {
+  /** The earliest time that a zip can state: the archive's bytes depend on its rows alone. */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private final String path;
+  private final OutputStream out;
+  private final int tensor;
+  private final JsonText json;
+  private final Path spill;
+  private final DataOutputStream waiting;
+  private final java.io.ByteArrayOutputStream lines = new java.io.ByteArrayOutputStream();
+  private int rows;
+  private boolean closed;
+
+  NpzWriter(String path, OutputStream out, StructType columns) {
+    this.path = path;
+    this.out = out;
+    this.tensor = columns.fieldIndex(NpzFormat.TENSOR);
+    this.json =
+        new JsonText(
+            columns, IntStream.range(0, columns.length()).filter(i -> i != tensor).toArray());
+    try {
+      spill = Files.createTempFile("dropshard-", ".npz");
+      waiting = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(spill)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void write(InternalRow row) {
+    try {
+      byte[] npy = row.getBinary(tensor);
+      waiting.writeInt(npy.length);
+      waiting.write(npy);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    lines.writeBytes(json.of(row));
+    lines.write('\n');
+    rows++;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      waiting.close();
+      add(zip, NpzFormat.ROWS, lines.toByteArray());
+      try (DataInputStream in =
+          new DataInputStream(new BufferedInputStream(Files.newInputStream(spill)))) {
+        for (int row = 0; row < rows; row++) {
+          byte[] npy = new byte[in.readInt()];
+          in.readFully(npy);
+          add(zip, String.format("%06d.npy", row), npy);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      spill.toFile().delete();
+    }
+  }
+
+  private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(crc.getValue());
+    entry.setTimeLocal(TIME);
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+}

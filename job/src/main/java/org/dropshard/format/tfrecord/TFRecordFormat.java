@@ -1,0 +1,114 @@
+package org.dropshard.format.tfrecord;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.FileInput;
+import org.dropshard.format.FormatOptions;
+import org.dropshard.format.MalformedRecordException;
+import org.dropshard.format.RecordFormat;
+import org.dropshard.format.RecordReader;
+import org.dropshard.format.ShardFactory;
+import org.tensorflow.proto.Example;
+import scala.collection.immutable.Map;
+
+/**
+ * {@code spark.read.format("tfrecord")}, {@code df.write.format("tfrecord")}: files of {@code
+ * tf.train.Example}, plain or gzipped.
+ *
+ * <p>Read: a row an Example, a column a feature. Without a schema the columns are those of the
+ * first Examples: {@code int64_list} is bigint, {@code float_list} float, {@code bytes_list} a
+ * string if all that was seen is text, else binary; arrays of them where a feature does not always
+ * hold one value.
+ *
+ * <p>Written: integral and boolean columns as {@code int64_list}, float as {@code float_list},
+ * strings and binary as {@code bytes_list}, arrays of these likewise; a null is an absent feature.
+ * Doubles are refused: a feature would round them. Option {@code compression}: {@code none} or
+ * {@code gzip}.
+ */
+public final class TFRecordFormat extends RecordFormat {
+  private static final long serialVersionUID = 1L;
+
+  /** How many Examples are looked at for the columns. */
+  private static final int LOOKED_AT = 100;
+
+  /** Whether a file's first bytes are those of a record. */
+  public static boolean isRecord(byte[] start) {
+    return Frame.isHeader(start);
+  }
+
+  @Override
+  public String shortName() {
+    return "tfrecord";
+  }
+
+  @Override
+  protected StructType columns(
+      SparkSession spark, FormatOptions options, FileStatus file, Configuration hadoop)
+      throws IOException {
+    ExampleColumns columns = new ExampleColumns();
+    try (FileInput in = input(file.getPath(), file.getLen(), hadoop)) {
+      boolean more = true;
+      for (int i = 0; i < LOOKED_AT && more; i++) {
+        try {
+          Optional<Example> example = ExampleReader.example(in);
+          example.ifPresent(columns::look);
+          more = example.isPresent();
+        } catch (MalformedRecordException e) {
+          options.pardon(e);
+          more = !e.isLast();
+        }
+      }
+    }
+    return columns.schema();
+  }
+
+  private static FileInput input(Path file, long length, Configuration hadoop) throws IOException {
+    return FileInput.open(file, length, hadoop, TFRecordFormat::isRecord);
+  }
+
+  @Override
+  protected RecordReader open(
+      Path file, long length, StructType wanted, FormatOptions options, Configuration hadoop)
+      throws IOException {
+    return new ExampleReader(input(file, length, hadoop), wanted);
+  }
+
+  @Override
+  protected void checkReadable(StructType wanted) {
+    for (StructField field : wanted.fields()) {
+      if (!FeatureValue.isReadable(field.dataType())) {
+        throw new IllegalArgumentException(
+            "Invalid column: "
+                + field.name()
+                + " is "
+                + field.dataType().sql()
+                + " (features are integers, floats, strings, binary, or arrays of these)");
+      }
+    }
+  }
+
+  @Override
+  public OutputWriterFactory prepareWrite(
+      SparkSession spark, Job job, Map<String, String> options, StructType columns) {
+    for (StructField field : columns.fields()) {
+      if (!FeatureValue.isWritable(field.dataType())) {
+        throw new IllegalArgumentException(
+            "Invalid column: "
+                + field.name()
+                + " is "
+                + field.dataType().sql()
+                + " (features hold bigint, float, binary and what fits into these)");
+      }
+    }
+    boolean gzip = new FormatOptions(options).choice("compression", "none", "gzip").equals("gzip");
+    return new ShardFactory(gzip ? ".tfrecord.gz" : ".tfrecord", gzip, ExampleWriter::new);
+  }
+}

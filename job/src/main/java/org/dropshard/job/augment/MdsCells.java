@@ -1,0 +1,31 @@
+package org.dropshard.job.augment;
+
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.dropshard.format.mds.Ndarray;
+import org.dropshard.job.read.CellEncoding;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Tensor;
+
+/** npy, which the writer of MDS makes its own arrays of. */
+record MdsCells() implements CellEncoding {
+  @Override
+  public DataType columnType(DType dtype) {
+    return NPY.columnType(dtype);
+  }
+
+  @Override
+  public void check(Tensor tensor) {
+    Ndarray.check(tensor.dtype().label(), tensor.shape());
+  }
+
+  @Override
+  public Object encode(byte[] npy, int header, DType dtype, InternalRow source) {
+    return npy;
+  }
+
+  @Override
+  public String label() {
+    return "ndarray";
+  }
+}

@@ -1,0 +1,51 @@
+package org.dropshard.job.config;
+
+import org.dropshard.job.JobException;
+
+/**
+ * What shards are written as.
+ *
+ * @param format {@code parquet}, {@code webdataset}, {@code tfrecord}, {@code mds} or {@code npz}
+ * @param encoding how cells hold tensors: {@code auto} for as in the input or as the format is used
+ * @param compression {@code auto} for the format's own habit, {@code none}, {@code gzip} or {@code
+ *     zstd}
+ */
+public record ShardConfig(String format, String encoding, String compression) {
+  static ShardConfig of(Settings settings) {
+    ShardConfig config =
+        new ShardConfig(
+            AugmentConfig.choice(
+                settings, Setting.OUTPUT_FORMAT, "parquet", "webdataset", "tfrecord", "mds", "npz"),
+            AugmentConfig.choice(
+                settings, Setting.ENCODING, "auto", "npy", "raw", "array", "huggingface", "arrow"),
+            AugmentConfig.choice(settings, Setting.COMPRESSION, "auto", "none", "gzip", "zstd"));
+    config.check();
+    return config;
+  }
+
+  private void check() {
+    boolean known =
+        switch (format) {
+          case "webdataset" -> !compression.equals("zstd") && isOneOf(encoding, "auto", "npy");
+          case "npz" -> isOneOf(compression, "auto", "none") && isOneOf(encoding, "auto", "npy");
+          case "tfrecord" ->
+              !compression.equals("zstd") && isOneOf(encoding, "auto", "npy", "raw", "array");
+          case "mds" -> !compression.equals("gzip") && isOneOf(encoding, "auto", "npy");
+          default -> isOneOf(encoding, "auto", "npy", "huggingface", "arrow");
+        };
+    if (!known) {
+      throw JobException.usage(
+          "Invalid --encoding or --compression: "
+              + encoding
+              + ", "
+              + compression
+              + " (the shards of "
+              + format
+              + " have no such thing)");
+    }
+  }
+
+  private static boolean isOneOf(String value, String... values) {
+    return java.util.Arrays.asList(values).contains(value);
+  }
+}
