@@ -37,11 +37,8 @@ public interface Step extends Serializable {
     return OptionalDouble.empty();
   }
 
-  /**
-   * What survivors in a tensor of {@code dtype} are multiplied by, where all are by one number that
-   * is finite; else 1.
-   */
-  default double survivorFactor(DType dtype) {
+  /** What every survivor is multiplied by, where that is one number; else 1. */
+  default double scale(DType dtype) {
     return 1;
   }
 

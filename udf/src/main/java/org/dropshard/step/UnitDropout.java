@@ -98,14 +98,14 @@ record UnitDropout(String name, Kind kind, int rank, int[] noise, double drop, T
   }
 
   @Override
-  public OptionalDouble dropProbability() {
-    return OptionalDouble.of(drop);
+  public double scale(DType dtype) {
+    double factor = values.scale(dtype).factor(new DropProbability(drop));
+    return Double.isFinite(factor) ? factor : 1;
   }
 
   @Override
-  public double survivorFactor(DType dtype) {
-    double factor = values.scale(dtype).factor(new DropProbability(drop));
-    return Double.isFinite(factor) ? factor : 1;
+  public OptionalDouble dropProbability() {
+    return OptionalDouble.of(drop);
   }
 
   @Override

@@ -89,9 +89,9 @@ public abstract class Bench {
     return dropped;
   }
 
-  /** What survivors of a single dropout were multiplied by; 1 for anything else. */
+  /** What survivors of a single dropout were multiplied by; 1 of all else. */
   public final double scale() {
-    return kernels.length == 1 ? pipeline.step(0).survivorFactor(dtype) : 1;
+    return kernels.length == 1 ? pipeline.step(0).scale(dtype) : 1;
   }
 
   /** Which of the first {@code most} channels of a copy were dropped whole. */

@@ -161,7 +161,7 @@ public record RunReport(
     line.put("run_id", runId);
     line.put("output", Resolved.masked(output));
     line.put("kind", config.pipeline().label());
-    line.set("p", dropout().get("p"));
+    config.pipeline().dropProbability().ifPresent(p -> line.put("p", p));
     line.put("seed", config.seed());
     line.put("rows_in", summary.samples + bad);
     line.put("rows_out", summary.rows);

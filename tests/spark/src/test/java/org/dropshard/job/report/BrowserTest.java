@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobRun;
 import org.dropshard.job.NpyFiles;
 import org.dropshard.job.demo.DemoPictures;
@@ -156,6 +157,49 @@ class BrowserTest {
         "quarantine");
     for (JsonNode view : look(output.resolve("_dropshard/report.html"), "nothing")) {
       assertTrue(view.path("text").asText().contains("No sample was kept for show"));
+    }
+  }
+
+  /** Steps have no one kind or probability, and change shapes. */
+  @Test
+  void stepsAndTheirGradients() throws Exception {
+    Path input = Files.createDirectories(folder.resolve("steps"));
+    Path gradients = Files.createDirectories(folder.resolve("gradients"));
+    for (int i = 0; i < 6; i++) {
+      Files.write(input.resolve(i + ".npy"), NpyFiles.ramp(100 * i, 8, 10, 10));
+      Files.write(gradients.resolve(i + ".npy"), NpyFiles.ramp(i, 2, 20, 20));
+    }
+    Path output = folder.resolve("steps-out");
+    JobRun.augment(
+        input,
+        output,
+        "--layout",
+        "CHW",
+        "--seed",
+        "7",
+        "--steps",
+        "gaussian_dropout {drop = 0.2}",
+        "drop_block {drop = 0.2, size = 3}",
+        "pixel_shuffle {factor = 2}");
+    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "steps")) {
+      String text = view.path("text").asText();
+      assertTrue(text.contains("Gaussian dropout, drop block, pixel shuffle"), text);
+    }
+    Path dx = folder.resolve("steps-dx");
+    JobRun back =
+        JobRun.of(
+            "backward",
+            "--run",
+            output.toString(),
+            "--input",
+            gradients.toString(),
+            "--output",
+            dx.toString(),
+            "--progress",
+            "none");
+    assertEquals(ExitCode.DONE, back.code(), back.err());
+    for (JsonNode view : look(dx.resolve("_dropshard/report.html"), "gradients")) {
+      assertTrue(view.path("text").asText().contains(", backward"));
     }
   }
 
