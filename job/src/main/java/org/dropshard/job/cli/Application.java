@@ -14,6 +14,7 @@ import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
 import org.dropshard.job.write.StoreDefaults;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 import scala.Option;
@@ -80,6 +81,19 @@ public final class Application {
       commandLine.usage(out);
       throw JobException.usage(
           "Missing command (augment, plan, stats, backward, demo, verify, report)");
+    }
+    switch (parsed.subcommand().commandSpec().name()) {
+      case Commands.COMPLETION -> {
+        out.print(AutoComplete.bash("dropshard", Commands.commandLine()));
+        return;
+      }
+      case Commands.REFERENCE -> {
+        out.print(Reference.markdown());
+        return;
+      }
+      default -> {
+        // runs with settings
+      }
     }
     Invocation invocation = Invocation.of(parsed.subcommand());
     switch (invocation.command()) {

@@ -17,6 +17,8 @@ final class Commands {
   static final String DEBUG = "--debug";
   static final String JSON = "--json";
   static final String TO = "--to";
+  static final String COMPLETION = "completion";
+  static final String REFERENCE = "reference";
 
   /** Where {@code report} compares two outputs if nothing else is said. */
   static final String COMPARISON = "dropshard-comparison.html";
@@ -125,6 +127,23 @@ final class Commands {
         List.of(TO),
         "dropshard report out",
         "dropshard report out-element out-spatial --to comparison.html");
+    add(
+        root,
+        COMPLETION,
+        "Print the completion of commands and options for bash and zsh.",
+        EnumSet.noneOf(Setting.class),
+        List.of(),
+        "source <(job/bin/dropshard completion)",
+        "job/bin/dropshard completion > ~/.local/share/bash-completion/completions/dropshard");
+    add(
+        root,
+        REFERENCE,
+        "Print the reference page.",
+        EnumSet.noneOf(Setting.class),
+        List.of(),
+        "job/bin/dropshard reference",
+        "job/bin/dropshard reference > job/REFERENCE.md");
+    root.subcommands().get(REFERENCE).getCommandSpec().usageMessage().hidden(true);
     return new CommandLine(root).setUsageHelpWidth(100);
   }
 
@@ -214,6 +233,11 @@ final class Commands {
     return setting.isList()
         ? option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build()
         : option.type(String.class).build();
+  }
+
+  /** Whether each command has an option. */
+  static boolean isGeneral(String option) {
+    return Set.of(CONFIG, SET, DEBUG, "--help", "--version").contains(option);
   }
 
   /** The setting of an option on the command line. */

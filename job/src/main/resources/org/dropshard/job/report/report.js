@@ -110,16 +110,20 @@
   // --- What a run was ------------------------------------------------------------------------------
 
   const dropout = (run) => run.run.dropout ?? {};
-  const title = (run) => {
-    const { kind, p, steps = [], direction, mode } = dropout(run);
-    const names = kind ? `${kind} dropout` : steps.map((step) => step.step).join(", ");
-    const words = `${names.charAt(0).toUpperCase()}${names.slice(1)}`.replaceAll("_", " ");
-    const asked = p === undefined ? "" : ` at ${percent(p)}`;
-    const how = `${direction === "backward" ? ", backward" : ""}${mode === "eval" ? ", evaluation" : ""}`;
-    return `${words}${asked}${how}`;
+  const spoken = (name) => name.replaceAll("_", " ");
+  const method = (run) => {
+    const { kind, p, steps = [], mode, direction } = dropout(run);
+    const what = kind === undefined
+      ? steps.map((step) => spoken(step.step)).join(", ")
+      : `${spoken(kind)}${/drop|cutout|grid/.test(kind) ? "" : " dropout"}${p === undefined ? "" : ` at ${percent(p)}`}`;
+    return `${direction === "backward" ? "gradients back through " : ""}${what}${mode === "eval" ? ", in evaluation" : ""}`;
   };
-  const NOUNS = { element: "element", spatial: "channel", pixel: "pixel", sample: "sample" };
-  const noun = (run, n) => `${NOUNS[dropout(run).kind] ?? "unit"}${n === 1 ? "" : "s"}`;
+  const title = (run) => method(run).charAt(0).toUpperCase() + method(run).slice(1);
+  const NOUNS = [
+    [/^element|^alpha|^drop_block/, "element"], [/^spatial|^channel|^feature_alpha/, "channel"],
+    [/^pixel|^coarse|^cutout|^grid/, "place"], [/^sample/, "sample"]];
+  const noun = (run, n) =>
+    `${NOUNS.find(([kind]) => kind.test(dropout(run).kind ?? ""))?.[1] ?? "unit"}${n === 1 ? "" : "s"}`;
   const rows = (run) => run.run.rows ?? {};
   const written = (run) => run.run.output ?? {};
   const elapsed = (run) => run.run.timings?.seconds;
@@ -137,7 +141,9 @@
     ["Rows written", (run) => exact(rows(run).out, count(rows(run).out)),
       (run) => `${plural(rows(run).in, "sample")}, ${plural(dropout(run).copies ?? 1, "copy", "copies")} of each`],
     ["Dropped", (run) => (run.after.units > 0 ? exact(run.after.drop_rate, percent(run.after.drop_rate)) : "nothing"),
-      (run) => `${dropout(run).p === undefined ? "" : `${percent(dropout(run).p)} asked; `}${count(run.after.dropped)} of ${plural(run.after.units, noun(run, 1))}`],
+      (run) => (run.after.units > 0
+        ? `${dropout(run).p === undefined ? "" : `${percent(dropout(run).p)} asked; `}${count(run.after.dropped)} of ${plural(run.after.units, noun(run, 1))}`
+        : "nothing is dropped as a unit")],
     ["Shards", (run) => exact(run.shards.count, count(run.shards.count)),
       (run) => `${bytes(written(run).bytes ?? 0)} of ${written(run).format ?? "data"}`],
     ["Bad records", (run) => exact(rows(run).bad, count(rows(run).bad)),
@@ -199,7 +205,7 @@
   };
 
   const sentence = (sample, copy, run) => {
-    if (!copy) return null;
+    if (!copy || copy.units === 0) return null;
     const share = copy.units > 0 ? ` (${percent(copy.dropped / copy.units, 1)})` : "";
     return dropout(run).kind === "sample"
       ? copy.dropped ? "dropped whole" : "kept"
@@ -216,7 +222,7 @@
       const gone = RGB.filter((_, c) => dropped.has(c)).map(([color]) => color);
       body = [
         picture(pictures[0], what(gone.length > 0 ? `${gone.join(" and ")} dropped` : copy ? "no channel dropped whole" : "")),
-        dropout(run).kind === "spatial" && copy
+        noun(run, 1) === "channel" && copy
           ? h("ul", { class: "chips" }, RGB.map(([color, dot], c) =>
               h("li", { class: dropped.has(c) ? "dropped" : null, style: `--dot: ${dot}` },
                 dropped.has(c) ? [h("s", {}, color), h("span", { class: "unseen" }, " dropped")] : color)))
@@ -274,7 +280,7 @@
         stage(sample, "Before", sample.before, null, runs[0]),
         ...[sample, other].flatMap((twin, i) =>
           twin.copies.slice(0, 1).map((copy) =>
-            stage(twin, `${NAMES[i]}, ${dropout(runs[i]).kind}`, copy.pictures, copy, runs[i]))),
+            stage(twin, `${NAMES[i]}, ${spoken(dropout(runs[i]).kind ?? "steps")}`, copy.pictures, copy, runs[i]))),
       ]));
     const apart = runs.flatMap((run) => samplesOf(run).slice(0, 3).map((sample) => sampleCard(sample, stagesOf(run, sample))));
     return section("samples", "Samples, side by side",
@@ -289,7 +295,7 @@
   const dropRate = () => {
     const shown = runs
       .map((run, i) => ({ run, name: two ? NAMES[i] : "", tone: TONES[i], p: dropout(run).p, found: run.after.drop_rate, bound: run.bound }))
-      .filter((d) => d.found !== null && d.found !== undefined && d.p !== undefined);
+      .filter((d) => Number.isFinite(d.found) && Number.isFinite(d.p) && (d.bound !== undefined || dropout(d.run).mode !== "eval"));
     if (shown.length === 0) return null;
     const words = shown.map((d) => {
       const asked = `${d.name ? `${d.name}: ` : ""}${percent(d.found, 4)} found, ${percent(d.p, 4)} asked`;
@@ -486,7 +492,7 @@
     return section("values", "Values of each channel",
       h("p", {}, "How often values occur, as a share of all. What dropped elements became stands out as a peak; where it would dwarf the rest it is cut off and told as a number."
         + (channels > drawn.length ? ` Histograms are kept of the first ${drawn.length} of ${count(channels)} channels.` : "")),
-      legend([["before", "color-mix(in srgb, var(--before) 45%, transparent)"], ...runs.map((run, i) => [ofRun(i, two ? `after ${dropout(run).kind}` : "after"), two ? TONES[i] : "var(--a)", true])]),
+      legend([["before", "color-mix(in srgb, var(--before) 45%, transparent)"], ...runs.map((run, i) => [ofRun(i, two ? `after ${spoken(dropout(run).kind ?? "steps")}` : "after"), two ? TONES[i] : "var(--a)", true])]),
       charts, more,
       runs.map((run, i) => equivalent(ofRun(i, "Histograms as tables"), histogramTable(run))),
       h("div", { style: "margin-top: 2rem" }, moments(channelNames)),
@@ -622,12 +628,12 @@
   ].filter((one) => one !== null);
 
   const heading = two
-    ? `${title(runs[0])} against ${title(runs[1]).toLowerCase()}`
+    ? `${title(runs[0])} against ${method(runs[1])}`
     : title(runs[0]);
   document.title = `${heading} – Dropshard`;
   document.getElementById("top").append(
     h("p", { class: "kicker" }, two ? "Dropshard comparison" : "Dropshard report"),
-    h("h1", {}, two ? [tag(0), " ", title(runs[0]), " against ", tag(1), ` ${title(runs[1]).toLowerCase()}`] : heading),
+    h("h1", {}, two ? [tag(0), " ", title(runs[0]), " against ", tag(1), ` ${method(runs[1])}`] : heading),
     two
       ? h("p", { class: "lead" }, "Two outputs, side by side.")
       : h("p", { class: "lead" }, `${plural(rows(runs[0]).in, "sample")} became ${plural(rows(runs[0]).out, "row")} under seed ${runs[0].run.seed}${when(runs[0]) ? `, on ${when(runs[0])}` : ""}. They lie in `, h("span", { class: "mono" }, runs[0].output), "."),

@@ -7,33 +7,85 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.ExitCode;
+import org.dropshard.job.JobRun;
+import org.dropshard.job.NpyFiles;
 import org.dropshard.job.cli.Application;
+import org.dropshard.job.demo.DemoPictures;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** The commands of the README, with a folder of pictures and a table in place of the user's. */
 class ReadmeCommandsTest {
   private static final String LAUNCHER = "job/bin/dropshard ";
   private static final String JAR = "job/target/dropshard.jar ";
 
-  /** What Dropshard itself is given, by the launcher and by spark-submit. */
+  @TempDir static Path folder;
+
+  /** What Dropshard itself is given by the launcher. */
   static List<String> commands() throws IOException {
-    return Stream.concat(
-            Readme.commands().stream(),
-            Readme.blocks(Readme.dropouts(), "sh").stream()
-                .flatMap(block -> block.replaceAll("\\\\\\n\\s*", "").lines()))
-        .filter(line -> line.startsWith(LAUNCHER) || line.startsWith("spark-submit "))
-        .map(
-            line ->
-                line.substring(
-                    line.contains(JAR) ? line.indexOf(JAR) + JAR.length() : LAUNCHER.length()))
-        .map(line -> line.replaceFirst("^--.* -- ", ""))
+    return Readme.commands().stream()
+        .filter(line -> line.startsWith(LAUNCHER))
+        .map(line -> line.substring(LAUNCHER.length()).replaceFirst("^--.* -- ", ""))
         .toList();
+  }
+
+  /** What it is given by spark-submit, on clusters that are not here, and on the page of dropouts. */
+  static List<String> others() throws IOException {
+    return Stream.concat(
+            Readme.commands().stream()
+                .filter(line -> line.startsWith("spark-submit "))
+                .map(line -> line.substring(line.indexOf(JAR) + JAR.length())),
+            Readme.blocks(Readme.dropouts(), "sh").stream()
+                .flatMap(block -> block.replaceAll("\\\\\\n\\s*", "").lines())
+                .filter(line -> line.startsWith(LAUNCHER))
+                .map(line -> line.substring(LAUNCHER.length())))
+        .toList();
+  }
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    DemoPictures.write(pictures, 12, 3);
+    table("features.parquet", "id", 1, 8, 4, 4);
+    table("gradients.parquet", "sample_id", 2, 2, 8, 8); // of conf/steps.conf, with two copies
+    for (String kind : new String[] {"spatial", "element"}) {
+      Path output = folder.resolve(kind.equals("spatial") ? "a" : "b");
+      JobRun.augment(pictures, output, "--kind", kind, "--drop", "0.3", "--seed", "42");
+    }
+  }
+
+  /** A row for each of two samples and their copies. */
+  private static void table(String name, String key, int copies, int... shape) {
+    List<Row> rows = new ArrayList<>();
+    for (long id = 1; id <= 2; id++) {
+      for (int copy = 0; copy < copies; copy++) {
+        rows.add(RowFactory.create(id, copy, NpyFiles.ramp(id, shape)));
+      }
+    }
+    Dataset<Row> table =
+        JobRun.spark()
+            .createDataFrame(
+                rows,
+                new StructType()
+                    .add(key, DataTypes.LongType, false)
+                    .add("copy", DataTypes.IntegerType, false)
+                    .add("features", DataTypes.BinaryType, false));
+    (copies == 1 ? table.drop("copy") : table).write().parquet(folder.resolve(name).toString());
   }
 
   @Test
@@ -42,25 +94,75 @@ class ReadmeCommandsTest {
     assertTrue(Readme.commands().contains("mvn verify"));
   }
 
-  @ParameterizedTest
-  @MethodSource("commands")
-  void commandsAreUnderstood(String command) {
-    List<String> arguments =
-        new ArrayList<>(
-            Pattern.compile("'([^']*)'|[^ ']+")
-                .matcher(command)
-                .results()
-                .map(word -> word.group(1) == null ? word.group() : word.group(1))
-                .toList());
-    if (!arguments.contains("--help")) {
-      arguments.add("--help"); // options are read, and then nothing is run
+  /** One after the other: verify and report take what an augment before them made. */
+  @Test
+  void commandsDoWhatTheySay() throws IOException {
+    for (String command : commands()) {
+      List<String> arguments = words(command);
+      String name = arguments.get(0);
+      if (name.equals("demo")) {
+        arguments.addAll(List.of("--output", folder.resolve("demo").toString()));
+      }
+      if (name.equals("augment") || name.equals("plan")) {
+        delete(folder.resolve("out"));
+      }
+      run(command, arguments);
+      if (name.equals("augment") && !command.contains("--help")) {
+        assertTrue(Files.exists(folder.resolve("out/_SUCCESS")), command);
+        assertTrue(Files.exists(folder.resolve("out/_dropshard/report.html")), command);
+      }
     }
+    assertTrue(Files.exists(folder.resolve("demo/augmented/_SUCCESS")));
+    assertTrue(Files.exists(folder.resolve("comparison.html")));
+    assertTrue(Files.exists(folder.resolve("DX/_SUCCESS")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("others")
+  void othersAreUnderstood(String command) {
+    List<String> arguments = words(command);
+    arguments.add("--help"); // options are read, and then nothing is run
+    run(command, arguments);
+  }
+
+  private static List<String> words(String command) {
+    return new ArrayList<>(
+        Pattern.compile("'([^']*)'|[^ ']+")
+            .matcher(command)
+            .results()
+            .map(word -> word.group(1) == null ? word.group() : word.group(1))
+            .map(
+                word ->
+                    switch (word) {
+                      case "YOUR_FOLDER" -> folder.resolve("pictures").toString();
+                      case "features.parquet", "gradients.parquet", "comparison.html", "DX" ->
+                          folder.resolve(word).toString();
+                      case "OUT" -> folder.resolve("out").toString();
+                      case "OUT_A" -> folder.resolve("a").toString();
+                      case "OUT_B" -> folder.resolve("b").toString();
+                      default ->
+                          word.startsWith("conf/") ? Readme.ROOT.resolve(word).toString() : word;
+                    })
+            .toList());
+  }
+
+  private static void run(String command, List<String> arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     ExitCode code =
         Application.run(
             arguments.toArray(new String[0]),
             new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
-    assertEquals(ExitCode.DONE, code, err.toString(StandardCharsets.UTF_8));
+    assertEquals(ExitCode.DONE, code, command + ": " + err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 }
