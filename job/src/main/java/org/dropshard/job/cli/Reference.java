@@ -1,8 +1,11 @@
 package org.dropshard.job.cli;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.dropshard.job.config.Setting;
 import org.dropshard.spark.functions.SqlFunctions;
@@ -65,18 +68,30 @@ final class Reference {
   private static void command(
       StringBuilder page, String name, CommandLine.Model.CommandSpec command) {
     page.append("| `").append(name).append("` | ").append(command.usageMessage().header()[0]);
-    long settings =
-        command.options().stream().filter(option -> Commands.setting(option) != null).count();
-    String takes =
-        settings == Setting.values().length
-            ? "all settings"
-            : command.options().stream()
-                .map(option -> option.longestName())
-                .filter(option -> !Commands.isGeneral(option))
-                .map(option -> "`" + option + "`")
-                .reduce((a, b) -> a + " " + b)
-                .orElse("");
-    page.append(" | ").append(takes).append(" |\n");
+    page.append(" | ").append(takes(command)).append(" |\n");
+  }
+
+  /** The settings of a command, in the shorter way to say it. */
+  private static String takes(CommandLine.Model.CommandSpec command) {
+    Set<String> options = new LinkedHashSet<>();
+    command.options().stream()
+        .map(option -> option.longestName())
+        .filter(option -> !Commands.isGeneral(option))
+        .forEach(options::add);
+    Set<String> others = new LinkedHashSet<>();
+    for (Setting setting : Setting.values()) {
+      if (!options.contains(setting.option())) {
+        others.add(setting.option());
+      }
+    }
+    if (others.size() >= options.size()) {
+      return names(options);
+    }
+    return "all settings" + (others.isEmpty() ? "" : " but " + names(others));
+  }
+
+  private static String names(Set<String> options) {
+    return options.stream().map(option -> "`" + option + "`").collect(Collectors.joining(" "));
   }
 
   /** A row of the table of settings. */
