@@ -44,7 +44,9 @@ class ReadmeCommandsTest {
         .toList();
   }
 
-  /** What it is given by spark-submit, on clusters that are not here, and on the page of dropouts. */
+  /**
+   * What it is given by spark-submit, on clusters that are not here, and on the page of dropouts.
+   */
   static List<String> others() throws IOException {
     return Stream.concat(
             Readme.commands().stream()

@@ -111,6 +111,35 @@ class BrowserTest {
   }
 
   @Test
+  void stepsThatChangeTheShapeAndNoiseThatDropsNothing() throws Exception {
+    Path input = Files.createDirectories(folder.resolve("steps"));
+    for (int i = 0; i < 7; i++) {
+      Files.write(input.resolve(i + ".npy"), NpyFiles.ramp(100 * i, 8, 6, 6));
+    }
+    Path steps = folder.resolve("steps-out");
+    JobRun.augment(
+        input,
+        steps,
+        "--layout",
+        "CHW",
+        "--seed",
+        "7",
+        "--steps",
+        "instance_norm",
+        "spatial_dropout {drop = 0.3}",
+        "pixel_shuffle {factor = 2}");
+    for (JsonNode view : look(steps.resolve("_dropshard/report.html"), "steps")) {
+      assertEquals("Instance norm, spatial dropout, pixel shuffle", view.path("heading").asText());
+    }
+    Path noise = folder.resolve("noise-out");
+    JobRun.augment(
+        input, noise, "--layout", "CHW", "--seed", "7", "--kind", "gaussian", "--drop", "0.3");
+    for (JsonNode view : look(noise.resolve("_dropshard/report.html"), "noise")) {
+      assertTrue(view.path("text").asText().contains("nothing is dropped as a unit"));
+    }
+  }
+
+  @Test
   void twoOutputsSideBySide() throws Exception {
     Path element = folder.resolve("element");
     Path none = folder.resolve("none");
