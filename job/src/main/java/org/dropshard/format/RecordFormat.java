@@ -2,7 +2,6 @@ package org.dropshard.format;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -93,7 +92,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Se
       return columns(spark, options, file, hadoop);
     } catch (IOException e) {
       String where = e instanceof MalformedRecordException bad ? ", byte " + bad.offset() : "";
-      throw new UncheckedIOException(
+      throw RecordIterator.failure(
           "Cannot read file " + file.getPath() + ": " + e.getMessage() + where, e);
     }
   }

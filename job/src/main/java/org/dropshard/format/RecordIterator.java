@@ -61,7 +61,7 @@ final class RecordIterator extends AbstractIterator<InternalRow> {
       String what = e.getMessage() + ", byte " + e.offset();
       if (mode == FormatOptions.Mode.FAILFAST) {
         close();
-        throw new UncheckedIOException(new IOException(what + ", record " + index, e.getCause()));
+        throw failure(what + ", record " + index, e);
       }
       if (mode == FormatOptions.Mode.PERMISSIVE) {
         java.util.Arrays.fill(values, null);
@@ -74,6 +74,13 @@ final class RecordIterator extends AbstractIterator<InternalRow> {
       close();
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The innermost message is the one that says where: what led to it is set aside. */
+  static UncheckedIOException failure(String what, Exception cause) {
+    IOException failure = new IOException(what);
+    failure.addSuppressed(cause);
+    return new UncheckedIOException(failure);
   }
 
   private InternalRow row(String corrupt) {
