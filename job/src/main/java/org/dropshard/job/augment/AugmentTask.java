@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.apache.spark.TaskContext;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Resolved;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.preview.PreviewTask;
@@ -108,7 +109,12 @@ final class AugmentTask extends SampleTask {
     @Override
     public void quarantine(BadRecord record) throws IOException {
       output.quarantine(
-          Json.line(Json.badRecord(record.file(), record.row(), record.key(), record.reason())));
+          Json.line(
+              Json.badRecord(
+                  Resolved.masked(record.file()),
+                  record.row(),
+                  record.key(),
+                  Resolved.masked(record.reason()))));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.JobException;
 import org.dropshard.job.config.BadRecords;
+import org.dropshard.job.config.Resolved;
 import org.dropshard.job.read.BadRecord;
 import org.dropshard.job.read.Failures;
 import scala.jdk.javaapi.CollectionConverters;
@@ -64,7 +65,7 @@ public final class ShardJob {
       BiConsumer<Integer, TaskOutcome> taker) {
     int partitions = rdd.getNumPartitions();
     JobGroup before = JobGroup.of(context);
-    context.setJobGroup(group, description, true);
+    context.setJobGroup(group, Resolved.masked(description), true);
     context.setCallSite("dropshard " + task.name());
     try {
       context.runJob(

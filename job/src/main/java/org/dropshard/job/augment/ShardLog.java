@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dropshard.job.manifest.Json;
+import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.write.ShardResult;
 
 /**
@@ -35,10 +36,11 @@ final class ShardLog implements Closeable {
   private static String line(ShardResult shard) {
     ObjectNode line = Json.object();
     line.put("file", shard.file());
-    line.put("rows", shard.summary().rows);
-    line.put("bytes", shard.summary().bytes);
-    line.put("digest", shard.summary().digest.hex());
-    line.setAll(Json.stats(shard.summary()));
+    ShardSummary summary = shard.summary();
+    line.put("rows", summary.rows);
+    line.put("bytes", summary.bytes);
+    line.put("digest", summary.digest.hex());
+    line.setAll(Json.stats(summary));
     return Json.line(line) + "\n";
   }
 

@@ -50,7 +50,7 @@ final class StatsTask extends SampleTask {
       @Override
       public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) {
         return new TaskOutcome(
-            bad, reasons, Optional.empty(), List.of(new ShardResult("", summary)), List.of(), null);
+            bad, reasons, Optional.empty(), List.of(ShardResult.of("", summary)), List.of(), null);
       }
 
       @Override

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.internal.io.FileCommitProtocol.TaskCommitMessage;
-import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.BadRecord;
 import org.dropshard.job.write.ShardResult;
@@ -59,8 +58,7 @@ public record TaskOutcome(
       out.writeObject(new ArrayList<>(notes));
       out.writeInt(shards.size());
       for (ShardResult shard : shards) {
-        out.writeUTF(shard.file());
-        shard.summary().write(out);
+        shard.write(out);
       }
       preview.write(out);
     } catch (IOException e) {
@@ -80,7 +78,7 @@ public record TaskOutcome(
       int count = in.readInt();
       List<ShardResult> shards = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        shards.add(new ShardResult(in.readUTF(), ShardSummary.read(in)));
+        shards.add(ShardResult.read(in));
       }
       return new TaskOutcome(
           bad, reasons, Optional.ofNullable(failure), shards, notes, commit, Preview.read(in));

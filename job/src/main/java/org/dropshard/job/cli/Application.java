@@ -2,6 +2,7 @@ package org.dropshard.job.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -53,7 +54,9 @@ public final class Application {
     }
     err.println("dropshard: " + Resolved.masked(message.lines().findFirst().orElse("")));
     if (Arrays.asList(arguments).contains(Commands.DEBUG)) {
-      cause.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      cause.printStackTrace(new PrintWriter(trace));
+      err.print(Resolved.masked(trace.toString()));
     }
     return code;
   }
@@ -124,6 +127,8 @@ public final class Application {
 
   private static SparkSession session(String command) {
     SparkConf conf = StoreDefaults.sparkConf();
+    // What tasks say is merged as it comes; with thousands of channels it sums up to gigabytes.
+    conf.setIfMissing("spark.driver.maxResultSize", "0");
     conf.setIfMissing(REGISTRATOR, JobKryoRegistrator.class.getName());
     return SparkSession.builder().config(conf).appName("dropshard " + command).getOrCreate();
   }

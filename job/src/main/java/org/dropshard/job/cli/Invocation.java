@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.dropshard.job.JobException;
+import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
 import org.dropshard.job.write.StoreDefaults;
@@ -48,15 +49,21 @@ record Invocation(
     Optional<String> file =
         Optional.ofNullable(parsed.matchedOptionValue(Commands.CONFIG, (String) null))
             .map(Invocation::read);
+    Settings settings =
+        Settings.resolve(file, parsed.matchedOptionValue(Commands.SET, List.of()), options);
+    for (Setting place : List.of(Setting.INPUT, Setting.OUTPUT)) {
+      settings.list(place).forEach(Resolved::refuseCredentials);
+    }
     return new Invocation(
         parsed.commandSpec().name(),
-        Settings.resolve(file, parsed.matchedOptionValue(Commands.SET, List.of()), options),
+        settings,
         parsed.matchedOptionValue(Commands.JSON, false),
         outputs,
         Optional.ofNullable(parsed.matchedOptionValue(Commands.TO, (String) null)));
   }
 
   private static String read(String name) {
+    Resolved.refuseCredentials(name);
     Path path = new Path(name);
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(StoreDefaults.sparkConf());
     try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {

@@ -4,28 +4,30 @@ import java.io.PrintStream;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.dropshard.job.JobException;
+import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.report.Report;
+import org.dropshard.job.write.StoreDefaults;
 
 /** {@code report}. Reads a few files, so it goes without a session. */
 final class ReportCommand {
   private ReportCommand() {}
 
   static void run(Invocation invocation, PrintStream out) {
-    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(StoreDefaults.sparkConf());
     List<String> outputs = invocation.outputs();
     if (outputs.size() < 2) {
       if (invocation.to().isPresent()) {
         throw JobException.usage("Invalid --to: there is one output (--to is for comparing two)");
       }
       Path page = Report.again(invocation.settings().required(Setting.OUTPUT), hadoop);
-      out.println("report     " + page);
+      out.println("report     " + Resolved.masked(page.toString()));
       return;
     }
     String to = invocation.to().orElse(Commands.COMPARISON);
-    out.println("comparison " + Report.compare(outputs.get(0), outputs.get(1), to, hadoop));
+    Path page = Report.compare(outputs.get(0), outputs.get(1), to, hadoop);
+    out.println("comparison " + Resolved.masked(page.toString()));
   }
 }

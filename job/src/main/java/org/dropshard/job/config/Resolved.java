@@ -4,11 +4,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.dropshard.job.JobException;
 
-/** The resolved settings as they may be written down: credentials in URIs are masked. */
+/** The resolved settings as they may be written down: what looks like a credential is masked. */
 public final class Resolved {
   /** The user and password, or key and secret, of a URI. */
   private static final Pattern CREDENTIALS = Pattern.compile("(?<=://)[^/@\\s]+@");
+
+  /** The same where a secret holds slashes, as those of S3 do; a bucket has no port. */
+  private static final Pattern S3_CREDENTIALS =
+      Pattern.compile("(?<=s3[an]?://)[^@\\s]+:[^@\\s]*@");
+
+  /** A value behind a name that means a credential, as in a signed URL or a configuration. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?i)((?:secret|password|passwd|token|credential|signature|[?&]sig"
+              + "|(?:access|account|api|private)[._-]?key)[\\w.-]*=)[^\\s&,;\"')]+");
 
   private Resolved() {}
 
@@ -24,8 +35,24 @@ public final class Resolved {
     return values;
   }
 
-  /** Text without what looks like the credentials of a URI. */
+  /**
+   * Refuses a path that S3A would not take either, but would write into the log first.
+   *
+   * @throws JobException if the credentials of a store stand in it
+   */
+  public static void refuseCredentials(String path) {
+    if (S3_CREDENTIALS.matcher(path).find()) {
+      throw JobException.usage(
+          "Invalid path: "
+              + path
+              + " (credentials do not go there: set fs.s3a.access.key and fs.s3a.secret.key)");
+    }
+  }
+
+  /** Text without what looks like a credential. */
   public static String masked(String text) {
-    return CREDENTIALS.matcher(text).replaceAll("***@");
+    String masked = S3_CREDENTIALS.matcher(text).replaceAll("***@");
+    masked = CREDENTIALS.matcher(masked).replaceAll("***@");
+    return NAMED.matcher(masked).replaceAll("$1***");
   }
 }

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Comparator;
+import org.dropshard.job.config.Resolved;
 import org.dropshard.job.read.Sample;
 
 /**
@@ -12,7 +13,7 @@ import org.dropshard.job.read.Sample;
  *
  * @param hash of seed and id, unsigned
  * @param key what identifies the sample
- * @param file its file
+ * @param file its file, without credentials
  * @param row its row there, or −1
  */
 public record Rank(long hash, String key, String file, long row) implements Comparable<Rank> {
@@ -26,7 +27,7 @@ public record Rank(long hash, String key, String file, long row) implements Comp
           .thenComparing(Rank::row);
 
   static Rank of(long hash, Sample.Origin origin) {
-    return new Rank(hash, cut(origin.key()), cut(origin.file()), origin.row());
+    return new Rank(hash, cut(origin.key()), cut(Resolved.masked(origin.file())), origin.row());
   }
 
   private static String cut(String text) {

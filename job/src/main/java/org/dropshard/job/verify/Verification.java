@@ -200,10 +200,11 @@ public final class Verification {
               .shards()
               .forEach(
                   shard -> {
+                    ShardSummary summary = shard.summary();
                     found
                         .computeIfAbsent(name(shard.file()), file -> new ShardSummary())
-                        .merge(shard.summary());
-                    total.merge(shard.summary());
+                        .merge(summary);
+                    total.merge(summary);
                   });
         });
   }

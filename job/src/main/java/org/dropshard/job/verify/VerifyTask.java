@@ -103,7 +103,7 @@ final class VerifyTask extends SampleTask {
     @Override
     public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) {
       List<ShardResult> results = new ArrayList<>();
-      shards.forEach((file, summary) -> results.add(new ShardResult(file, summary)));
+      shards.forEach((file, summary) -> results.add(ShardResult.of(file, summary)));
       return new TaskOutcome(bad, reasons, Optional.empty(), results, notes, null);
     }
 

@@ -66,7 +66,7 @@ public final class TaskOutput {
     Path path = new Path(shard.writer().path());
     FileSystem fileSystem = path.getFileSystem(context.getConfiguration());
     shard.summary().bytes = length(fileSystem, path);
-    shards.add(new ShardResult(shard.file(), shard.summary()));
+    shards.add(ShardResult.of(shard.file(), shard.summary()));
   }
 
   /** An upload that waits for its commit looks empty, and says how long it is beside it. */

@@ -15,13 +15,12 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/** The local file system as {@code faulty:///}, where faults strike. */
+/** The local file system as {@code faulty:///}, where faults strike; of any authority. */
 public final class FaultyFileSystem extends FileSystem {
   private static final String FOLDER = "tests.fault.folder";
-  private static final URI ROOT = URI.create("faulty:///");
-
   private final RawLocalFileSystem local = new RawLocalFileSystem();
   private java.nio.file.Path folder;
+  private URI root;
 
   /** What a session needs to know it. */
   static Map<String, String> settings(java.nio.file.Path folder) {
@@ -44,12 +43,13 @@ public final class FaultyFileSystem extends FileSystem {
 
   @Override
   public URI getUri() {
-    return ROOT;
+    return root;
   }
 
   @Override
   public void initialize(URI uri, Configuration conf) throws IOException {
     super.initialize(uri, conf);
+    root = uri.resolve("/");
     local.initialize(URI.create("file:///"), conf);
     folder = Paths.get(conf.get(FOLDER));
   }
@@ -136,7 +136,7 @@ public final class FaultyFileSystem extends FileSystem {
 
   @Override
   public Path getWorkingDirectory() {
-    return new Path(ROOT);
+    return new Path(root);
   }
 
   private static Path local(Path path) {
@@ -150,6 +150,6 @@ public final class FaultyFileSystem extends FileSystem {
         1,
         status.getBlockSize(),
         status.getModificationTime(),
-        new Path("faulty", null, status.getPath().toUri().getPath()));
+        new Path("faulty", root.getRawAuthority(), status.getPath().toUri().getPath()));
   }
 }

@@ -46,9 +46,13 @@ final class MiniHdfs implements AutoCloseable {
         "false");
   }
 
-  /** Stops one data node for good. */
-  void stopDataNode(int index) {
-    cluster.stopDataNode(index);
+  MiniDFSCluster.DataNodeProperties stopDataNode(int index) {
+    return cluster.stopDataNode(index);
+  }
+
+  void restartDataNode(MiniDFSCluster.DataNodeProperties stopped) throws IOException {
+    cluster.restartDataNode(stopped);
+    cluster.waitActive();
   }
 
   @Override

@@ -116,7 +116,13 @@ class TFRecordFormatTest {
   @Test
   void framesAreTheFormatsOwn() throws IOException {
     Path out = folder.resolve("frame");
-    spark.range(1).coalesce(1).selectExpr("7 as id").write().format("tfrecord").save(out.toString());
+    spark
+        .range(1)
+        .coalesce(1)
+        .selectExpr("7 as id")
+        .write()
+        .format("tfrecord")
+        .save(out.toString());
     byte[] file = Files.readAllBytes(FormatFiles.shards(out, ".tfrecord").get(0));
     // Example{1: Features{1: entry{1: "id", 2: Feature{3: Int64List{1: [7]}}}}}
     byte[] example = {10, 13, 10, 11, 10, 2, 'i', 'd', 18, 5, 26, 3, 10, 1, 7};
