@@ -22,12 +22,14 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Features;
 import org.dropshard.job.config.ShardConfig;
 import org.dropshard.job.read.CellEncoding;
+import org.dropshard.job.read.ImageEncoding;
 import org.dropshard.job.read.ListsEncoding;
 import org.dropshard.job.read.Probe;
 import org.dropshard.job.read.Source;
 import org.dropshard.job.write.ParquetShards;
 import org.dropshard.job.write.TensorFooter;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Layout;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What the shards of a run are: how they hold a tensor, and who writes them. */
@@ -49,6 +51,7 @@ final class OutputFormat {
       case "raw" -> CellEncoding.RAW;
       case "array" -> CellEncoding.FLOATS;
       case "huggingface", "arrow" -> lists();
+      case "image" -> image();
       default ->
           switch (shards.format()) {
             case "parquet" -> source.encoding();
@@ -57,6 +60,13 @@ final class OutputFormat {
             default -> CellEncoding.NPY;
           };
     };
+  }
+
+  private ImageEncoding image() {
+    if (source.layout().orElseThrow() != Layout.HWC) {
+      throw JobException.usage("Invalid --encoding: image (images are HWC, the tensors are CHW)");
+    }
+    return new ImageEncoding();
   }
 
   /** Lists of the type and shape that the first sample has. */

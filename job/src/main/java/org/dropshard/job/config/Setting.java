@@ -50,7 +50,10 @@ public enum Setting {
   OUTPUT(Group.OUTPUT, "PATH", null, "a directory that is not an input"),
   OUTPUT_FORMAT(Group.OUTPUT, "NAME", "parquet", "parquet, webdataset, tfrecord, mds or npz"),
   ENCODING(
-      Group.OUTPUT, "NAME", "auto", "tensor cells: auto, npy, raw, array, huggingface or arrow"),
+      Group.OUTPUT,
+      "NAME",
+      "auto",
+      "tensor cells: auto, npy, raw, array, image, huggingface or arrow"),
   COMPRESSION(Group.OUTPUT, "NAME", "auto", "shards: auto, none, gzip or zstd"),
   TENSOR_FEATURE(Group.OUTPUT, "NAME", "image/encoded", "tfrecord: feature of the tensor"),
   SHAPE_FEATURE(Group.OUTPUT, "NAME", "image/shape", "tfrecord: feature of its shape"),

@@ -11,15 +11,33 @@ import org.dropshard.job.JobException;
  *     zstd}
  */
 public record ShardConfig(String format, String encoding, String compression) {
+  /** Leaves room for a last sample, and what comes before the first. */
+  private static final long LARGEST_MDS = 1L << 31;
+
   static ShardConfig of(Settings settings) {
     ShardConfig config =
         new ShardConfig(
             AugmentConfig.choice(
                 settings, Setting.OUTPUT_FORMAT, "parquet", "webdataset", "tfrecord", "mds", "npz"),
             AugmentConfig.choice(
-                settings, Setting.ENCODING, "auto", "npy", "raw", "array", "huggingface", "arrow"),
+                settings,
+                Setting.ENCODING,
+                "auto",
+                "npy",
+                "raw",
+                "array",
+                "image",
+                "huggingface",
+                "arrow"),
             AugmentConfig.choice(settings, Setting.COMPRESSION, "auto", "none", "gzip", "zstd"));
     config.check();
+    boolean large = settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow() > LARGEST_MDS;
+    if (large && config.format.equals("mds")) {
+      throw JobException.usage(
+          "Invalid --shard-bytes: "
+              + settings.required(Setting.SHARD_BYTES)
+              + " (an MDS shard has 32-bit offsets: at most 2GB)");
+    }
     return config;
   }
 
@@ -31,7 +49,7 @@ public record ShardConfig(String format, String encoding, String compression) {
           case "tfrecord" ->
               !compression.equals("zstd") && isOneOf(encoding, "auto", "npy", "raw", "array");
           case "mds" -> !compression.equals("gzip") && isOneOf(encoding, "auto", "npy");
-          default -> isOneOf(encoding, "auto", "npy", "huggingface", "arrow");
+          default -> isOneOf(encoding, "auto", "npy", "image", "huggingface", "arrow");
         };
     if (!known) {
       throw JobException.usage(

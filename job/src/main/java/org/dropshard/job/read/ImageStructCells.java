@@ -15,9 +15,13 @@ import org.dropshard.tensor.Tensor;
  *
  * @param ordinal the column
  * @param struct its type
+ * @param redFirst whether the tensors have red first, though the struct has blue
  */
-record ImageStructCells(int ordinal, StructType struct) implements CellFormat {
+record ImageStructCells(int ordinal, StructType struct, boolean redFirst) implements CellFormat {
   static final String[] FIELDS = {"origin", "height", "width", "nChannels", "mode", "data"};
+
+  /** The most that a type code can say. */
+  static final int MOST_CHANNELS = 512;
 
   /** Element types by the lower three bits of an OpenCV type code; null: not read here. */
   private static final DType[] DEPTHS = {
@@ -66,16 +70,42 @@ record ImageStructCells(int ordinal, StructType struct) implements CellFormat {
               + tensor.byteLength()
               + ")");
     }
-    return tensor;
+    return redFirst
+        ? new Tensor(dtype, shape, swapped(data, 0, data.length, shape[2], dtype.bytes()), 0)
+        : tensor;
   }
 
-  @Override
-  public DataType columnType(DType dtype) {
-    if (dtype != null && !Arrays.asList(DEPTHS).contains(dtype)) {
+  /** The type code of a picture's elements and channels. */
+  static int mode(DType dtype, int channels) {
+    int depth = Arrays.asList(DEPTHS).indexOf(dtype);
+    if (depth < 0) {
       throw new IllegalArgumentException(
           "Invalid --dtype: "
               + dtype.label()
               + " (OpenCV has no such type; or set --encoding npy)");
+    }
+    return depth + (channels - 1 << 3);
+  }
+
+  /** The values with the first and the third of three or four channels exchanged. */
+  static byte[] swapped(byte[] values, int offset, int length, int channels, int width) {
+    byte[] data = Arrays.copyOfRange(values, offset, offset + length);
+    if (channels == 3 || channels == 4) {
+      for (int pixel = 0; pixel < length; pixel += channels * width) {
+        for (int b = pixel; b < pixel + width; b++) {
+          byte first = data[b];
+          data[b] = data[b + 2 * width];
+          data[b + 2 * width] = first;
+        }
+      }
+    }
+    return data;
+  }
+
+  @Override
+  public DataType columnType(DType dtype) {
+    if (dtype != null) {
+      mode(dtype, 1);
     }
     return struct;
   }
@@ -84,20 +114,21 @@ record ImageStructCells(int ordinal, StructType struct) implements CellFormat {
   public Object encode(byte[] npy, int header, DType dtype, InternalRow source) {
     InternalRow image = source.getStruct(ordinal, FIELDS.length);
     int channels = image.getInt(3);
-    int mode = Arrays.asList(DEPTHS).indexOf(dtype) + (channels - 1 << 3);
     return new GenericInternalRow(
         new Object[] {
           image.getUTF8String(0),
           image.getInt(1),
           image.getInt(2),
           channels,
-          mode,
-          Arrays.copyOfRange(npy, header, npy.length)
+          mode(dtype, channels),
+          redFirst
+              ? swapped(npy, header, npy.length - header, channels, dtype.bytes())
+              : Arrays.copyOfRange(npy, header, npy.length)
         });
   }
 
   @Override
   public String label() {
-    return "image";
+    return redFirst ? ImageEncoding.LABEL : "image";
   }
 }

@@ -45,7 +45,11 @@ record TensorColumn(
     if (ImageStructCells.matches(field.dataType())) {
       return new TensorColumn(
           field,
-          new ImageStructCells(ordinal, (StructType) field.dataType()),
+          new ImageStructCells(
+              ordinal,
+              (StructType) field.dataType(),
+              field.metadata().contains("encoding")
+                  && field.metadata().getString("encoding").equals(ImageEncoding.LABEL)),
           List.of(),
           Optional.of(Layout.HWC));
     }

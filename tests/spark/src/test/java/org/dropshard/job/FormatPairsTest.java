@@ -46,6 +46,7 @@ class FormatPairsTest {
 
   static {
     OUTPUTS.put("parquet", "--output-format parquet --encoding npy");
+    OUTPUTS.put("image", "--encoding image");
     OUTPUTS.put("huggingface", "--encoding huggingface");
     OUTPUTS.put("arrow", "--encoding arrow");
     OUTPUTS.put("webdataset", "--output-format webdataset");

@@ -156,6 +156,50 @@ class ParquetFlavoursTest {
   }
 
   @Test
+  void imageStructsHaveBlueFirstAndAreReadBackRedFirst() throws IOException {
+    Path npy = augment(folder.resolve("uint8"), "npy-for-image");
+    Path image = augment(folder.resolve("uint8"), "image", "--encoding", "image");
+    assertEquals(digest(npy), digest(image));
+    List<Row> expected =
+        JobRun.spark().read().parquet(npy.toString()).orderBy("id").collectAsList();
+    List<Row> images =
+        JobRun.spark()
+            .read()
+            .parquet(image.toString())
+            .orderBy("id")
+            .select("tensor.*")
+            .collectAsList();
+    for (int i = 0; i < SAMPLES; i++) {
+      assertEquals(4, images.get(i).<Integer>getAs("height"));
+      assertEquals(5, images.get(i).<Integer>getAs("width"));
+      assertEquals(3, images.get(i).<Integer>getAs("nChannels"));
+      assertEquals(16, images.get(i).<Integer>getAs("mode")); // CV_8UC3
+      byte[] bgr = images.get(i).getAs("data");
+      double[] rgb = PlainNpy.of(expected.get(i).getAs("tensor")).values();
+      for (int k = 0; k < LENGTH; k++) {
+        assertEquals(rgb[k], bgr[k / 3 * 3 + 2 - k % 3] & 0xff);
+      }
+    }
+    JobRun verified = JobRun.of("verify", image.toString(), "--progress", "none");
+    assertEquals(ExitCode.DONE, verified.code(), verified.err());
+    Path keep = folder.resolve("image-in");
+    JobRun.spark()
+        .read()
+        .parquet(image.toString())
+        .drop("sample_id", "copy")
+        .write()
+        .parquet(keep.toString());
+    Path npyIn = folder.resolve("npy-in");
+    JobRun.spark()
+        .read()
+        .parquet(npy.toString())
+        .drop("sample_id", "copy")
+        .write()
+        .parquet(npyIn.toString());
+    assertEquals(digest(augment(npyIn, "again-npy")), digest(augment(keep, "again-image")));
+  }
+
+  @Test
   void listsOfAnotherShapeAreBadRecords() {
     JobRun run =
         JobRun.of(
