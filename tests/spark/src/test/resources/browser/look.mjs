@@ -66,6 +66,8 @@ try {
       await summary.focus();
       await page.keyboard.press("Enter");
     }
+    await page.waitForFunction(() => [...document.querySelectorAll("details")].every((part) => part.open));
+    await page.waitForSelector("details[open] table tbody tr", { state: "attached" });
     view.tables = await page.locator("details[open] table tbody tr").count();
     view.details = folded.length;
     view.headings = await page.evaluate(() =>
