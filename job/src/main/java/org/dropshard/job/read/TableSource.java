@@ -174,6 +174,12 @@ final class TableSource {
       DataFrameReader reader, List<InputRoot> roots, List<InputFile> files) {
     if (roots.size() == 1) {
       reader.option("basePath", roots.get(0).folder().toString());
+    } else if (files.stream().anyMatch(file -> file.folders().contains("="))) {
+      // Spark takes one base path, and without it the columns would be lost in silence.
+      throw JobException.input(
+          "Cannot read input: several inputs whose folders name columns, of which only some files are"
+              + " taken (give one input a run), file "
+              + files.get(0).path());
     }
     return reader.load(
         files.stream().map(file -> InputRoot.escaped(file.path())).toArray(String[]::new));

@@ -168,6 +168,23 @@ class IncrementalTest {
   }
 
   @Test
+  void partitionColumnsOfSeveralInputsAreNotLostInSilence() {
+    for (String input : List.of("in", "more")) {
+      JobRun.spark()
+          .range(3)
+          .selectExpr("array_repeat(cast(id + 0.5 as float), 12) as x", "'a' as label")
+          .write()
+          .partitionBy("label")
+          .parquet(folder.resolve(input).toString());
+    }
+    String more = folder.resolve("more").toString();
+    JobRun refused =
+        run(input(), output(), "--incremental", "--cell-shape", "3,2,2", "--input", more);
+    assertEquals(ExitCode.INPUT, refused.code());
+    assertTrue(refused.err().contains("give one input a run"), refused.err());
+  }
+
+  @Test
   void anOutputOfAnotherKindIsRefused() throws IOException {
     add("a/0.npy", 0);
     assertEquals(ExitCode.DONE, run(input(), output()).code());
