@@ -99,24 +99,34 @@ class LimitsTest {
         .option("parquet.block.size", "1") // looked at every 100 rows: 10,000 row groups
         .parquet(table.toString());
     Sessions.stop();
+    Map<String, String> splits =
+        Map.of(
+            "spark.sql.files.maxPartitionBytes",
+            String.valueOf(bytes(table) / 10_500),
+            "spark.sql.files.openCostInBytes",
+            "0");
     Path output = folder.resolve("out");
+    String[] options = Tables.with(DROPOUT, "--layout", "HWC", "--cell-shape", "1,1,2");
     // Not Hadoop's own local file system: without native code it starts a process for each file.
     new Submission(folder.resolve("driver"))
         .heap("1g")
         .with(List.of(Parts.faults()))
         .set(FaultyFileSystem.settings(faults))
-        .set("spark.sql.files.maxPartitionBytes", String.valueOf(bytes(table) / 10_500))
-        .set("spark.sql.files.openCostInBytes", "0")
+        .set(splits)
         .run(
             0,
             Job.augmentArguments(
-                FaultyFileSystem.uri(table),
-                FaultyFileSystem.uri(output),
-                Tables.with(DROPOUT, "--layout", "HWC", "--cell-shape", "1,1,2")));
-    Sessions.local(Map.of());
+                FaultyFileSystem.uri(table), FaultyFileSystem.uri(output), options));
+    Sessions.local(splits);
     JsonNode run = Job.json(output.toString(), "run.json");
     assertEquals(1_000_000, run.get("rows").get("out").asInt());
-    assertTrue(run.get("output").get("shards").asInt() >= 9_000, run.get("output").toString());
+    String[] plan =
+        Tables.with(
+            Job.augmentArguments(table.toString(), folder.resolve("none").toString(), options),
+            "--json");
+    plan[0] = "plan";
+    int partitions = new ObjectMapper().readTree(Job.of(plan).out()).get("partitions").asInt();
+    assertTrue(partitions >= 10_000, partitions + " partitions");
   }
 
   private static long bytes(Path table) throws IOException {

@@ -82,7 +82,10 @@ class RecordReaderTest {
   void readsEverySampleWithTheSamePixels() throws Exception {
     Map<String, byte[]> expected = new HashMap<>();
     for (Row row :
-        SparkSession.active().read().parquet(folder.resolve("parquet").toString()).collectAsList()) {
+        SparkSession.active()
+            .read()
+            .parquet(folder.resolve("parquet").toString())
+            .collectAsList()) {
       Tensor x = Npy.read(row.<byte[]>getAs("tensor"));
       byte[] values = new byte[x.byteLength()];
       System.arraycopy(x.data(), x.offset(), values, 0, values.length);
@@ -124,8 +127,7 @@ class RecordReaderTest {
             String path = ((TString) values.get(1)).getObject();
             TInt64 shape = (TInt64) values.get(2);
             assertArrayEquals(expected.remove(path), pixels);
-            assertEquals(
-                pixels.length, shape.getLong(0) * shape.getLong(1) * shape.getLong(2));
+            assertEquals(pixels.length, shape.getLong(0) * shape.getLong(1) * shape.getLong(2));
           } catch (TFOutOfRangeException e) {
             break; // the queue is closed, and all was read
           }
