@@ -1,5 +1,6 @@
 package org.dropshard.format;
 
+import com.github.luben.zstd.ZstdIOException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class FileInput extends InputStream {
       return gzip
           ? new FileInput(new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER), -1)
           : new FileInput(raw, length);
-    } catch (ZipException | EOFException e) {
+    } catch (ZipException | ZstdIOException | EOFException e) {
       raw.close();
       throw damaged(e, 0);
     } catch (IOException e) {
@@ -133,7 +134,7 @@ public final class FileInput extends InputStream {
       int n = in.read(bytes, offset, count);
       position += Math.max(n, 0);
       return n;
-    } catch (ZipException | EOFException e) {
+    } catch (ZipException | ZstdIOException | EOFException e) {
       throw damaged(e, position);
     }
   }
@@ -144,7 +145,7 @@ public final class FileInput extends InputStream {
       long skipped = in.skip(count);
       position += skipped;
       return skipped;
-    } catch (ZipException | EOFException e) {
+    } catch (ZipException | ZstdIOException | EOFException e) {
       throw damaged(e, position);
     }
   }
@@ -155,6 +156,7 @@ public final class FileInput extends InputStream {
   }
 
   private static MalformedRecordException damaged(IOException e, long offset) {
-    return MalformedRecordException.rest("Invalid gzip: " + e.getMessage(), offset, e);
+    String kind = e instanceof ZstdIOException ? "zstd" : "gzip";
+    return MalformedRecordException.rest("Invalid " + kind + ": " + e.getMessage(), offset, e);
   }
 }

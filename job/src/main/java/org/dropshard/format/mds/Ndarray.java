@@ -62,11 +62,21 @@ public record Ndarray(String dtype, int[] shape) {
         : name + ":" + String.join(",", Arrays.stream(shape).mapToObj(Integer::toString).toList());
   }
 
-  /** The bytes of every value; null if they differ. */
+  /**
+   * The bytes of every value; null if they differ.
+   *
+   * @throws IllegalArgumentException if no array of Java's holds so many
+   */
   Integer size() {
-    return dtype == null || shape == null
-        ? null
-        : Math.toIntExact(Tensor.elements(shape) * width(code(dtype)));
+    if (dtype == null || shape == null) {
+      return null;
+    }
+    long bytes = Tensor.elements(shape) * width(code(dtype));
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "Invalid encoding: " + label() + " (at most 2147483647 bytes)");
+    }
+    return (int) bytes;
   }
 
   private static int code(String dtype) {

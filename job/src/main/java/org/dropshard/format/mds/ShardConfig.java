@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -52,6 +53,9 @@ record ShardConfig(
               + " encodings, "
               + sizes.size()
               + " sizes of columns");
+    }
+    if (new HashSet<>(names).size() < names.size()) {
+      throw new IllegalArgumentException("Invalid MDS config: two columns of a name, " + names);
     }
     List<Encoding> parsed = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.dropshard.format.npy.NpzFormat;
+import org.dropshard.format.npy.ZipEnd;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
@@ -21,11 +22,12 @@ final class NpzReader implements Closeable {
   /** Deflate's best: 258 bytes from 2 bits. */
   private static final long MOST_INFLATED = 1032;
 
-  private final int archiveBytes;
+  private final byte[] archive;
   private final ZipInputStream zip;
+  private int members;
 
   NpzReader(byte[] archive) {
-    archiveBytes = archive.length;
+    this.archive = archive;
     zip = new ZipInputStream(new ByteArrayInputStream(archive));
   }
 
@@ -38,7 +40,12 @@ final class NpzReader implements Closeable {
     try {
       ZipEntry entry = zip.getNextEntry();
       while (entry != null && entry.getName().equals(NpzFormat.ROWS)) {
+        members++;
         entry = zip.getNextEntry();
+      }
+      members += entry == null ? 0 : 1;
+      if (entry == null && members > 0) {
+        ZipEnd.check(archive, members);
       }
       return entry != null;
     } catch (IOException | IllegalArgumentException e) { // a name that is no UTF-8
@@ -58,9 +65,9 @@ final class NpzReader implements Closeable {
         return Npy.read(start); // all of it
       }
       long size = Npy.size(start);
-      if (size > Math.min(MOST_INFLATED * archiveBytes, Integer.MAX_VALUE - 8)) {
+      if (size > Math.min(MOST_INFLATED * archive.length, Integer.MAX_VALUE - 8)) {
         throw new NpyException(
-            "Invalid npy length: archive of " + archiveBytes + " bytes (needs " + size + ")");
+            "Invalid npy length: archive of " + archive.length + " bytes (needs " + size + ")");
       }
       byte[] cell = Arrays.copyOf(start, (int) size);
       int length = start.length;

@@ -1,11 +1,13 @@
 package org.dropshard.job.read;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -85,6 +87,11 @@ final class TableSource {
     }
     SampleKey key = config.key().map(name -> MaskId.key(name, columns)).orElse(null);
     List<InternalRow> first = first(rows);
+    if (bad && columns.isEmpty() && !first.isEmpty()) { // no file says what its columns are
+      InternalRow row = first.get(0);
+      throw JobException.input(
+          row.getUTF8String(2) + ", file " + new Path(URI.create(row.getUTF8String(0).toString())));
+    }
     boolean parquet = format == TableFormat.PARQUET;
     TensorColumn tensor =
         TensorColumn.of(
