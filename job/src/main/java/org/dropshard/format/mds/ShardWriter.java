@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
+import org.dropshard.format.SizedWriter;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -23,7 +24,7 @@ import org.dropshard.tensor.Tensor;
  * what its arrays have in common: so the rows wait in a file of the task's own until the shard is
  * closed.
  */
-final class ShardWriter extends OutputWriter {
+final class ShardWriter extends OutputWriter implements SizedWriter {
   /** Offsets are 32 bits. */
   private static final long LARGEST = (1L << 32) - 1;
 
@@ -46,6 +47,7 @@ final class ShardWriter extends OutputWriter {
   private final Ndarray[] arrays;
 
   private int rows;
+  private long bytes;
   private boolean closed;
 
   ShardWriter(
@@ -76,10 +78,12 @@ final class ShardWriter extends OutputWriter {
         }
         waiting.writeInt(value.length);
         waiting.write(value);
+        bytes += Integer.BYTES + value.length;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    bytes += Integer.BYTES; // its offset
     rows++;
   }
 
@@ -94,6 +98,11 @@ final class ShardWriter extends OutputWriter {
         new Ndarray(
             dtype.equals(before.dtype()) ? dtype : null,
             Arrays.equals(x.shape(), before.shape()) ? before.shape() : null);
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
   }
 
   @Override
@@ -135,7 +144,9 @@ final class ShardWriter extends OutputWriter {
         offset += sample(in, encodings).length;
         if (offset > LARGEST) {
           throw new IOException(
-              "Invalid shard: more than " + LARGEST + " bytes (MDS offsets are 32 bits)");
+              "Invalid shard: more than "
+                  + LARGEST
+                  + " bytes (MDS offsets are 32 bits: set maxRecordsPerFile)");
         }
         head.putInt((int) offset);
       }

@@ -18,15 +18,19 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.JsonText;
+import org.dropshard.format.SizedWriter;
 
 /**
  * Rows as an archive: first {@code rows.jsonl}, a line a row, of all columns but the tensor; then
  * the tensors, {@code 000000.npy} and so on, stored as they are. Readers that go through the
  * archive once need the rows first, so the tensors wait in a file of the task's own.
  */
-final class NpzWriter extends OutputWriter {
+final class NpzWriter extends OutputWriter implements SizedWriter {
   /** The earliest time that a zip can state: the archive's bytes depend on its rows alone. */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  /** What a zip has of a member of such a name besides its content, twice. */
+  private static final int MEMBER = 96;
 
   private final String path;
   private final OutputStream out;
@@ -36,6 +40,7 @@ final class NpzWriter extends OutputWriter {
   private final DataOutputStream waiting;
   private final java.io.ByteArrayOutputStream lines = new java.io.ByteArrayOutputStream();
   private int rows;
+  private long bytes;
   private boolean closed;
 
   NpzWriter(String path, OutputStream out, StructType columns) {
@@ -59,12 +64,18 @@ final class NpzWriter extends OutputWriter {
       byte[] npy = row.getBinary(tensor);
       waiting.writeInt(npy.length);
       waiting.write(npy);
+      bytes += npy.length + MEMBER;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     lines.writeBytes(json.of(row));
     lines.write('\n');
     rows++;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes + lines.size();
   }
 
   @Override

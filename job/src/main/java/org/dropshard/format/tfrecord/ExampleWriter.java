@@ -7,14 +7,16 @@ import java.io.UncheckedIOException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.SizedWriter;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Features;
 
 /** Rows as Examples, their features in the order of their names; nulls are left out. */
-final class ExampleWriter extends OutputWriter {
+final class ExampleWriter extends OutputWriter implements SizedWriter {
   private final String path;
   private final OutputStream out;
   private final StructType columns;
+  private long bytes;
 
   ExampleWriter(String path, OutputStream out, StructType columns) {
     this.path = path;
@@ -39,9 +41,15 @@ final class ExampleWriter extends OutputWriter {
       example.writeTo(coded);
       coded.checkNoSpaceLeft();
       Frame.write(out, data);
+      bytes += Frame.HEADER + (long) data.length + Integer.BYTES;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
   }
 
   @Override

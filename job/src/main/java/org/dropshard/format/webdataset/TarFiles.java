@@ -14,8 +14,10 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  */
 final class TarFiles implements AutoCloseable {
   private static final int READ_ONLY = 0444;
+  private static final int BLOCK = 512;
 
   private final TarArchiveOutputStream tar;
+  private long bytes;
 
   TarFiles(OutputStream out) {
     tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
@@ -32,6 +34,11 @@ final class TarFiles implements AutoCloseable {
     put(entry(name, TarConstants.LF_NORMAL), content);
   }
 
+  /** How many bytes the tar has so far. */
+  long bytes() {
+    return bytes;
+  }
+
   private static TarArchiveEntry entry(String name, byte kind) {
     TarArchiveEntry entry = new TarArchiveEntry(name, kind, true);
     entry.setModTime(0);
@@ -46,6 +53,7 @@ final class TarFiles implements AutoCloseable {
     tar.putArchiveEntry(entry);
     tar.write(content);
     tar.closeArchiveEntry();
+    bytes += BLOCK + (content.length + BLOCK - 1L) / BLOCK * BLOCK;
   }
 
   /** A PAX record: its own length in decimal, a blank, key=value, a newline. */

@@ -14,9 +14,10 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.JsonText;
+import org.dropshard.format.SizedWriter;
 
 /** Rows as the samples of a tar. */
-final class TarWriter extends OutputWriter {
+final class TarWriter extends OutputWriter implements SizedWriter {
   private final String path;
   private final TarFiles files;
   private final StructType columns;
@@ -104,6 +105,11 @@ final class TarWriter extends OutputWriter {
     repeats = key.equals(lastKey) ? repeats + 1 : 0;
     lastKey = key;
     return repeats == 0 ? key : key + "_" + repeats;
+  }
+
+  @Override
+  public long bytes() {
+    return files.bytes();
   }
 
   @Override

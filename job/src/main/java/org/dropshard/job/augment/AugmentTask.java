@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.TaskContext;
 import org.apache.spark.internal.io.FileCommitProtocol;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.manifest.Json;
@@ -28,6 +29,7 @@ final class AugmentTask extends SampleTask {
   private final Recipe recipe;
   private final CellEncoding encoding;
   private final OutputColumns columns;
+  private final RowBytes rowBytes;
   private final ShardSpec shards;
   private final String run = UUID.randomUUID().toString();
 
@@ -42,6 +44,7 @@ final class AugmentTask extends SampleTask {
     this.recipe = Recipe.of(config, source.layout().orElseThrow(), source);
     this.encoding = encoding;
     this.columns = columns;
+    this.rowBytes = new RowBytes(columns);
     this.shards = shards;
   }
 
@@ -99,8 +102,8 @@ final class AugmentTask extends SampleTask {
         summary.digest.add(sample.id(), copy, cell);
         Object value =
             encoding.encode(cell, bench.headerLength(), bench.tensor().dtype(), sample.source());
-        writer.write(
-            columns.row(sample.source(), sample.id(), copy, value, bench.tensor()), cell.length);
+        InternalRow row = columns.row(sample.source(), sample.id(), copy, value, bench.tensor());
+        writer.write(row, rowBytes.of(row, cell.length, bench.tensor().dtype()));
       }
       preview.end();
       return (long) bench.cell().length * recipe.copiesOfSample();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.format.SizedWriter;
 import org.dropshard.job.manifest.ShardSummary;
 
 /**
@@ -20,7 +21,7 @@ public final class ShardWriter implements Closeable {
   private String folder;
   private long shardBytes;
 
-  /** How much smaller files are than their tensors; learned from the shards that are done. */
+  /** How much smaller files are than what went in; learned from the shards that are done. */
   private double compression = 1;
 
   public ShardWriter(ShardSpec spec, TaskOutput output) {
@@ -47,27 +48,33 @@ public final class ShardWriter implements Closeable {
   }
 
   private boolean isFull() {
-    return shardBytes * compression >= spec.shardBytes()
+    return shardBytes() * compression >= spec.shardBytes()
         || shard.summary().rows >= spec.shardRows();
   }
 
   /**
    * Writes a row of the sample.
    *
-   * @param tensorBytes the size of its tensor
+   * @param rowBytes about how many bytes it takes, for writers that do not know it themselves
    */
-  public void write(InternalRow row, long tensorBytes) {
+  public void write(InternalRow row, long rowBytes) {
     shard.writer().write(row);
     shard.summary().rows++;
-    shardBytes += tensorBytes;
+    shardBytes += rowBytes;
+  }
+
+  /** How large the shard is before compression. */
+  private long shardBytes() {
+    return shard.writer() instanceof SizedWriter sized ? sized.bytes() : shardBytes;
   }
 
   private void closeShard() throws IOException {
+    long before = shardBytes();
     Shard done = shard;
     shard = null;
     output.close(done);
-    if (shardBytes > 0) {
-      compression = Math.min(1, done.summary().bytes / (double) shardBytes);
+    if (before > 0) {
+      compression = Math.min(1, done.summary().bytes / (double) before);
     }
   }
 

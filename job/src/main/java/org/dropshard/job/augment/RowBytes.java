@@ -1,0 +1,51 @@
+package org.dropshard.job.augment;
+
+import java.io.Serializable;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType$;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StringType;
+import org.dropshard.tensor.DType;
+
+/**
+ * About how many bytes a row takes in Parquet before compression, by which shards are closed.
+ *
+ * @param columns the output's
+ */
+record RowBytes(OutputColumns columns) implements Serializable {
+  /** Parquet has no narrower numbers. */
+  private static final int NARROWEST = 4;
+
+  /**
+   * The size of a row.
+   *
+   * @param npyBytes the size of its tensor as npy
+   * @param dtype the tensor's type
+   */
+  long of(InternalRow row, long npyBytes, DType dtype) {
+    long bytes = 0;
+    for (int i = 0; i < columns.files().length(); i++) {
+      DataType type = columns.files().apply(i).dataType();
+      if (columns.from()[i] == OutputColumns.TENSOR) {
+        boolean list = type instanceof ArrayType;
+        bytes += list ? npyBytes * Math.max(NARROWEST / dtype.bytes(), 1) : npyBytes;
+      } else if (!row.isNullAt(i)) {
+        bytes += value(row, i, type);
+      }
+    }
+    return bytes;
+  }
+
+  private static long value(InternalRow row, int ordinal, DataType type) {
+    if (type == BinaryType$.MODULE$) {
+      return row.getBinary(ordinal).length;
+    }
+    if (type instanceof StringType) {
+      return row.getUTF8String(ordinal).numBytes();
+    }
+    return type instanceof ArrayType array
+        ? (long) row.getArray(ordinal).numElements() * array.elementType().defaultSize()
+        : type.defaultSize();
+  }
+}

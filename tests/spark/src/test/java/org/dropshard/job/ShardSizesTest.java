@@ -1,0 +1,108 @@
+package org.dropshard.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Npy;
+import org.dropshard.tensor.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** No shard of any format is larger than asked for, by more than a sample or what frames it. */
+class ShardSizesTest {
+  private static final int SAMPLES = 600;
+  private static final int SHARD_BYTES = 200_000;
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void write() {
+    table("tensors", 40, 0); // 4,800 bytes and 128 of header
+    table("small", 2, 0); // 12 bytes: headers are all there is
+    table("texts", 2, 6000); // another column is the larger part
+  }
+
+  private static void table(String name, int side, int textLength) {
+    Random random = new Random(11);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < SAMPLES; i++) {
+      byte[] data = new byte[side * side * 3];
+      random.nextBytes(data);
+      byte[] text = new byte[textLength * 3 / 4];
+      random.nextBytes(text);
+      rows.add(
+          RowFactory.create(
+              (long) i,
+              java.util.Base64.getEncoder().encodeToString(text),
+              Npy.write(new Tensor(DType.UINT8, new int[] {side, side, 3}, data, 0))));
+    }
+    StructType schema =
+        new StructType()
+            .add("id", DataTypes.LongType)
+            .add("text", DataTypes.StringType)
+            .add("x", DataTypes.BinaryType);
+    JobRun.spark()
+        .createDataFrame(rows, schema)
+        .coalesce(1)
+        .write()
+        .parquet(folder.resolve(name).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "parquet,--output-format parquet --encoding npy",
+    "arrow,--encoding arrow",
+    "huggingface,--encoding huggingface",
+    "image,--encoding image",
+    "webdataset,--output-format webdataset",
+    "webdataset-gzip,--output-format webdataset --compression gzip",
+    "tfrecord,--output-format tfrecord",
+    "tfrecord-floats,--output-format tfrecord --encoding array --dtype float32",
+    "tfrecord-gzip,--output-format tfrecord --compression gzip",
+    "mds,--output-format mds",
+    "mds-zstd,--output-format mds --compression zstd",
+    "npz,--output-format npz"
+  })
+  void shardsAreNoLargerThanAskedFor(String name, String asked) throws IOException {
+    for (String input : List.of("tensors", "small", "texts")) {
+      Path out = folder.resolve(name + "-" + input);
+      List<String> options =
+          new ArrayList<>(
+              List.of("--kind", "element", "--drop", "0.1", "--seed", "11", "--layout", "HWC"));
+      options.addAll(List.of("--key", "id", "--shard-bytes", SHARD_BYTES + "B"));
+      options.addAll(List.of(asked.split(" ")));
+      JobRun.augment(folder.resolve(input), out, options.toArray(new String[0]));
+      List<String> lines = Files.readAllLines(out.resolve("_dropshard/shards.jsonl"));
+      long total = 0;
+      int rows = 0;
+      for (String line : lines) {
+        JsonNode shard = new ObjectMapper().readTree(line);
+        long bytes = shard.get("bytes").asLong();
+        assertTrue(bytes < SHARD_BYTES * 1.2 + 20_000, name + " " + input + ": " + line);
+        assertEquals(bytes, Files.size(out.resolve(shard.get("file").asText())));
+        total += bytes;
+        rows += shard.get("rows").asInt();
+      }
+      assertEquals(SAMPLES, rows);
+      // Nor are they crumbs; a task's last one, and its first if it is compressed, may be small.
+      assertTrue(
+          lines.size() <= 3 + 2.5 * total / SHARD_BYTES,
+          name + " " + input + ": " + lines.size() + " shards of " + total + " bytes");
+    }
+  }
+}
