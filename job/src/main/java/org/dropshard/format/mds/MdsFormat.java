@@ -1,21 +1,14 @@
 package org.dropshard.format.mds;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.DataFrameWriter;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SQLContext;
-import org.apache.spark.sql.SaveMode;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.OutputCommitter;
+import org.apache.hadoop.mapreduce.lib.output.PathOutputCommitterFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.datasources.DataSourceUtils;
-import org.apache.spark.sql.sources.BaseRelation;
-import org.apache.spark.sql.sources.CreatableRelationProvider;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.format.FormatOptions;
 import scala.collection.immutable.Map;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * {@code spark.read.format("mds")}, {@code df.write.format("mds")}: a dataset that MosaicML's
@@ -31,65 +24,27 @@ import scala.jdk.javaapi.CollectionConverters;
  * {@code jpeg} or {@code png} for such cells, {@code json} for strings. Options {@code
  * compression}: {@code none} or {@code zstd}; {@code hashes}: {@code sha1,sha256} and the like, for
  * the index. When the shards are committed, each folder of them and the dataset's own gets its
- * {@code index.json}.
+ * {@code index.json}, be it by {@code save}, a new table or {@code INSERT}; only {@code
+ * partitionOverwriteMode} {@code dynamic} is refused, which moves shards after the commit.
  */
-public final class MdsFormat extends MdsShards implements CreatableRelationProvider {
+public final class MdsFormat extends MdsShards {
   private static final long serialVersionUID = 1L;
 
   @Override
-  public BaseRelation createRelation(
-      SQLContext context, SaveMode mode, Map<String, String> parameters, Dataset<Row> rows) {
-    FormatOptions options = new FormatOptions(parameters);
-    Path folder =
-        new Path(
-            options
-                .get("path")
-                .orElseThrow(() -> new IllegalArgumentException("Missing path to write to")));
-    DataFrameWriter<Row> writer =
-        rows.write()
-            .format(MdsShards.class.getName())
-            .mode(mode)
-            .options(CollectionConverters.asJava(parameters));
-    options
-        .get(DataSourceUtils.PARTITIONING_COLUMNS_KEY())
-        .ifPresent(
-            columns ->
-                writer.partitionBy(
-                    CollectionConverters.asJava(DataSourceUtils.decodePartitioningColumns(columns))
-                        .toArray(new String[0])));
-    SparkSession spark = context.sparkSession();
-    try {
-      boolean ignored =
-          mode == SaveMode.Ignore
-              && folder.getFileSystem(spark.sessionState().newHadoopConf()).exists(folder);
-      writer.save();
-      if (!ignored) {
-        MdsIndex.write(spark, folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  public OutputWriterFactory prepareWrite(
+      SparkSession spark, Job job, Map<String, String> options, StructType columns) {
+    String protocol = spark.sessionState().conf().fileCommitProtocolClass();
+    if (protocol.equals(SQLHadoopMapReduceCommitProtocol.class.getName())) {
+      job.getConfiguration()
+          .setClass(
+              SQLConf.OUTPUT_COMMITTER_CLASS().key(), IndexCommitter.class, OutputCommitter.class);
+    } else { // an object store's
+      job.getConfiguration()
+          .setClass(
+              PathOutputCommitterFactory.COMMITTER_FACTORY_CLASS,
+              IndexCommitterFactory.class,
+              PathOutputCommitterFactory.class);
     }
-    return new Written(context, rows.schema());
-  }
-
-  /** Spark wants to know what was made of the rows. */
-  private static final class Written extends BaseRelation {
-    private final SQLContext context;
-    private final StructType schema;
-
-    Written(SQLContext context, StructType schema) {
-      this.context = context;
-      this.schema = schema;
-    }
-
-    @Override
-    public SQLContext sqlContext() {
-      return context;
-    }
-
-    @Override
-    public StructType schema() {
-      return schema;
-    }
+    return super.prepareWrite(spark, job, options, columns);
   }
 }
