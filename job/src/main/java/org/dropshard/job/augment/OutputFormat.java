@@ -191,6 +191,9 @@ final class OutputFormat {
     }
     if (shards.format().equals("mds")) {
       options.put("encoding." + names().tensor(), "ndarray");
+      if (!shards.hashes().isEmpty()) {
+        options.put("hashes", shards.hashes());
+      }
     }
     scala.collection.immutable.Map<String, String> scalaOptions =
         scala.collection.immutable.Map.from(CollectionConverters.asScala(options));

@@ -9,8 +9,9 @@ import org.dropshard.job.JobException;
  * @param encoding how cells hold tensors: {@code auto} for as in the input or as the format is used
  * @param compression {@code auto} for the format's own habit, {@code none}, {@code gzip} or {@code
  *     zstd}
+ * @param hashes what the index of MDS shards has of each, between commas; empty for none
  */
-public record ShardConfig(String format, String encoding, String compression) {
+public record ShardConfig(String format, String encoding, String compression, String hashes) {
   /** Leaves room for a last sample, and what comes before the first. */
   private static final long LARGEST_MDS = 1L << 31;
 
@@ -29,7 +30,8 @@ public record ShardConfig(String format, String encoding, String compression) {
                 "image",
                 "huggingface",
                 "arrow"),
-            AugmentConfig.choice(settings, Setting.COMPRESSION, "auto", "none", "gzip", "zstd"));
+            AugmentConfig.choice(settings, Setting.COMPRESSION, "auto", "none", "gzip", "zstd"),
+            settings.text(Setting.HASHES).orElse(""));
     config.check();
     boolean large = settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow() > LARGEST_MDS;
     if (large && config.format.equals("mds")) {
@@ -42,6 +44,9 @@ public record ShardConfig(String format, String encoding, String compression) {
   }
 
   private void check() {
+    if (!hashes.isEmpty() && !format.equals("mds")) {
+      throw JobException.usage("Invalid --hashes: " + hashes + " (" + format + " has no index)");
+    }
     boolean known =
         switch (format) {
           case "webdataset" -> !compression.equals("zstd") && isOneOf(encoding, "auto", "npy");

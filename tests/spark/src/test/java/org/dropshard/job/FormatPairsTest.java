@@ -244,6 +244,39 @@ class FormatPairsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"raw,none", "array,none", "npy,none", "raw,gzip"})
+  void featuresHaveTheNamesThatAreAskedFor(String encoding, String compression) throws IOException {
+    String names = " --tensor-feature x --shape-feature x/axes --dtype-feature x/type";
+    String asked = "--output-format tfrecord --encoding " + encoding + " --compression ";
+    Path out = augment("npy", "features-" + encoding + compression, asked + compression + names);
+    List<String> columns =
+        List.of(JobRun.spark().read().format("tfrecord").load(out.toString()).columns());
+    assertTrue(columns.contains("x"), columns.toString());
+    assertEquals(!encoding.equals("npy"), columns.contains("x/axes"), columns.toString());
+    assertTrue(!columns.contains("image/encoded"), columns.toString());
+    Path in = folder.resolve("features-in-" + encoding + compression);
+    JobRun.spark()
+        .read()
+        .format("tfrecord")
+        .load(out.toString())
+        .where("copy = 0")
+        .drop("copy", "sample_id")
+        .write()
+        .format("tfrecord")
+        .save(in.toString());
+    Path again =
+        augment(
+            in.getFileName().toString(),
+            "features-again-" + encoding + compression,
+            "--output-format mds --hashes sha256" + names);
+    assertEquals(2 * SAMPLES, JobRun.json(again, "run.json").at("/rows/out").asInt());
+    JsonNode index =
+        new com.fasterxml.jackson.databind.ObjectMapper()
+            .readTree(again.resolve("index.json").toFile());
+    assertEquals(64, index.at("/shards/0/raw_data/hashes/sha256").asText().length());
+  }
+
+  @ParameterizedTest
   @CsvSource({"webdataset,.tar", "tfrecord,.tfrecord", "mds,.mds", "npz,.npz", "parquet,.parquet"})
   void shardRowsHoldInEveryFormat(String format, String ending) throws IOException {
     Path out = augment("images", "rows-" + format, "--shard-rows 4 --output-format " + format);
