@@ -1,6 +1,6 @@
 """Writes the files of this folder by the libraries that own their formats; see README.md."""
 
-import glob, os, shutil, sys
+import glob, io, os, shutil, sys
 import numpy as np, pyarrow as pa, pyarrow.parquet as pq
 import PIL.Image, datasets, ray, tensorflow as tf
 
@@ -26,6 +26,18 @@ for name, x, feature in (
     features = datasets.Features({"id": datasets.Value("int64"), "tensor": feature})
     rows = datasets.Dataset.from_dict({"id": ids, "tensor": x}, features=features)
     rows.to_parquet(path(name + ".parquet"))
+
+# Petastorm does not install beside these: its layout by pyarrow. The pickle would say so if it were read.
+cells = []
+for x in bytes_:
+    cells.append(io.BytesIO())
+    np.save(cells[-1], x)
+rows = pa.table({"id": pa.array(ids), "tensor": pa.array([cell.getvalue() for cell in cells])})
+pickle = b"cposix\nsystem\n(S'touch a-pickle-was-read'\ntR."
+os.makedirs(path("petastorm"), exist_ok=True)
+pq.write_table(rows, path("petastorm/0.parquet"))
+described = rows.schema.with_metadata({"dataset-toolkit.unischema.v1": pickle})
+pq.write_metadata(described, path("petastorm/_common_metadata"))
 
 ray.init(num_cpus=1, include_dashboard=False)
 ragged = [x.reshape((3, 20) if i % 2 else (20, 3)) for i, x in zip(ids, floats)]

@@ -3,9 +3,12 @@ package org.dropshard.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Connection;
@@ -15,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -68,8 +72,11 @@ class ParquetFlavoursTest {
     Path out = folder.resolve(name);
     List<String> all =
         new ArrayList<>(List.of("--kind", "element", "--drop", "0.4", "--seed", "5"));
-    all.addAll(List.of("--layout", "HWC", "--key", "id"));
+    all.addAll(List.of("--layout", "HWC"));
     all.addAll(List.of(options));
+    if (!all.contains("--key")) {
+      all.addAll(List.of("--key", "id"));
+    }
     JobRun.augment(input, out, all.toArray(new String[0]));
     return out;
   }
@@ -87,7 +94,8 @@ class ParquetFlavoursTest {
     "huggingface-image.parquet,uint8",
     "ray,float32",
     "ray-ragged,ragged",
-    "ray-files,ragged"
+    "ray-files,ragged",
+    "petastorm,uint8"
   })
   void whatOthersWroteIsRead(String file, String same) throws IOException {
     String expected = digest(augment(folder.resolve(same), "expected-" + file));
@@ -153,6 +161,50 @@ class ParquetFlavoursTest {
       assertEquals(15, found.getInt(2));
       assertEquals(128 + 4 * LENGTH, found.getInt(3));
     }
+  }
+
+  @Test
+  void duckDbReadsImageStructs() throws Exception {
+    Path out = augment(folder.resolve("uint8"), "duck-image", "--encoding", "image");
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "select count(*), min(tensor.height), min(tensor.width), min(tensor.nChannels),"
+                    + " max(tensor.mode), min(octet_length(tensor.data)) from '"
+                    + out
+                    + "/part-*.parquet'")) {
+      assertTrue(found.next());
+      List<Integer> values = new ArrayList<>();
+      for (int i = 1; i <= 6; i++) {
+        values.add(found.getInt(i));
+      }
+      assertEquals(List.of(SAMPLES, 4, 5, 3, 16, LENGTH), values);
+    }
+  }
+
+  @Test
+  void jpegCellsAreThePictures() throws IOException {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < SAMPLES; i++) {
+      BufferedImage image = new BufferedImage(24, 16, BufferedImage.TYPE_INT_RGB);
+      for (int pixel = 0; pixel < 24 * 16; pixel++) {
+        image.setRGB(pixel % 24, pixel / 24, 0x010203 * pixel + 0x40 * i);
+      }
+      ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+      ImageIO.write(image, "jpeg", jpeg);
+      Path pictures = Files.createDirectories(folder.resolve("jpegs/s" + i));
+      Files.write(pictures.resolve("x.jpg"), jpeg.toByteArray());
+      rows.add(RowFactory.create("s" + i, jpeg.toByteArray()));
+    }
+    StructType schema =
+        new StructType().add("label", DataTypes.StringType).add("image", DataTypes.BinaryType);
+    Path cells = folder.resolve("jpeg-cells");
+    JobRun.spark().createDataFrame(rows, schema).write().parquet(cells.toString());
+    String[] options = {"--key", "label"};
+    assertEquals(
+        digest(augment(folder.resolve("jpegs"), "from-jpegs", options)),
+        digest(augment(cells, "from-jpeg-cells", options)));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.ExitCode;
+import org.dropshard.job.JobRun;
 import org.dropshard.job.cli.Application;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,19 +30,30 @@ import org.junit.jupiter.params.provider.CsvSource;
  * DROPSHARD_PYTHON} names another python3.
  */
 class ReadmeLoadersTest {
-  private static final int SAMPLES = 12;
+  private static final int DRAWN = 12;
   private static final String PYTHON = System.getenv().getOrDefault("DROPSHARD_PYTHON", "python3");
 
   @TempDir static Path folder;
   private static SparkSession spark;
+  private static Path pictures;
+  private static int samples;
 
   @BeforeAll
   static void prepare() throws IOException {
     spark = TestSpark.start();
     // Of one size: lists have one shape.
-    Path pictures = Files.createDirectories(folder.resolve("pictures"));
+    Path shared = JobRun.shared("images/thumbnails");
+    if (shared != null) {
+      pictures = shared;
+      try (Stream<Path> files = Files.walk(shared)) {
+        samples = (int) files.filter(Files::isRegularFile).count();
+      }
+      return;
+    }
+    samples = DRAWN;
+    pictures = Files.createDirectories(folder.resolve("pictures"));
     Random random = new Random(7);
-    for (int i = 0; i < SAMPLES; i++) {
+    for (int i = 0; i < DRAWN; i++) {
       BufferedImage image = new BufferedImage(24, 18, BufferedImage.TYPE_INT_RGB);
       for (int pixel = 0; pixel < 24 * 18; pixel++) {
         image.setRGB(pixel % 24, pixel / 24, random.nextInt());
@@ -57,9 +69,9 @@ class ReadmeLoadersTest {
 
   private static Path augment(Path output, String... options) {
     List<String> arguments = new ArrayList<>(List.of("augment", "--progress", "none"));
-    arguments.addAll(List.of("--input", folder.resolve("pictures").toString()));
+    arguments.addAll(List.of("--input", pictures.toString()));
     arguments.addAll(List.of("--output", output.toString(), "--kind", "spatial"));
-    arguments.addAll(List.of("--drop", "0.5", "--seed", "42", "--shard-rows", "5"));
+    arguments.addAll(List.of("--drop", "0.5", "--seed", "42", "--shard-rows", "30"));
     arguments.addAll(List.of(options));
     assertEquals(
         ExitCode.DONE, Application.run(arguments.toArray(new String[0]), System.out, System.err));
@@ -102,6 +114,29 @@ class ReadmeLoadersTest {
     assertEquals(expected(npy), last(found.text()), found.text());
   }
 
+  /** Readers by what the formats' descriptions say, for where their libraries are not. */
+  @ParameterizedTest
+  @CsvSource({"webdataset,none", "tfrecord,none", "mds,none", "mds,zstd", "npz,none"})
+  void readersThatKnowNothingOfUsReadEverySample(String format, String compression)
+      throws Exception {
+    assumeTrue(run(folder, "import numpy").code() == 0, PYTHON + " has no numpy");
+    Path work = Files.createDirectories(folder.resolve("plain-" + format + compression));
+    augment(
+        work.resolve("OUT"),
+        "--output-format",
+        format,
+        "--compression",
+        compression,
+        "--shard-rows",
+        "30");
+    Path program = Path.of("src/test/resources/formats/readers.py").toAbsolutePath();
+    Printed found = run(work, Files.readString(program) + "\nmain('" + format + "', 'OUT')\n");
+    assumeTrue(!found.text().contains("No module named"), found.text().strip());
+    assertEquals(0, found.code(), found.text());
+    Path npy = augment(work.resolve("NPZ"), "--output-format", "npz");
+    assertEquals(expected(npy), last(found.text()), found.text());
+  }
+
   private static String last(String text) {
     return text.lines().filter(line -> line.startsWith("found ")).findFirst().orElse("");
   }
@@ -127,7 +162,7 @@ class ReadmeLoadersTest {
       }
     }
     sums.sort(null);
-    return "found " + SAMPLES + " " + sums;
+    return "found " + samples + " " + sums;
   }
 
   private record Printed(int code, String text) {}
