@@ -168,12 +168,14 @@ public final class AugmentJob {
     job.getConfiguration().set("spark.sql.sources.writeJobUUID", runId.token());
     committer.setupJob(job);
     Total total = new Total();
+    ShardNames names =
+        new ShardNames(transaction.isStaged() ? config.shards().prefix() : Optional.empty());
     StageTimes stages = StageTimes.of(spark.sparkContext(), "dropshard-" + runId.token());
     ShardJob.Tally tally;
     try (stages;
         OutputStream lines = transaction.create(Account.SHARDS)) {
       account.copyShards(session, lines);
-      ShardLog log = new ShardLog(lines);
+      ShardLog log = new ShardLog(lines, names);
       tally =
           ShardJob.run(
               spark.sparkContext(),
@@ -193,6 +195,7 @@ public final class AugmentJob {
       }
       transaction.beforeShards();
       committer.commitJob(job, CollectionConverters.asScala(total.commits).toSeq());
+      names.rename(transaction.stage().getFileSystem(job.getConfiguration()), transaction.stage());
     } catch (IOException | RuntimeException e) {
       committer.abortJob(job);
       throw e;

@@ -7,35 +7,40 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.write.ShardResult;
 
 /**
- * Writes shards.jsonl in the order of the partitions. A partition's lines wait only for those
- * before it, so that the driver does not hold the statistics of all shards at once.
+ * Writes shards.jsonl in the order of the partitions. A partition's shards wait only for those
+ * before it, so that the driver does not hold the statistics of all at once.
  */
 final class ShardLog implements Closeable {
   private final OutputStream out;
-  private final TreeMap<Integer, byte[]> waiting = new TreeMap<>();
+  private final ShardNames names;
+  private final TreeMap<Integer, List<ShardResult>> waiting = new TreeMap<>();
   private int next;
 
-  ShardLog(OutputStream out) {
+  /**
+   * @param names asked for each shard in turn
+   */
+  ShardLog(OutputStream out, ShardNames names) {
     this.out = out;
+    this.names = names;
   }
 
   void add(int partition, List<ShardResult> shards) throws IOException {
-    String lines = shards.stream().map(ShardLog::line).collect(Collectors.joining());
-    waiting.put(partition, lines.getBytes(StandardCharsets.UTF_8));
+    waiting.put(partition, shards);
     while (waiting.containsKey(next)) {
-      out.write(waiting.remove(next++));
+      for (ShardResult shard : waiting.remove(next++)) {
+        out.write(line(shard).getBytes(StandardCharsets.UTF_8));
+      }
     }
   }
 
-  private static String line(ShardResult shard) {
+  private String line(ShardResult shard) {
     ObjectNode line = Json.object();
-    line.put("file", shard.file());
+    line.put("file", names.next(shard.file()));
     ShardSummary summary = shard.summary();
     line.put("rows", summary.rows);
     line.put("bytes", summary.bytes);

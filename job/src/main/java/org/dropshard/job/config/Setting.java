@@ -58,6 +58,8 @@ public enum Setting {
   TENSOR_FEATURE(Group.OUTPUT, "NAME", "image/encoded", "tfrecord: feature of the tensor"),
   SHAPE_FEATURE(Group.OUTPUT, "NAME", "image/shape", "tfrecord: feature of its shape"),
   DTYPE_FEATURE(Group.OUTPUT, "NAME", "image/dtype", "tfrecord: feature of its element type"),
+  SHARD_PREFIX(
+      Group.OUTPUT, "NAME", "shard", "webdataset: shards of a new output are NAME-000017.tar"),
   HASHES(Group.OUTPUT, "NAMES", null, "mds: hashes of each shard in the index: sha256,md5 …"),
   PARTITION_BY(
       Group.OUTPUT, "COLUMN", null, "folders COLUMN=value/, as Spark has them", Arity.LIST),

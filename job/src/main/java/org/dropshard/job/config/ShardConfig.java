@@ -1,5 +1,7 @@
 package org.dropshard.job.config;
 
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.dropshard.job.JobException;
 
 /**
@@ -9,17 +11,28 @@ import org.dropshard.job.JobException;
  * @param encoding how cells hold tensors: {@code auto} for as in the input or as the format is used
  * @param compression {@code auto} for the format's own habit, {@code none}, {@code gzip} or {@code
  *     zstd}
+ * @param prefix what names of shards begin with; empty: they are not numbered
  * @param hashes what the index of MDS shards has of each, between commas; empty for none
  */
-public record ShardConfig(String format, String encoding, String compression, String hashes) {
+public record ShardConfig(
+    String format, String encoding, String compression, Optional<String> prefix, String hashes) {
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
   /** Leaves room for a last sample, and what comes before the first. */
   private static final long LARGEST_MDS = 1L << 31;
 
   static ShardConfig of(Settings settings) {
+    String format =
+        AugmentConfig.choice(
+            settings, Setting.OUTPUT_FORMAT, "parquet", "webdataset", "tfrecord", "mds", "npz");
+    String prefix = settings.required(Setting.SHARD_PREFIX);
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw JobException.usage(
+          "Invalid --shard-prefix: " + prefix + " (letters, digits, and then _ and - too)");
+    }
     ShardConfig config =
         new ShardConfig(
-            AugmentConfig.choice(
-                settings, Setting.OUTPUT_FORMAT, "parquet", "webdataset", "tfrecord", "mds", "npz"),
+            format,
             AugmentConfig.choice(
                 settings,
                 Setting.ENCODING,
@@ -31,6 +44,7 @@ public record ShardConfig(String format, String encoding, String compression, St
                 "huggingface",
                 "arrow"),
             AugmentConfig.choice(settings, Setting.COMPRESSION, "auto", "none", "gzip", "zstd"),
+            Optional.of(prefix).filter(name -> format.equals("webdataset")),
             settings.text(Setting.HASHES).orElse(""));
     config.check();
     boolean large = settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow() > LARGEST_MDS;

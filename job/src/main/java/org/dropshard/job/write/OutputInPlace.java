@@ -88,6 +88,12 @@ final class OutputInPlace implements OutputTransaction {
     return session.output();
   }
 
+  /** The names tell whose the shards are. */
+  @Override
+  public boolean isStaged() {
+    return false;
+  }
+
   @Override
   public Path output() {
     return session.output();

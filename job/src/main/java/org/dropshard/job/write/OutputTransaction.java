@@ -18,6 +18,9 @@ public interface OutputTransaction extends AutoCloseable {
   /** Where shards are written. */
   Path stage();
 
+  /** Whether shards may be renamed once they have appeared in {@link #stage}. */
+  boolean isStaged();
+
   /** Where the output lies, or will lie. */
   Path output();
 

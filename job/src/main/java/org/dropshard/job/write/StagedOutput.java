@@ -55,6 +55,11 @@ final class StagedOutput implements OutputTransaction {
   }
 
   @Override
+  public boolean isStaged() {
+    return true;
+  }
+
+  @Override
   public Path output() {
     return session.output();
   }

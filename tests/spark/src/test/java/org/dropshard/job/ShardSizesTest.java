@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -19,6 +20,7 @@ import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,5 +106,65 @@ class ShardSizesTest {
           lines.size() <= 3 + 2.5 * total / SHARD_BYTES,
           name + " " + input + ": " + lines.size() + " shards of " + total + " bytes");
     }
+  }
+
+  /** As WebDataset's own braces name them; what a run adds tells by its name whose it is. */
+  @Test
+  void tarsAreNumberedWithoutAGap() throws IOException {
+    Path out = folder.resolve("numbered");
+    String[] options = {
+      "--kind",
+      "element",
+      "--drop",
+      "0.1",
+      "--seed",
+      "11",
+      "--layout",
+      "HWC",
+      "--key",
+      "id",
+      "--output-format",
+      "webdataset",
+      "--shard-prefix",
+      "train",
+      "--shard-rows",
+      "7"
+    };
+    JobRun.augment(folder.resolve("tensors"), out, options);
+    List<String> names = tars(out);
+    assertTrue(names.size() > 2, names.toString());
+    for (int i = 0; i < names.size(); i++) {
+      assertEquals("train-%06d.tar".formatted(i), names.get(i));
+    }
+    assertEquals(names, logged(out));
+    JobRun verified = JobRun.of("verify", out.toString());
+    assertEquals(ExitCode.DONE, verified.code(), verified.err());
+
+    List<String> append = new ArrayList<>(List.of(options));
+    append.addAll(List.of("--if-exists", "append", "--run-id", "more"));
+    JobRun.augment(folder.resolve("tensors"), out, append.toArray(new String[0]));
+    assertEquals(2 * names.size(), tars(out).size());
+    assertEquals(names, tars(out).stream().filter(name -> name.startsWith("train-")).toList());
+    assertEquals(tars(out), logged(out).stream().sorted().toList());
+    verified = JobRun.of("verify", out.toString());
+    assertEquals(ExitCode.DONE, verified.code(), verified.err());
+  }
+
+  private static List<String> tars(Path out) throws IOException {
+    try (Stream<Path> files = Files.list(out)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".tar") && !name.startsWith("."))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<String> logged(Path out) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String line : Files.readAllLines(out.resolve("_dropshard/shards.jsonl"))) {
+      names.add(new ObjectMapper().readTree(line).get("file").asText());
+    }
+    return names;
   }
 }
