@@ -1,57 +1,83 @@
 package org.dropshard.dropout;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import static org.dropshard.dropout.Lanes.INT;
+import static org.dropshard.dropout.Lanes.KEPT;
+import static org.dropshard.dropout.Lanes.LONG;
+import static org.dropshard.dropout.Lanes.MASKS;
+import static org.dropshard.dropout.Lanes.WORDS;
+
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.dropshard.random.Keystream;
 import org.dropshard.tensor.Values;
 
 /**
- * The decisions on up to {@link TensorDropout#CHUNK} neighbouring elements, four bytes each: −1
- * (kept) or 0 (dropped). Words of the keystream become decisions where they lie.
+ * The decisions on neighbouring elements, in {@link Lanes}: −1 (kept) or 0 (dropped). Words of the
+ * keystream become decisions where they lie.
+ *
+ * <p>Kept units are counted place by place and summed up at the end: one sum in a loop would keep
+ * it from vectorising, and take six times as long as all the rest.
  */
 final class Decisions {
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private final byte[] bytes;
+  private final IntBuffer ints;
+  private int places; // of the counts, that were used
+  private long units; // that were counted
 
-  private static final VarHandle LONG = Lanes.LONG;
+  Decisions(Lanes lanes) {
+    bytes = lanes.bytes;
+    ints = Values.view(bytes, WORDS, MASKS - WORDS).asIntBuffer();
+  }
 
-  private final byte[] bytes = new byte[4 * TensorDropout.CHUNK];
-  private final IntBuffer ints = Values.view(bytes, 0, bytes.length).asIntBuffer();
-  private final byte[] masks = new byte[8 * TensorDropout.CHUNK];
+  /** Takes the next {@code n} words of the keystream. */
+  void draw(Keystream words, int n) {
+    words.next(bytes, WORDS, n);
+    places = Math.max(places, n);
+    units += n;
+  }
 
-  // Counted place by place and summed up at the end: one sum in the loop would keep it from
-  // vectorising, and take six times as long as all the rest.
-  private final int[] dropped = new int[TensorDropout.CHUNK];
-
-  /** Decides on the next {@code n} units of the keystream. */
-  void draw(Keystream words, long threshold, int n) {
-    words.next(bytes, 0, n);
+  /** Decides on the {@code n} units whose words were drawn. */
+  void decide(long threshold, int n) {
     if (threshold > 0xffffffffL) {
-      Arrays.fill(bytes, (byte) 0);
-      for (int i = 0; i < n; i++) {
-        dropped[i]++;
-      }
+      Arrays.fill(bytes, WORDS, WORDS + 4 * n, (byte) 0);
       return;
     }
+    byte[] a = bytes;
     int t = (int) threshold;
     for (int i = 0; i < n; i++) {
-      int below = KeepMask.below((int) INT.get(bytes, i * 4), t);
-      dropped[i] -= below;
-      INT.set(bytes, i * 4, ~below);
+      int keep = KeepMask.keep((int) INT.get(a, i * 4 + WORDS), t);
+      INT.set(a, i * 4 + KEPT, (int) INT.get(a, i * 4 + KEPT) + keep);
+      INT.set(a, i * 4 + WORDS, keep);
     }
   }
 
-  /** The number of units dropped by {@link #draw} since the last call. */
-  long takeDropped() {
-    long sum = 0;
-    for (int i = 0; i < dropped.length; i++) {
-      sum += dropped[i];
+  /**
+   * Decides on the {@code n} elements of four bytes whose words were drawn, and puts the fill in
+   * place of the survivors that are dropped.
+   *
+   * @param threshold below 2³²
+   */
+  void choose(long threshold, int fill, int n) {
+    byte[] a = bytes;
+    int t = (int) threshold;
+    for (int i = 0; i < n; i++) {
+      int keep = KeepMask.keep((int) INT.get(a, i * 4 + WORDS), t);
+      INT.set(a, i * 4 + KEPT, (int) INT.get(a, i * 4 + KEPT) + keep);
+      INT.set(a, i * 4, ((int) INT.get(a, i * 4) ^ fill) & keep ^ fill);
     }
-    Arrays.fill(dropped, 0);
-    return sum;
+  }
+
+  /** The number of units dropped since the last call. */
+  long takeDropped() {
+    long kept = 0;
+    for (int i = 0; i < places; i++) {
+      kept -= (int) INT.get(bytes, i * 4 + KEPT); // below 2³¹: a tensor has no more elements
+    }
+    Arrays.fill(bytes, KEPT, KEPT + 4 * places, (byte) 0);
+    long dropped = units - kept;
+    places = 0;
+    units = 0;
+    return dropped;
   }
 
   /** Takes over the first {@code n} decisions of {@code keep}. */
@@ -60,47 +86,44 @@ final class Decisions {
   }
 
   /**
-   * The first {@code n} decisions as masks over the bytes of elements: −1 (kept) or 0; what follows
-   * them is not defined. Good until the next call.
+   * Makes of the first {@code n} decisions masks over the bytes of elements: −1 (kept) or 0; what
+   * follows them is not defined.
    *
    * @param width of an element in bytes
    */
-  byte[] masks(int n, int width) {
+  void mask(int n, int width) {
     switch (width) {
-      case 1 -> overBytes(n);
-      case 2 -> overShorts(n);
-      case 8 -> overLongs(n);
-      default -> {
-        return bytes;
-      }
+      case 1 -> maskBytes(n);
+      case 2 -> maskShorts(n);
+      case 8 -> maskLongs(n);
+      default -> System.arraycopy(bytes, WORDS, bytes, MASKS, n * 4);
     }
-    return masks;
   }
 
   /** Eight decisions, two in a long, become one long. */
-  private void overBytes(int n) {
+  private void maskBytes(int n) {
     for (int i = 0; i < n; i += 8) {
       long low = pair(i) & 0x0000ff00000000ffL | pair(i + 2) & 0xff00000000ff0000L;
       long high = pair(i + 4) & 0x0000ff00000000ffL | pair(i + 6) & 0xff00000000ff0000L;
-      LONG.set(masks, i, (low | low >>> 32) & 0xffffffffL | (high | high >>> 32) << 32);
+      LONG.set(bytes, i + MASKS, (low | low >>> 32) & 0xffffffffL | (high | high >>> 32) << 32);
     }
   }
 
-  private void overShorts(int n) {
+  private void maskShorts(int n) {
     for (int i = 0; i < n; i += 4) {
       long low = pair(i) & 0xffff00000000ffffL;
       long high = pair(i + 2) & 0xffff00000000ffffL;
-      LONG.set(masks, i * 2, (low | low >>> 32) & 0xffffffffL | (high | high >>> 32) << 32);
+      LONG.set(bytes, i * 2 + MASKS, (low | low >>> 32) & 0xffffffffL | (high | high >>> 32) << 32);
     }
   }
 
-  private void overLongs(int n) {
+  private void maskLongs(int n) {
     for (int i = 0; i < n; i++) {
-      LONG.set(masks, i * 8, (long) (int) INT.get(bytes, i * 4));
+      LONG.set(bytes, i * 8 + MASKS, (long) (int) INT.get(bytes, i * 4 + WORDS));
     }
   }
 
   private long pair(int i) {
-    return (long) LONG.get(bytes, i * 4);
+    return (long) LONG.get(bytes, i * 4 + WORDS);
   }
 }

@@ -33,6 +33,11 @@ final class Fill {
     }
   }
 
+  /** The bits of all elements, where {@link #isUniform}. */
+  long uniformBits() {
+    return bits[0];
+  }
+
   boolean isUniform() {
     return bits.length == 1;
   }
@@ -58,16 +63,17 @@ final class Fill {
     return lanes;
   }
 
-  /** Fills the bytes of one run. */
+  /** Fills the bytes of one run, which is not empty. */
   void write(byte[] y, int offset, int length, int run) {
     long value = bits[isUniform() ? 0 : run];
     if (value == 0) {
       Arrays.fill(y, offset, offset + length, (byte) 0);
       return;
     }
-    ByteBuffer view = Values.view(y, offset, length);
-    for (int i = 0; i < length / dtype.bytes(); i++) {
-      Values.putBits(view, dtype.bytes(), i, value);
+    int width = dtype.bytes();
+    Values.putBits(Values.view(y, offset, length), width, 0, value);
+    for (int done = width; done < length; done += done) {
+      System.arraycopy(y, offset, y, offset + done, Math.min(done, length - done));
     }
   }
 

@@ -21,17 +21,19 @@ public final class KeepMask {
     }
     int t = (int) threshold;
     for (int i = offset; i < offset + n; i++) {
-      keep[i] = ~below(keep[i], t);
+      keep[i] = keep(keep[i], t);
     }
     return n + sum(keep, offset, offset + n);
   }
 
   /**
-   * −1 if r < t unsigned, else 0: the top bit of the majority of (~r, t, r − t) is the borrow of r
-   * − t. Plain arithmetic, so that loops vectorise; a compare would cost a branch a unit.
+   * −1 if r ≥ t unsigned, else 0. With d = t − 1 − r, whose top bit says r ≥ t where the top bits
+   * of r and t are equal: r ≥ t iff r or d has the top bit where t has not, iff both have where t
+   * has. Plain arithmetic, so that loops vectorise; a compare would cost a branch a unit.
    */
-  static int below(int r, int t) {
-    return ((~r & t) | ((~r | t) & (r - t))) >> 31;
+  static int keep(int r, int t) {
+    int d = t - 1 - r;
+    return (r & d | (r | d) & ~(t >> 31)) >> 31;
   }
 
   /** Four sums, because each addition to one alone would wait for the last. */

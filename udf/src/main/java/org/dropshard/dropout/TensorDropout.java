@@ -13,18 +13,24 @@ import org.dropshard.tensor.Values;
  * thread, so keep one and use it again; not thread-safe.
  */
 public final class TensorDropout {
-  /** Elements handled at a time: 8 KB of masks and at most 16 KB of values, which stay cached. */
+  /** The most elements handled at a time: 8 KB of words and at most 16 KB of values stay cached. */
   static final int CHUNK = 2048;
 
+  /** Larger tensors come from memory, which leaves less of the first-level cache. */
+  private static final int CACHED_BYTES = 1 << 20;
+
   /** Runs of at least this many bytes are copied or filled whole. */
-  private static final int RUN_BYTES = 128;
+  private static final int RUN_BYTES = 16;
+
+  /**
+   * Below this many bytes, a run's survivors cost less with their neighbours' than by themselves.
+   */
+  private static final int LONG_RUN_BYTES = 4096;
 
   private final Keystream words = new Keystream();
   private final int[] keep = new int[CHUNK];
-  private final Decisions decisions = new Decisions();
-  private final byte[] survived = new byte[8 * CHUNK];
-  private final ByteBuffer survivedView = Values.view(survived, 0, survived.length);
-  private final long[] scratch = new long[CHUNK];
+  private final Lanes lanes = new Lanes();
+  private final Decisions decisions = new Decisions(lanes);
   private final Fill fill = new Fill();
   private int[] units = new int[CHUNK];
   private ElementDropout element;
@@ -91,13 +97,14 @@ public final class TensorDropout {
     select(writing, x);
     long threshold = p.threshold();
     int count = noise.units();
+    Objects.checkFromIndexSize(yOffset, x.byteLength(), y.length);
     words.start(seed, id, stream, count);
     if (x.length() == 0) {
       return countDropped(threshold, count);
     }
     UnitCursor cursor = new UnitCursor(noise);
     if (cursor.isElementwise()) {
-      return elements(threshold, x, survivors(x), new Lanes(view(x, y, yOffset), scratch));
+      return elements(threshold, x, y, yOffset);
     }
     if (units.length < count) {
       units = new int[count];
@@ -118,6 +125,7 @@ public final class TensorDropout {
       Writing writing, NoiseShape noise, int[] keep, Tensor x, byte[] y, int yOffset) {
     select(writing, x);
     Objects.checkFromIndexSize(0, noise.units(), keep.length);
+    Objects.checkFromIndexSize(yOffset, x.byteLength(), y.length);
     if (x.length() > 0) {
       write(new UnitCursor(noise), keep, noise.units(), x, y, yOffset);
     }
@@ -125,99 +133,115 @@ public final class TensorDropout {
 
   /** The quickest way from decisions on units to elements. */
   private void write(UnitCursor cursor, int[] decided, int count, Tensor x, byte[] y, int yOffset) {
-    ByteBuffer out = view(x, y, yOffset);
-    Lanes lanes = new Lanes(out, scratch);
     int width = x.dtype().bytes();
     if (cursor.isRuns() && cursor.run() * (long) width >= RUN_BYTES && fill.isUniform(cursor)) {
-      ByteBuffer in = Values.view(x.data(), x.offset(), x.byteLength());
-      runs(cursor.run(), decided, x, element.between(in, out), y, yOffset);
+      runs(cursor.run(), decided, x, y, yOffset);
     } else if (cursor.isTiles() && tile(count) > 0 && fill.isUniform()) {
-      tiles(count, decided, x, survivors(x), lanes);
+      tiles(count, decided, x, y, yOffset);
     } else {
-      anyUnits(cursor, decided, x, survivors(x), lanes);
+      anyUnits(cursor, decided, x, y, yOffset);
     }
-  }
-
-  private Survivors survivors(Tensor x) {
-    return element.between(Values.view(x.data(), x.offset(), x.byteLength()), survivedView);
-  }
-
-  private static ByteBuffer view(Tensor x, byte[] y, int yOffset) {
-    return Values.view(y, yOffset, x.byteLength());
   }
 
   /** Units of a tensor without elements: however many, they take no memory. */
   private long countDropped(long threshold, int units) {
     for (int left = units; left > 0; left -= CHUNK) {
-      decisions.draw(words, threshold, Math.min(CHUNK, left));
+      int n = Math.min(CHUNK, left);
+      decisions.draw(words, n);
+      decisions.decide(threshold, n);
     }
     return decisions.takeDropped();
   }
 
-  private long elements(long threshold, Tensor x, Survivors survivors, Lanes y) {
+  private long elements(long threshold, Tensor x, byte[] y, int yOffset) {
     int width = x.dtype().bytes();
-    int length = x.length();
-    for (int from = 0, n; from < length; from += n) {
-      n = Math.min(CHUNK, length - from);
-      decisions.draw(words, threshold, n);
-      chunk(survivors, y, from, n, width, decisions.masks(n, width));
+    int step = x.byteLength() > CACHED_BYTES ? CHUNK / 2 : CHUNK;
+    if (width == 4 && fill.isUniform() && threshold <= 0xffffffffL) {
+      int filled = (int) fill.uniformBits();
+      Pass draw = (from, n) -> decisions.draw(words, n);
+      Pass choose = (from, n) -> decisions.choose(threshold, filled, n);
+      Pass.runAll(x.length(), step, draw, survive(x), choose, store(width, y, yOffset));
+    } else {
+      Pass decide =
+          (from, n) -> {
+            decisions.draw(words, n);
+            decisions.decide(threshold, n);
+            decisions.mask(n, width);
+          };
+      Pass.runAll(x.length(), step, decide, survive(x), choose(width), store(width, y, yOffset));
     }
     return decisions.takeDropped();
   }
 
-  private void anyUnits(UnitCursor cursor, int[] decided, Tensor x, Survivors survivors, Lanes y) {
+  private void anyUnits(UnitCursor cursor, int[] decided, Tensor x, byte[] y, int yOffset) {
     int width = x.dtype().bytes();
-    int length = x.length();
-    for (int from = 0, n; from < length; from += n) {
-      n = Math.min(CHUNK, length - from);
-      cursor.next(decided, keep, n);
-      decisions.set(keep, n);
-      chunk(survivors, y, from, n, width, decisions.masks(n, width));
-    }
-  }
-
-  private void chunk(Survivors survivors, Lanes y, int from, int n, int width, byte[] masks) {
-    survivors.write(from, 0, n);
-    y.write(from * width, n * width, survived, masks, fill.lanes(from, n));
-  }
-
-  /** Unit after unit covers {@code run} elements: dropped runs are never read. */
-  private void runs(int run, int[] decided, Tensor x, Survivors survivors, byte[] y, int yOffset) {
-    int width = x.dtype().bytes();
-    int count = x.length() / run;
-    for (int unit = 0; unit < count; unit++) {
-      int from = unit * run;
-      if (decided[unit] == 0) {
-        fill.write(y, yOffset + from * width, run * width, unit);
-      } else {
-        for (int i = 0, n; i < run; i += n) {
-          n = Math.min(CHUNK, run - i);
-          survivors.write(from + i, from + i, n);
-        }
-      }
-    }
+    Pass decide =
+        (from, n) -> {
+          cursor.next(decided, keep, n);
+          decisions.set(keep, n);
+          decisions.mask(n, width);
+        };
+    Pass.runAll(x.length(), CHUNK, decide, survive(x), choose(width), store(width, y, yOffset));
   }
 
   /** All units side by side, again and again: their masks are laid out once, as a tile. */
-  private void tiles(int count, int[] decided, Tensor x, Survivors survivors, Lanes y) {
+  private void tiles(int count, int[] decided, Tensor x, byte[] y, int yOffset) {
     int width = x.dtype().bytes();
-    int length = x.length();
     int tile = tile(count);
     for (int i = 0; i < tile; i += count) {
       System.arraycopy(decided, 0, keep, i, count);
     }
     decisions.set(keep, tile);
-    byte[] masks = decisions.masks(tile, width);
-    for (int from = 0, n; from < length; from += n) {
-      n = Math.min(tile, length - from);
-      chunk(survivors, y, from, n, width, masks);
+    decisions.mask(tile, width);
+    int repeated = tile * lanes.repeatMasks(tile * width, x.byteLength());
+    Pass.runAll(x.length(), repeated, survive(x), choose(width), store(width, y, yOffset));
+  }
+
+  /** As if all survived. */
+  private Pass survive(Tensor x) {
+    ByteBuffer in = Values.view(x.data(), x.offset(), x.byteLength());
+    Survivors survivors = element.between(in, lanes.survivors);
+    return (from, n) -> {
+      for (int i = 0; i < n; i += CHUNK) {
+        survivors.write(from + i, i, Math.min(CHUNK, n - i));
+      }
+    };
+  }
+
+  private Pass choose(int width) {
+    return (from, n) -> lanes.choose(n * width, fill.lanes(from, n));
+  }
+
+  private Pass store(int width, byte[] y, int yOffset) {
+    return (from, n) ->
+        System.arraycopy(lanes.bytes, Lanes.SURVIVORS, y, yOffset + from * width, n * width);
+  }
+
+  /** Unit after unit covers {@code run} elements. */
+  private void runs(int run, int[] decided, Tensor x, byte[] y, int yOffset) {
+    int width = x.dtype().bytes();
+    int count = x.length() / run;
+    ByteBuffer in = Values.view(x.data(), x.offset(), x.byteLength());
+    Survivors survivors = element.between(in, Values.view(y, yOffset, x.byteLength()));
+    Pass survive = (from, n) -> survivors.write(from, from, n);
+    boolean together = run * (long) width < LONG_RUN_BYTES;
+    if (together) {
+      Pass.runAll(x.length(), CHUNK, survive);
+    }
+    for (int unit = 0; unit < count; unit++) {
+      int start = unit * run;
+      if (decided[unit] == 0) {
+        fill.write(y, yOffset + start * width, run * width, unit);
+      } else if (!together) {
+        Pass.runAll(run, CHUNK, (from, n) -> survivors.write(start + from, start + from, n));
+      }
     }
   }
 
-  /** The most elements of a tile of whole units and whole longs; 0 if none fits. */
+  /** The fewest elements that are whole units and whole longs of any type; 0 if too many. */
   private static int tile(int count) {
     int step = count << Math.max(0, 3 - Integer.numberOfTrailingZeros(count));
-    return step > CHUNK || count > CHUNK ? 0 : CHUNK / step * step;
+    return step > CHUNK || count > CHUNK ? 0 : step;
   }
 
   private void select(Writing writing, Tensor x) {

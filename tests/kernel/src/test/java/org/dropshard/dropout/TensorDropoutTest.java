@@ -103,6 +103,44 @@ class TensorDropoutTest {
     }
   }
 
+  /** Lengths about the pieces of the loops, and repeated tiles that are cut off. */
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void equalsTheReferenceAboutThePiecesOfItsLoops(DType dtype) {
+    Random random = new Random(500 + dtype.ordinal());
+    for (int length : new int[] {1023, 1024, 1025, 2047, 2048, 2049, 4095, 4097, 8200, 16385}) {
+      for (int[] shape : new int[][] {{1, length}, {length, 1}, {length, 3}, {8, length}}) {
+        for (Layout layout : Layout.values()) {
+          Kind kind = Kind.values()[random.nextInt(3)];
+          double p = PROBABILITIES[random.nextInt(PROBABILITIES.length)];
+          Scale scale = Scale.values()[random.nextInt(3)];
+          check(
+              dropout(random, kind, layout, p, scale, shape),
+              kind.noiseShape(shape, layout),
+              dtype,
+              random);
+        }
+      }
+    }
+  }
+
+  /** More than a megabyte: other pieces, since these come from memory. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64", "UINT8"})
+  void equalsTheReferenceBeyondTheCache(DType dtype) {
+    Random random = new Random(600 + dtype.ordinal());
+    int places = 2_100_000 / dtype.bytes() / 5;
+    Dropout dropout =
+        new Dropout(Kind.ELEMENT, Layout.CHW, new DropProbability(0.3), Scale.INVERTED, 1.5);
+    int[] shape = {5, places};
+    check(dropout, NoiseShape.element(shape), dtype, random);
+    check(dropout, NoiseShape.channel(shape, Layout.CHW), dtype, random);
+    int[] last = {places, 5};
+    check(dropout, NoiseShape.channel(last, Layout.HWC), dtype, random);
+  }
+
   @ParameterizedTest
   @EnumSource(DType.class)
   void zeroProbabilityKeepsEveryBit(DType dtype) {
