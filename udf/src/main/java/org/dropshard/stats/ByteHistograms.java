@@ -1,7 +1,6 @@
 package org.dropshard.stats;
 
 import java.util.Arrays;
-import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -13,14 +12,16 @@ final class ByteHistograms {
   private static final int MOST_INTERLEAVED = 8;
 
   /** With fewer values a channel, clearing and reading 256 bins costs more than summing. */
-  private static final int FEWEST_PLACES = 512;
+  private static final int FEWEST_PLACES = 2048;
+
+  /** The same, where the bins are asked for anyway. */
+  private static final int FEWEST_PLACES_OF_HISTOGRAM = 512;
 
   private final int[][] bins = new int[MOST_INTERLEAVED][BINS];
 
-  boolean suits(Tensor x, Layout layout, int channels, int places) {
-    return x.dtype() == DType.UINT8
-        && places >= FEWEST_PLACES
-        && (layout == Layout.CHW || channels <= MOST_INTERLEAVED);
+  boolean suits(Layout layout, int channels, int places, ChannelHistograms histograms) {
+    int fewest = histograms == null ? FEWEST_PLACES : FEWEST_PLACES_OF_HISTOGRAM;
+    return places >= fewest && (layout == Layout.CHW || channels <= MOST_INTERLEAVED);
   }
 
   void add(
@@ -33,12 +34,11 @@ final class ByteHistograms {
     byte[] data = x.data();
     if (layout == Layout.CHW || channels == 1) {
       for (int c = 0; c < channels; c++) {
-        plane(data, x.offset() + c * places, places);
-        for (int k = 1; k < 4; k++) {
-          for (int value = 0; value < BINS; value++) {
-            bins[0][value] += bins[k][value];
-          }
-          Arrays.fill(bins[k], 0);
+        int start = x.offset() + c * places;
+        if (Planes.isConstant(data, start, places, 1)) {
+          bins[0][data[start] & 0xff] = places;
+        } else {
+          plane(data, start, places);
         }
         drain(bins[0], into, histograms, c);
       }
@@ -76,6 +76,12 @@ final class ByteHistograms {
     }
     for (; i < end; i++) {
       a[data[i] & 0xff]++;
+    }
+    for (int k = 1; k < 4; k++) {
+      for (int value = 0; value < BINS; value++) {
+        a[value] += bins[k][value];
+      }
+      Arrays.fill(bins[k], 0);
     }
   }
 

@@ -12,12 +12,26 @@ final class Chunks {
     void load(int from, int n);
   }
 
+  /** Puts interleaved values beside each other, channel after channel. */
+  interface Gatherer {
+    /**
+     * @param first where the first channel's first value was loaded
+     * @param group how many channels
+     * @param channels from one value of a channel to the next
+     * @param n values of each
+     */
+    void gather(int first, int group, int channels, int n);
+  }
+
   /**
-   * Takes one channel's values in the loaded piece: at {@code start}, then every {@code stride}.
+   * Takes one channel's values, from {@code start} to {@code end} of what was loaded or gathered.
    */
   interface Visitor {
-    void visit(int channel, int start, int end, int stride);
+    void visit(int channel, int start, int end);
   }
+
+  /** Channels that are gathered at a time, as their values lie in one line of the cache. */
+  private static final int GROUP = 8;
 
   /** What a visit adds to its channel costs as much as some thirty values. */
   private static final int LEAST_PIXELS = 64;
@@ -29,11 +43,17 @@ final class Chunks {
     return layout == Layout.CHW ? TensorStats.CHUNK : pixels(channels) * channels;
   }
 
+  /** The most elements that are visited in one go. */
+  static int visited(Layout layout, int channels) {
+    return layout == Layout.CHW ? TensorStats.CHUNK : pixels(channels) * GROUP;
+  }
+
   private static int pixels(int channels) {
     return Math.max(LEAST_PIXELS, TensorStats.CHUNK / channels);
   }
 
-  static void walk(Layout layout, int channels, int places, Loader loader, Visitor visitor) {
+  static void walk(
+      Layout layout, int channels, int places, Loader loader, Gatherer gatherer, Visitor visitor) {
     if (layout == Layout.CHW) {
       int perChunk = Math.max(1, TensorStats.CHUNK / Math.max(places, 1));
       for (int c = 0; c < channels; c += perChunk) {
@@ -45,8 +65,12 @@ final class Chunks {
     for (int from = 0, n; from < places; from += n) {
       n = Math.min(pixels, places - from);
       loader.load(from * channels, n * channels);
-      for (int c = 0; c < channels; c++) {
-        visitor.visit(c, c, n * channels, channels);
+      for (int c = 0, group; c < channels; c += group) {
+        group = Math.min(GROUP, channels - c);
+        gatherer.gather(c, group, channels, n);
+        for (int k = 0; k < group; k++) {
+          visitor.visit(c + k, k * n, (k + 1) * n);
+        }
       }
     }
   }
@@ -56,14 +80,14 @@ final class Chunks {
     if (places <= TensorStats.CHUNK) {
       loader.load(first * places, count * places);
       for (int k = 0; k < count; k++) {
-        visitor.visit(first + k, k * places, (k + 1) * places, 1);
+        visitor.visit(first + k, k * places, (k + 1) * places);
       }
       return;
     }
     for (int from = 0, n; from < places; from += n) {
       n = Math.min(TensorStats.CHUNK, places - from);
       loader.load(first * places + from, n);
-      visitor.visit(first, 0, n, 1);
+      visitor.visit(first, 0, n);
     }
   }
 }

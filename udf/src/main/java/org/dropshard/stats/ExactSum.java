@@ -30,6 +30,9 @@ public final class ExactSum {
 
   /** Adds a double. A NaN or infinite term makes {@link #isFinite} false, in any order. */
   public void add(double term) {
+    if (term == 0) {
+      return; // what a product of whole numbers leaves over
+    }
     long bits = Double.doubleToRawLongBits(term);
     int exponent = (int) (bits >>> 52) & 0x7ff;
     if (exponent == 0x7ff) {
@@ -50,7 +53,9 @@ public final class ExactSum {
     long sign = term >> 63;
     long magnitude = (term ^ sign) - sign; // 2⁶³ for the smallest long, read as unsigned
     addShifted(magnitude & DIGIT, -LOWEST_EXPONENT, sign);
-    addShifted(magnitude >>> 32, 32 - LOWEST_EXPONENT, sign);
+    if (magnitude >>> 32 != 0) {
+      addShifted(magnitude >>> 32, 32 - LOWEST_EXPONENT, sign);
+    }
   }
 
   /** Adds {@code a · b} without rounding, unless the product over- or underflows. */

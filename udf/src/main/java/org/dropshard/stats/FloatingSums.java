@@ -20,7 +20,7 @@ final class FloatingSums {
   private static final int MOST_INTERLEAVED = 8;
 
   /** Every float16: a look-up takes half the time of the conversion. */
-  private static final float[] HALVES = new float[1 << 16];
+  static final float[] HALVES = new float[1 << 16];
 
   static {
     for (int bits = 0; bits < HALVES.length; bits++) {
@@ -28,57 +28,106 @@ final class FloatingSums {
     }
   }
 
+  private final FloatPlaneSums[] floatLanes = new FloatPlaneSums[MOST_INTERLEAVED + 1];
   private final PlaneSums lanes = new PlaneSums();
-  private double[] values = new double[0];
+  private double[] values = new double[0]; // of one channel after the other
+  private double[] loaded = new double[0]; // where channels are interleaved
   private float[] floats = new float[0];
 
   void add(Tensor x, Layout layout, int channels, int places, ChannelStats into) {
-    int size = Chunks.size(layout, channels);
-    if (values.length < size) {
-      values = new double[size];
-      floats = new float[size];
-    }
+    values = atLeast(Chunks.visited(layout, channels), values);
     ByteBuffer view = Values.view(x.data(), x.offset(), x.byteLength());
-    boolean first = layout == Layout.CHW;
-    if (places >= FEWEST_PLACES && (first || channels <= MOST_INTERLEAVED)) {
+    if (places >= FEWEST_PLACES && layout == Layout.CHW) {
       for (int c = 0; c < channels; c++) {
-        plane(
-            x.dtype(), view, first ? c * places : c, first ? 1 : channels, places, into.channel(c));
+        planes(x, view, c * places, 1, places, into, c);
       }
       return;
     }
+    if (places >= FEWEST_PLACES && channels <= MOST_INTERLEAVED) {
+      planes(x, view, 0, channels, places, into, 0);
+      return;
+    }
+    boolean planes = layout == Layout.CHW;
+    loaded = atLeast(planes ? 0 : Chunks.size(layout, channels), loaded);
+    double[] to = planes ? values : loaded;
     Chunks.walk(
         layout,
         channels,
         places,
-        (from, n) -> load(x.dtype(), view, from, 1, n),
-        (channel, start, end, stride) -> visit(start, end, stride, into.channel(channel)));
+        (from, n) -> load(x.dtype(), view, from, 1, n, to),
+        this::gather,
+        (channel, start, end) -> visit(start, end, into.channel(channel)));
+  }
+
+  private static double[] atLeast(int size, double[] scratch) {
+    return scratch.length < size ? new double[size] : scratch;
+  }
+
+  private void gather(int first, int group, int channels, int n) {
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < group; k++) {
+        values[k * n + i] = loaded[first + i * channels + k];
+      }
+    }
+  }
+
+  /** Large channels from end to end: one, or a few that are interleaved. */
+  private void planes(
+      Tensor x, ByteBuffer view, int start, int channels, int places, ChannelStats into, int c) {
+    int left = (1 << channels) - 1;
+    if (channels == 1 && addConstant(x, view, start, places, into.channel(c))) {
+      left = 0;
+    } else if (x.dtype() != DType.FLOAT64) {
+      if (floatLanes[channels] == null) {
+        floatLanes[channels] = new FloatPlaneSums(channels);
+      }
+      left = floatLanes[channels].add(x, start, places, into, c);
+    }
+    for (int k = 0; k < channels; k++) {
+      if ((left >> k & 1) != 0) {
+        plane(x.dtype(), view, start + k, channels, places, into.channel(c + k));
+      }
+    }
+  }
+
+  /** Adds a channel of equal values, which all are the pivot. False, and nothing done, if not. */
+  private static boolean addConstant(
+      Tensor x, ByteBuffer view, int start, int places, ChannelMoments channel) {
+    int width = x.dtype().bytes();
+    if (!Planes.isConstant(x.data(), x.offset() + start * width, places * width, width)) {
+      return false;
+    }
+    double value = Values.ofBits(x.dtype(), Values.bits(view, width, start));
+    return channel.addAbout(value, places, 0, 0, value == 0 ? places : 0, value, value);
   }
 
   /** One large channel from end to end: values at {@code start}, then every {@code stride}. */
   private void plane(
       DType dtype, ByteBuffer view, int start, int stride, int places, ChannelMoments channel) {
-    load(dtype, view, start, stride, 1);
+    load(dtype, view, start, stride, 1, values);
     lanes.start(values[0]);
     for (int from = 0, n; from < places; from += n) {
       n = Math.min(PlaneSums.LANES, places - from);
-      load(dtype, view, start + from * stride, stride, n);
+      load(dtype, view, start + from * stride, stride, n, values);
       lanes.add(values, n);
     }
     if (!lanes.finish(places, channel)) {
       for (int from = 0, n; from < places; from += n) {
         n = Math.min(PlaneSums.LANES, places - from);
-        load(dtype, view, start + from * stride, stride, n);
-        visit(0, n, 1, channel);
+        load(dtype, view, start + from * stride, stride, n, values);
+        visit(0, n, channel);
       }
     }
   }
 
   /** Takes {@code n} values, every {@code stride}-th from {@code from}. */
-  private void load(DType dtype, ByteBuffer view, int from, int stride, int n) {
+  private void load(DType dtype, ByteBuffer view, int from, int stride, int n, double[] values) {
     switch (dtype) {
       case FLOAT32 -> {
         if (stride == 1) {
+          if (floats.length < n) {
+            floats = new float[n];
+          }
           view.asFloatBuffer().get(from, floats, 0, n);
           for (int i = 0; i < n; i++) {
             values[i] = floats[i];
@@ -114,7 +163,7 @@ final class FloatingSums {
   /**
    * Four sums in turn: one alone would wait for each addition. The order is fixed by the indices.
    */
-  private void visit(int start, int end, int stride, ChannelMoments channel) {
+  private void visit(int start, int end, ChannelMoments channel) {
     if (start >= end) {
       return;
     }
@@ -131,11 +180,11 @@ final class FloatingSums {
     double max = min;
     int zeros = 0;
     int i = start;
-    for (; i < end - 3 * stride; i += 4 * stride) {
+    for (; i < end - 3; i += 4) {
       double x0 = values[i];
-      double x1 = values[i + stride];
-      double x2 = values[i + 2 * stride];
-      double x3 = values[i + 3 * stride];
+      double x1 = values[i + 1];
+      double x2 = values[i + 2];
+      double x3 = values[i + 3];
       double d0 = x0 - pivot;
       double d1 = x1 - pivot;
       double d2 = x2 - pivot;
@@ -158,7 +207,7 @@ final class FloatingSums {
       max = x3 > max ? x3 : max;
       zeros += isZero(x0) + isZero(x1) + isZero(x2) + isZero(x3);
     }
-    for (; i < end; i += stride) {
+    for (; i < end; i++) {
       double x = values[i];
       double d = x - pivot;
       s0 += d;
@@ -167,17 +216,16 @@ final class FloatingSums {
       max = x > max ? x : max;
       zeros += isZero(x);
     }
-    int count = (end - start + stride - 1) / stride;
     double sum = (s0 + s1) + (s2 + s3);
     double squares = (q0 + q1) + (q2 + q3);
-    if (!channel.addAbout(pivot, count, sum, squares, zeros, min, max)) {
-      visitOneByOne(start, end, stride, channel);
+    if (!channel.addAbout(pivot, end - start, sum, squares, zeros, min, max)) {
+      visitOneByOne(start, end, channel);
     }
   }
 
   /** Where a value is NaN or infinite, or a square overflows: each finite value by itself. */
-  private void visitOneByOne(int start, int end, int stride, ChannelMoments channel) {
-    for (int i = start; i < end; i += stride) {
+  private void visitOneByOne(int start, int end, ChannelMoments channel) {
+    for (int i = start; i < end; i++) {
       double x = values[i];
       channel.count++;
       if (Double.isNaN(x)) {

@@ -1,35 +1,50 @@
 package org.dropshard.stats;
 
 import java.nio.ByteBuffer;
+import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
 
-/** Integers of any width: exact sums in longs. */
+/** Integers of 16 and 32 bits: exact sums in longs. */
 final class IntegerSums {
-  private int[] values = new int[0];
+  private int[] values = new int[0]; // of one channel after the other
+  private int[] loaded = new int[0]; // where channels are interleaved
 
   void add(Tensor x, Layout layout, int channels, int places, ChannelStats into) {
-    int size = Chunks.size(layout, channels);
-    if (values.length < size) {
-      values = new int[size];
-    }
+    boolean planes = layout == Layout.CHW;
+    values = atLeast(Chunks.visited(layout, channels), values);
+    loaded = atLeast(planes ? 0 : Chunks.size(layout, channels), loaded);
+    int[] to = planes ? values : loaded;
     ByteBuffer view = Values.view(x.data(), x.offset(), x.byteLength());
+    boolean wide = x.dtype() == DType.INT32;
     Chunks.walk(
         layout,
         channels,
         places,
-        (from, n) -> load(x, view, from, n),
-        (channel, start, end, stride) -> visit(start, end, stride, into.channel(channel)));
+        (from, n) -> load(x, view, from, n, to),
+        this::gather,
+        (channel, start, end) -> {
+          if (start < end) {
+            visit(start, end, wide, into.channel(channel));
+          }
+        });
   }
 
-  private void load(Tensor x, ByteBuffer view, int from, int n) {
-    switch (x.dtype()) {
-      case UINT8 -> {
-        for (int i = 0; i < n; i++) {
-          values[i] = view.get(from + i) & 0xff;
-        }
+  private static int[] atLeast(int size, int[] scratch) {
+    return scratch.length < size ? new int[size] : scratch;
+  }
+
+  private void gather(int first, int group, int channels, int n) {
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < group; k++) {
+        values[k * n + i] = loaded[first + i * channels + k];
       }
+    }
+  }
+
+  private static void load(Tensor x, ByteBuffer view, int from, int n, int[] values) {
+    switch (x.dtype()) {
       case UINT16 -> {
         for (int i = 0; i < n; i++) {
           values[i] = view.getShort((from + i) * 2) & 0xffff;
@@ -44,32 +59,42 @@ final class IntegerSums {
     }
   }
 
-  private void visit(int start, int end, int stride, ChannelMoments channel) {
+  private void visit(int start, int end, boolean wide, ChannelMoments channel) {
     long sum = 0;
-    long squaresHigh = 0;
-    long squaresLow = 0; // each half below 2³² a term, at most 2¹¹ terms a visit
-    long zeros = 0;
-    int count = 0;
-    int min = Integer.MAX_VALUE;
-    int max = Integer.MIN_VALUE;
-    for (int i = start; i < end; i += stride) {
+    int zeros = 0;
+    int min = values[start];
+    int max = min;
+    for (int i = start; i < end; i++) {
       int value = values[i];
-      long square = (long) value * value;
       sum += value;
-      squaresHigh += square >>> 32;
-      squaresLow += square & 0xffffffffL;
       zeros += value == 0 ? 1 : 0;
       min = Math.min(min, value);
       max = Math.max(max, value);
-      count++;
     }
-    if (count > 0) {
-      channel.count += count;
-      channel.zeros += zeros;
-      channel.extend(min, max);
-      channel.sum.add(sum);
-      channel.squares.add(squaresLow);
-      channel.squares.add(squaresHigh * 0x1p32); // below 2⁴³: exact
+    channel.count += end - start;
+    channel.zeros += zeros;
+    channel.extend(min, max);
+    channel.sum.add(sum);
+    if (wide) {
+      addWideSquares(start, end, channel);
+    } else {
+      long squares = 0; // below 2³² a term, at most 2¹¹ terms a visit
+      for (int i = start; i < end; i++) {
+        squares += (long) values[i] * values[i];
+      }
+      channel.squares.add(squares);
     }
+  }
+
+  private void addWideSquares(int start, int end, ChannelMoments channel) {
+    long high = 0;
+    long low = 0; // each half below 2³² a term
+    for (int i = start; i < end; i++) {
+      long square = (long) values[i] * values[i];
+      high += square >>> 32;
+      low += square & 0xffffffffL;
+    }
+    channel.squares.add(low);
+    channel.squares.add(high * 0x1p32); // below 2⁴³: exact
   }
 }

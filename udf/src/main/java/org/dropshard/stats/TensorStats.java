@@ -1,5 +1,6 @@
 package org.dropshard.stats;
 
+import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -18,7 +19,8 @@ public final class TensorStats {
    */
   static final int CHUNK = 2048;
 
-  private final ByteHistograms bytes = new ByteHistograms();
+  private final ByteHistograms byteHistograms = new ByteHistograms();
+  private final ByteSums bytes = new ByteSums();
   private final IntegerSums integers = new IntegerSums();
   private final FloatingSums floating = new FloatingSums();
 
@@ -44,11 +46,13 @@ public final class TensorStats {
     int places = x.length() / channels;
     if (x.dtype().isFloating()) {
       floating.add(x, layout, channels, places, into);
-    } else if (bytes.suits(x, layout, channels, places)) {
-      bytes.add(x, layout, channels, places, into, histograms);
+    } else if (x.dtype() != DType.UINT8) {
+      integers.add(x, layout, channels, places, into);
+    } else if (byteHistograms.suits(layout, channels, places, histograms)) {
+      byteHistograms.add(x, layout, channels, places, into, histograms);
       return;
     } else {
-      integers.add(x, layout, channels, places, into);
+      bytes.add(x, layout, channels, places, into);
     }
     if (histograms != null) {
       histograms.add(x, layout, channels, places);
