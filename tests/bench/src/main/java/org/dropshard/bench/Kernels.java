@@ -54,19 +54,19 @@ public class Kernels {
   }
 
   @Benchmark
-  public long dropout(Sample sample, Laid laid, Dropping dropping) {
+  public long dropout(Copy copy, Sample sample, Laid laid, Dropping dropping) {
     return dropping.kernel.apply(dropping.dropout, 42, dropping.id++, 0, laid.x, sample.y, 0);
   }
 
   @Benchmark
-  public ChannelStats dropoutAndStats(Sample sample, Laid laid, Dropping dropping) {
+  public ChannelStats dropoutAndStats(Copy copy, Sample sample, Laid laid, Dropping dropping) {
     laid.stats.add(laid.x, laid.layout, laid.channels);
     dropping.kernel.apply(dropping.dropout, 42, dropping.id++, 0, laid.x, sample.y, 0);
     return laid.channels;
   }
 
   @Benchmark
-  public ChannelStats stats(Laid laid) {
+  public ChannelStats stats(Copy copy, Laid laid) {
     laid.stats.add(laid.x, laid.layout, laid.channels);
     return laid.channels;
   }

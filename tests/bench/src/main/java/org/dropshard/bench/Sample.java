@@ -52,9 +52,14 @@ public class Sample {
     y = new byte[x.length];
     Random random = new Random(1);
     ByteBuffer view = Values.view(x, 0, x.length);
-    for (int i = 0; i < length; i++) {
+    int distinct = Math.min(length, 1 << 20); // more than any branch predictor learns
+    for (int i = 0; i < distinct; i++) {
       double value = type.isFloating() ? random.nextGaussian() : random.nextInt(256);
       Values.putBits(view, type.bytes(), i, Values.toBits(type, value));
+    }
+    for (int at = distinct * type.bytes(), n; at < x.length; at += n) {
+      n = Math.min(at, x.length - at);
+      System.arraycopy(x, 0, x, at, n);
     }
   }
 
