@@ -42,7 +42,7 @@ public class Baselines {
   @Benchmark
   public byte[] naive(Copy copy, Sample sample) {
     ByteBuffer x = Values.view(sample.x, 0, sample.x.length);
-    ByteBuffer y = Values.view(sample.y, 0, sample.y.length);
+    ByteBuffer y = Values.view(sample.y, Sample.AT, sample.x.length);
     int bytes = sample.type.bytes();
     for (int i = 0; i < sample.length; i++) {
       long hash = i * 0x9e3779b97f4a7c15L;

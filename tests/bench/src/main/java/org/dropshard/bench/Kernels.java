@@ -55,13 +55,14 @@ public class Kernels {
 
   @Benchmark
   public long dropout(Copy copy, Sample sample, Laid laid, Dropping dropping) {
-    return dropping.kernel.apply(dropping.dropout, 42, dropping.id++, 0, laid.x, sample.y, 0);
+    return dropping.kernel.apply(
+        dropping.dropout, 42, dropping.id++, 0, laid.x, sample.y, Sample.AT);
   }
 
   @Benchmark
   public ChannelStats dropoutAndStats(Copy copy, Sample sample, Laid laid, Dropping dropping) {
     laid.stats.add(laid.x, laid.layout, laid.channels);
-    dropping.kernel.apply(dropping.dropout, 42, dropping.id++, 0, laid.x, sample.y, 0);
+    dropping.kernel.apply(dropping.dropout, 42, dropping.id++, 0, laid.x, sample.y, Sample.AT);
     return laid.channels;
   }
 

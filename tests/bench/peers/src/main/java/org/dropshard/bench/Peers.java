@@ -67,7 +67,7 @@ public class Peers {
       long start = System.nanoTime();
       long elapsed;
       do {
-        kernel.apply(dropout, 42, id++, 0, x, y, 0);
+        kernel.apply(dropout, 42, id++, 0, x, y, Sample.AT);
         calls++;
         elapsed = System.nanoTime() - start;
       } while (elapsed < LEAST_NANOS);
