@@ -1,5 +1,6 @@
 package org.dropshard.bench.jobs;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.ForeachFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -22,60 +24,101 @@ import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
 
 /**
- * A Parquet dataset of tensors of one type and shape, with normally distributed values.
+ * A dataset of tensors of one type and shape: a Parquet table of normally distributed values, or a
+ * folder of JPEG files.
  *
  * @param dtype float32 or uint8
  * @param shape the axes, CHW
- * @param arrays whether cells are {@code array<float>}, else npy
+ * @param holder what holds a tensor
  */
-record Data(DType dtype, int[] shape, boolean arrays) implements Serializable {
+record Data(DType dtype, int[] shape, Holder holder) implements Serializable {
+  enum Holder {
+    NPY,
+    ARRAYS,
+    JPEG
+  }
 
-  /** Reads {@code float32-3x64x64}, with {@code -arrays} after it for array columns. */
+  /** Partitions that tables are written in. */
+  private static final int FILES = 8;
+
+  /** Reads {@code float32-3x64x64}; {@code -arrays} or {@code -jpeg} may follow. */
   static Data parse(String name) {
     String[] parts = name.split("-");
     return new Data(
         DType.ofLabel(parts[0]),
         Arrays.stream(parts[1].split("x")).mapToInt(Integer::parseInt).toArray(),
-        parts.length > 2 && parts[2].equals("arrays"));
+        parts.length > 2
+            ? Holder.valueOf(parts[2].toUpperCase(java.util.Locale.ROOT))
+            : Holder.NPY);
   }
 
   String name() {
     String axes = String.join("x", Arrays.stream(shape).mapToObj(Integer::toString).toList());
-    return dtype.label() + "-" + axes + (arrays ? "-arrays" : "");
+    String suffix =
+        switch (holder) {
+          case NPY -> "";
+          case ARRAYS -> "-arrays";
+          case JPEG -> "-jpeg";
+        };
+    return dtype.label() + "-" + axes + suffix;
   }
 
   int elements() {
     return Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
-  int sampleBytes() {
-    return elements() * dtype.bytes();
+  long sampleBytes() {
+    return (long) elements() * dtype.bytes();
+  }
+
+  /** How many samples so many bytes of tensors are. */
+  long samples(long bytes) {
+    return Math.max(1, bytes / sampleBytes());
   }
 
   /** Writes about {@code bytes} of it below {@code folder}, unless it is there. */
-  Path make(SparkSession spark, Path folder, long bytes) {
-    long samples = Math.max(1, bytes / sampleBytes());
-    Path path = folder.resolve(name() + "-" + samples);
+  Path make(SparkSession spark, Path folder, long bytes) throws IOException {
+    return make(spark, folder, samples(bytes), FILES);
+  }
+
+  /** Writes so many samples into so many files. */
+  Path make(SparkSession spark, Path folder, long samples, int files) throws IOException {
+    Path path = folder.resolve(name() + "-" + samples + "-in-" + files);
     if (Files.exists(path.resolve("_SUCCESS"))) {
       return path;
     }
+    Dataset<Long> ids = spark.range(0, samples, 1, files).as(Encoders.LONG());
+    if (holder == Holder.JPEG) {
+      Files.createDirectories(path);
+      String to = path.toString();
+      ids.foreach(
+          (ForeachFunction<Long>)
+              id ->
+                  Files.write(
+                      Path.of(to, String.format("%07d.jpg", id)),
+                      Jpegs.draw(id, shape[1], shape[2])));
+      Files.writeString(path.resolve("_SUCCESS"), "");
+      return path;
+    }
     DataType cell =
-        arrays ? DataTypes.createArrayType(DataTypes.FloatType, false) : DataTypes.BinaryType;
+        holder == Holder.ARRAYS
+            ? DataTypes.createArrayType(DataTypes.FloatType, false)
+            : DataTypes.BinaryType;
     StructType schema = new StructType().add("id", DataTypes.LongType, false).add("x", cell, false);
-    Dataset<Row> rows =
-        spark.range(0, samples, 1, 8).map((MapFunction<Long, Row>) this::row, Encoders.row(schema));
+    Dataset<Row> rows = ids.map((MapFunction<Long, Row>) this::row, Encoders.row(schema));
     rows.write().mode("overwrite").parquet(path.toString());
     return path;
   }
 
   private Row row(long id) {
     Random random = new Random(id);
-    if (arrays) {
+    if (holder == Holder.ARRAYS) {
       Float[] values = new Float[elements()];
       Arrays.setAll(values, i -> (float) random.nextGaussian());
       return RowFactory.create(id, values);
     }
-    ByteBuffer values = ByteBuffer.allocate(sampleBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer values =
+        ByteBuffer.allocate(Math.toIntExact(sampleBytes())).order(ByteOrder.LITTLE_ENDIAN);
     IntStream.range(0, elements())
         .forEach(
             i -> {

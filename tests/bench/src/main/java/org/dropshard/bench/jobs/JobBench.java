@@ -3,7 +3,7 @@ package org.dropshard.bench.jobs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,36 +12,44 @@ import java.util.function.ToDoubleFunction;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Measures one job against another in turn: {@code DATA BASE JOB [megabytes] [pairs] [cores]}, e.g.
- * {@code float32-3x64x64 copy spatial 1024 5 2}. Prints a line for people and one of JSON.
+ * Measures jobs against others in turn, in one JVM and one session: {@code DATA BASES JOBS
+ * [megabytes] [rounds] [cores]}, e.g. {@code float32-3x64x64 copy,copy-same-options spatial,element
+ * 1024 5 2}. A round runs each once; a ratio is the median over the rounds.
  */
 public final class JobBench {
-  private static final int WARM_UPS = 2;
+  /** Rounds that are not counted, in which the compiler is at work. */
+  private static final int WARM_UPS = 3;
 
-  private JobBench() {}
+  private final Data data;
+  private final String cores;
+  private final double megabytes;
+  private final long samples;
+  private final Map<String, List<Cost>> costs = new LinkedHashMap<>();
+
+  private JobBench(Data data, String cores, long bytes) {
+    this.data = data;
+    this.cores = cores;
+    this.samples = data.samples(bytes);
+    this.megabytes = samples * data.sampleBytes() / 1e6;
+  }
 
   public static void main(String[] arguments) throws Exception {
     Data data = Data.parse(arguments[0]);
-    String base = arguments[1];
-    String job = arguments[2];
+    List<String> bases = List.of(arguments[1].split(","));
+    List<String> jobs = List.of(arguments[2].split(","));
     long bytes = Long.parseLong(argument(arguments, 3, "1024")) << 20;
-    int pairs = Integer.parseInt(argument(arguments, 4, "5"));
+    int rounds = Integer.parseInt(argument(arguments, 4, "5"));
     String cores = argument(arguments, 5, "2");
     Path folder = Files.createDirectories(Path.of(System.getProperty("dropshard.bench", "data")));
-    try (SparkSession spark = session(cores)) {
+    JobBench bench = new JobBench(data, cores, bytes);
+    try (SparkSession spark = Sessions.of(cores)) {
       Path in = data.make(spark, folder, bytes);
-      Map<String, BiConsumer<Path, Path>> jobs = Jobs.of(spark);
-      List<Cost> bases = new ArrayList<>();
-      List<Cost> costs = new ArrayList<>();
-      for (int pair = -WARM_UPS; pair < pairs; pair++) {
-        Cost ofBase = Cost.of(() -> jobs.get(base).accept(in, folder.resolve("base")));
-        Cost ofJob = Cost.of(() -> jobs.get(job).accept(in, folder.resolve("job")));
-        if (pair >= 0) {
-          bases.add(ofBase);
-          costs.add(ofJob);
-        }
+      bench.measure(spark, in, folder, bases, jobs, rounds);
+    }
+    for (String base : bases) {
+      for (String job : jobs) {
+        bench.print(base, job);
       }
-      print(data, base, job, bytes, cores, bases, costs);
     }
   }
 
@@ -49,53 +57,79 @@ public final class JobBench {
     return index < arguments.length ? arguments[index] : otherwise;
   }
 
-  private static SparkSession session(String cores) {
-    return SparkSession.builder()
-        .master("local[" + cores + "]")
-        .appName("bench")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .getOrCreate();
+  private void measure(
+      SparkSession spark, Path in, Path folder, List<String> bases, List<String> jobs, int rounds) {
+    Map<String, BiConsumer<Path, Path>> known = Jobs.of(spark, data);
+    Spills spills = Sessions.spills(spark);
+    List<String> all = new ArrayList<>(bases);
+    all.addAll(jobs);
+    for (int round = -WARM_UPS; round < rounds; round++) {
+      for (String name : all) {
+        Path out = folder.resolve("out-" + name);
+        Cost cost = Cost.of(spills, () -> known.get(name).accept(in, out));
+        if (round >= 0) {
+          costs.computeIfAbsent(name, job -> new ArrayList<>()).add(cost);
+        }
+      }
+    }
   }
 
-  private static void print(
-      Data data,
-      String base,
-      String job,
-      long bytes,
-      String cores,
-      List<Cost> bases,
-      List<Cost> costs) {
-    double megabytes = bytes / 1e6;
-    System.out.printf(
+  private void print(String base, String job) {
+    List<Cost> bases = costs.get(base);
+    List<Cost> of = costs.get(job);
+    double seconds = Cost.median(of, Cost::seconds);
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("data", data.name());
+    values.put("job", job);
+    values.put("base", base);
+    values.put("cores", Integer.parseInt(cores));
+    values.put("megabytes", megabytes);
+    values.put("rounds", of.size());
+    values.put("throughput_ratio", ratio(bases, of, Cost::seconds));
+    values.put("cpu_ratio", ratio(bases, of, Cost::cpuSeconds));
+    values.put("megabytes_a_second", megabytes / seconds);
+    values.put("base_megabytes_a_second", megabytes / Cost.median(bases, Cost::seconds));
+    values.put("samples_a_second", samples / seconds);
+    values.put("cpu_seconds_a_gigabyte", Cost.median(of, Cost::cpuSeconds) / megabytes * 1e3);
+    values.put(
+        "base_cpu_seconds_a_gigabyte", Cost.median(bases, Cost::cpuSeconds) / megabytes * 1e3);
+    values.put("gc_share", Cost.median(of, Cost::gcSeconds) / seconds);
+    values.put("peak_heap_bytes", Cost.median(of, Cost::peakHeapBytes));
+    values.put("base_peak_heap_bytes", Cost.median(bases, Cost::peakHeapBytes));
+    values.put("spilled_bytes", Cost.median(of, Cost::spilledBytes));
+    Results.named().add(line(values), values);
+  }
+
+  private static String line(Map<String, Object> values) {
+    return String.format(
         Locale.ROOT,
-        "%-22s %-9s against %-18s %s cores: throughput x %.2f, CPU x %.2f "
-            + "(%.0f and %.0f MB/s, %.1f and %.1f CPU s/GB, GC %.0f%%, heap %d MB)%n",
-        data.name(),
-        job,
-        base,
-        cores,
-        ratio(bases, costs, Cost::seconds),
-        1 / ratio(bases, costs, Cost::cpuSeconds),
-        megabytes / median(costs, Cost::seconds),
-        megabytes / median(bases, Cost::seconds),
-        median(costs, Cost::cpuSeconds) / (megabytes / 1e3),
-        median(bases, Cost::cpuSeconds) / (megabytes / 1e3),
-        100 * median(costs, Cost::gcSeconds) / median(costs, Cost::seconds),
-        (long) median(costs, Cost::peakHeapBytes) >> 20);
+        "%-22s %-9s against %-18s %d cores: %.2f of its throughput, at %.2f of its CPU time;"
+            + " %.0f against %.0f MB/s, %.0f samples/s, %.1f against %.1f CPU s/GB, GC %.0f %%,"
+            + " heap %.0f against %.0f MB, spilled %.0f MB",
+        values.get("data"),
+        values.get("job"),
+        values.get("base"),
+        values.get("cores"),
+        values.get("throughput_ratio"),
+        1 / (double) values.get("cpu_ratio"),
+        values.get("megabytes_a_second"),
+        values.get("base_megabytes_a_second"),
+        values.get("samples_a_second"),
+        values.get("cpu_seconds_a_gigabyte"),
+        values.get("base_cpu_seconds_a_gigabyte"),
+        100 * (double) values.get("gc_share"),
+        (double) values.get("peak_heap_bytes") / 1e6,
+        (double) values.get("base_peak_heap_bytes") / 1e6,
+        (double) values.get("spilled_bytes") / 1e6);
   }
 
-  /** The median over the pairs of base by job. */
-  private static double ratio(List<Cost> bases, List<Cost> costs, ToDoubleFunction<Cost> of) {
-    double[] ratios = new double[costs.size()];
-    Arrays.setAll(ratios, i -> of.applyAsDouble(bases.get(i)) / of.applyAsDouble(costs.get(i)));
-    Arrays.sort(ratios);
-    return ratios[ratios.length / 2];
-  }
-
-  private static double median(List<Cost> costs, ToDoubleFunction<Cost> of) {
-    double[] values = costs.stream().mapToDouble(of).sorted().toArray();
-    return values[values.length / 2];
+  /** The median over the rounds of base by job. */
+  static double ratio(List<Cost> bases, List<Cost> jobs, ToDoubleFunction<Cost> of) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < jobs.size(); i++) {
+      ratios.add(of.applyAsDouble(bases.get(i)) / of.applyAsDouble(jobs.get(i)));
+    }
+    ratios.sort(null);
+    return ratios.get(ratios.size() / 2);
   }
 }

@@ -5,11 +5,14 @@ import static org.apache.spark.sql.functions.col;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
@@ -17,6 +20,8 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.dropshard.job.ExitCode;
 import org.dropshard.job.cli.Application;
+import org.dropshard.job.image.Channels;
+import org.dropshard.job.image.ImageDecoder;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -25,14 +30,16 @@ final class Jobs {
   private Jobs() {}
 
   /** By name, from an input to an output. */
-  static Map<String, BiConsumer<Path, Path>> of(SparkSession spark) {
+  static Map<String, BiConsumer<Path, Path>> of(SparkSession spark, Data data) {
+    boolean pictures = data.holder() == Data.Holder.JPEG;
     return Map.of(
         "copy", (in, out) -> write(read(spark, in), out),
         "copy-same-options", (in, out) -> writeAsTheJob(read(spark, in), out),
-        "element", (in, out) -> dropshard("element", in, out),
-        "spatial", (in, out) -> dropshard("spatial", in, out),
+        "element", (in, out) -> dropshard("element", pictures, in, out),
+        "spatial", (in, out) -> dropshard("spatial", pictures, in, out),
         "boxed-udf", (in, out) -> write(boxed(spark, read(spark, in)), out),
-        "sql-builtins", (in, out) -> write(builtins(read(spark, in)), out));
+        "sql-builtins", (in, out) -> write(builtins(read(spark, in)), out),
+        "decode", (in, out) -> decode(spark, in));
   }
 
   private static Dataset<Row> read(SparkSession spark, Path in) {
@@ -48,8 +55,9 @@ final class Jobs {
     rows.write()
         .mode("overwrite")
         .option("parquet.enable.dictionary#x", "false")
+        .option("parquet.column.statistics.enabled#x", "false")
         .option("parquet.block.size", 64 << 20)
-        .option("parquet.page.size", 1 << 20)
+        .option("parquet.page.size", 256 << 10)
         .option("parquet.block.row.count.limit", 4096)
         .option("parquet.block.size.row.check.min", 1)
         .option("parquet.block.size.row.check.max", 64)
@@ -58,36 +66,36 @@ final class Jobs {
         .parquet(out.toString());
   }
 
-  private static void dropshard(String kind, Path in, Path out) {
+  /** The job as its users call it. */
+  static void dropshard(String kind, boolean pictures, Path in, Path out) {
+    List<String> arguments =
+        new ArrayList<>(List.of("augment", "--input", in.toString(), "--output", out.toString()));
+    arguments.addAll(List.of("--kind", kind, "--drop", "0.3", "--seed", "42"));
+    arguments.addAll(List.of("--if-exists", "overwrite", "--progress", "none"));
+    if (!pictures) {
+      arguments.addAll(List.of("--layout", "CHW", "--key", "id"));
+    }
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    ExitCode code =
-        Application.run(
-            new String[] {
-              "augment",
-              "--input",
-              in.toString(),
-              "--output",
-              out.toString(),
-              "--kind",
-              kind,
-              "--drop",
-              "0.3",
-              "--seed",
-              "42",
-              "--layout",
-              "CHW",
-              "--key",
-              "id",
-              "--if-exists",
-              "overwrite",
-              "--progress",
-              "none"
-            },
-            nowhere,
-            System.err);
+    ExitCode code = Application.run(arguments.toArray(new String[0]), nowhere, System.err);
     if (code != ExitCode.DONE) {
       throw new IllegalStateException("augment ended with " + code);
     }
+  }
+
+  /** Reads and decodes pictures, and no more. */
+  private static void decode(SparkSession spark, Path in) {
+    MapFunction<byte[], Integer> size =
+        file -> ImageDecoder.decode(file, Channels.RGB, Long.MAX_VALUE).byteLength();
+    spark
+        .read()
+        .format("binaryFile")
+        .option("pathGlobFilter", "*.jpg")
+        .load(in.toString())
+        .select("content")
+        .as(Encoders.BINARY())
+        .map(size, Encoders.INT())
+        .agg(functions.sum("value"))
+        .head();
   }
 
   /** What one writes first: a Java function over a column of boxed floats. */
