@@ -1,15 +1,19 @@
 package org.dropshard.job.write;
 
+import java.util.Map.Entry;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.parquet.hadoop.ParquetOutputFormat;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Map;
 
-/** Parquet by Spark's own writer, set up for rows that are large. */
+/** Parquet with Spark's columns, set up for rows that are large. */
 public final class ParquetShards {
   /** Row groups hold about this many bytes; a reader that wants a row reads a group. */
   private static final long ROW_GROUP_BYTES = 64L << 20;
@@ -17,7 +21,20 @@ public final class ParquetShards {
   /** And no more rows than this, where rows are small. */
   private static final int ROW_GROUP_ROWS = 4096;
 
-  private static final long PAGE_BYTES = 1L << 20;
+  /** A page is copied four times on its way out, in the processor's cache if it fits there. */
+  private static final long PAGE_BYTES = 256L << 10;
+
+  /** What {@link ParquetShard} is not told of; Spark's own writer is. */
+  private static final Set<String> SPARKS_OWN =
+      Set.of(
+          "parquet.bloom.filter.",
+          "parquet.enable.bytestreamsplit",
+          "parquet.page.size.check.estimate",
+          "parquet.page.value.count.threshold",
+          "parquet.size.statistics.enabled",
+          "parquet.columnindex.truncate.length",
+          "parquet.statistics.truncate.length",
+          "parquet.writer.max-padding");
 
   private ParquetShards() {}
 
@@ -25,7 +42,8 @@ public final class ParquetShards {
    * Prepares {@code job} for writing rows of {@code schema}. What the user has set for Parquet in
    * Spark's or Hadoop's configuration is kept.
    *
-   * @param tensorColumn the column whose values never repeat, and get no dictionary
+   * @param tensorColumn the column whose values never repeat, and get no dictionary and no
+   *     statistics
    * @param options of Spark's Parquet writer
    * @param footer entries of each file's footer
    * @param unsignedBits the width of the tensor column's elements if it holds lists of unsigned
@@ -40,7 +58,9 @@ public final class ParquetShards {
       java.util.Map<String, String> footer,
       int unsignedBits) {
     Configuration hadoop = job.getConfiguration();
+    boolean sparksOwn = asksForSparksOwn(hadoop, tensorColumn) || holdsVariants(schema);
     hadoop.setIfUnset("parquet.enable.dictionary#" + tensorColumn, "false");
+    hadoop.setIfUnset("parquet.column.statistics.enabled#" + tensorColumn, "false");
     hadoop.setIfUnset("parquet.block.size", Long.toString(ROW_GROUP_BYTES));
     hadoop.setIfUnset("parquet.block.row.count.limit", Integer.toString(ROW_GROUP_ROWS));
     hadoop.setIfUnset("parquet.page.size", Long.toString(PAGE_BYTES));
@@ -59,6 +79,46 @@ public final class ParquetShards {
       hadoop.set(TensorWriteSupport.UNSIGNED_COLUMN, tensorColumn);
       hadoop.setInt(TensorWriteSupport.UNSIGNED_BITS, unsignedBits);
     }
-    return factory;
+    return sparksOwn ? factory : new Factory(factory, tensorColumn);
+  }
+
+  /** Whether the user has set for Parquet what is seldom set. */
+  private static boolean asksForSparksOwn(Configuration hadoop, String tensorColumn) {
+    for (Entry<String, String> entry : hadoop) {
+      String key = entry.getKey();
+      if (key.startsWith("parquet.")
+          && (SPARKS_OWN.stream().anyMatch(key::startsWith)
+              || key.contains("#") && !key.endsWith("#" + tensorColumn))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Spark may take these apart when it writes them. */
+  private static boolean holdsVariants(StructType schema) {
+    return schema.sql().contains("VARIANT");
+  }
+
+  /** Opens {@link ParquetShard}s. */
+  private static final class Factory extends OutputWriterFactory {
+    private static final long serialVersionUID = 1L;
+    private final OutputWriterFactory sparks;
+    private final String tensorColumn;
+
+    Factory(OutputWriterFactory sparks, String tensorColumn) {
+      this.sparks = sparks;
+      this.tensorColumn = tensorColumn;
+    }
+
+    @Override
+    public String getFileExtension(TaskAttemptContext context) {
+      return sparks.getFileExtension(context);
+    }
+
+    @Override
+    public OutputWriter newInstance(String path, StructType schema, TaskAttemptContext context) {
+      return new ParquetShard(path, context.getConfiguration(), tensorColumn);
+    }
   }
 }
