@@ -179,7 +179,7 @@ public final class AugmentJob {
       tally =
           ShardJob.run(
               spark.sparkContext(),
-              Splits.rdd(spark, sorted(source.rows()), source.splitBytes()),
+              Splits.rdd(spark, sorted(source.rows()), source),
               new AugmentTask(source, config, format.encoding(), columns, spec, progress),
               config.input().badRecords(),
               "dropshard-" + runId.token(),

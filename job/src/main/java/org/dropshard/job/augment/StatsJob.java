@@ -27,7 +27,7 @@ public final class StatsJob {
     ShardJob.Tally tally =
         ShardJob.run(
             spark.sparkContext(),
-            Splits.rdd(spark, source.rows(), source.splitBytes()),
+            Splits.rdd(spark, source),
             new StatsTask(source, config, progress),
             config.badRecords(),
             "dropshard-" + UUID.randomUUID(),

@@ -32,6 +32,9 @@ record MagicCells(int ordinal, Channels channels, Layout layout, long maxPixels)
   }
 
   Tensor decode(byte[] cell) throws NpyException {
+    if (Npy.isNpy(cell)) {
+      return NpyCells.read(cell);
+    }
     if (isPicture(cell)) {
       try {
         Tensor picture = ImageDecoder.decode(cell, channels, maxPixels);

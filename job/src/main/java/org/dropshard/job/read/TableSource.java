@@ -86,7 +86,7 @@ final class TableSource {
       rows = rows.union(fileRows(spark, rows.schema(), unreadable.keySet()));
     }
     SampleKey key = config.key().map(name -> MaskId.key(name, columns)).orElse(null);
-    List<InternalRow> first = first(rows);
+    List<InternalRow> first = first(spark, rows);
     if (bad && columns.isEmpty() && !first.isEmpty()) { // no file says what its columns are
       InternalRow row = first.get(0);
       throw JobException.input(
@@ -234,8 +234,8 @@ final class TableSource {
     return spark.createDataFrame(rows, columns.asNullable());
   }
 
-  private static List<InternalRow> first(Dataset<Row> rows) {
-    try {
+  private static List<InternalRow> first(SparkSession spark, Dataset<Row> rows) {
+    try (Passing batch = Batches.ofRows(spark, Probe.ROWS)) {
       return List.of(
           ((org.apache.spark.sql.classic.Dataset<Row>) rows.limit(Probe.ROWS))
               .queryExecution()

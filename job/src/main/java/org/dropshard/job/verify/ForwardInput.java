@@ -66,7 +66,7 @@ public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>
     Source source = Sources.open(spark, input, forward.share(), forward.shardBytes());
     Dataset<Row> tensors =
         spark.createDataFrame(
-            Splits.rdd(spark, source.rows(), source.splitBytes())
+            Splits.rdd(spark, source)
                 .toJavaRDD()
                 .mapPartitions(new ForwardInput(source.reader(), forward.dtype().orElse(null))),
             SCHEMA);

@@ -58,7 +58,7 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
   }
 
   private static Dataset<Row> of(SparkSession spark, Source source, RowHashes hashes) {
-    RDD<InternalRow> rows = Splits.rdd(spark, source.rows(), source.splitBytes());
+    RDD<InternalRow> rows = Splits.rdd(spark, source);
     return spark.createDataFrame(rows.toJavaRDD().mapPartitions(hashes), SCHEMA);
   }
 

@@ -189,7 +189,7 @@ public final class Verification {
     int copy = List.of(source.rows().columns()).indexOf("copy");
     ShardJob.run(
         spark.sparkContext(),
-        Splits.rdd(spark, source.rows(), source.splitBytes()),
+        Splits.rdd(spark, source),
         new VerifyTask(source, Recipe.of(config, layout(), source), reach, copy, progress),
         config.input().badRecords(),
         "dropshard-verify-" + manifest.run().path("run_id").asText(),
