@@ -88,7 +88,8 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
     TaskMemory memory = TaskMemory.of(spark.sparkContext(), largestBytes(config, source, layout));
     memory.check();
     // A gradient's key is there once a copy.
-    long duplicates = config.run().isPresent() ? 0 : DuplicateKeys.count(source, config.input());
+    long duplicates =
+        config.run().isPresent() ? 0 : DuplicateKeys.count(spark, source, config.input());
     return new Plan(config, source, duplicates, memory);
   }
 

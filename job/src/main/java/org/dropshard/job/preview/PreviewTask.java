@@ -3,6 +3,8 @@ package org.dropshard.job.preview;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.dropshard.dropout.Kind;
 import org.dropshard.job.read.Sample;
 import org.dropshard.tensor.Layout;
@@ -22,10 +24,11 @@ public final class PreviewTask {
   private final Layout layout;
   private final Thumbnails.Shrinking shrinking;
 
-  private Rank rank;
-  private Sample sample;
-  private Thumbnails thumbnails;
-  private List<ShownSample.Copy> copies;
+  /** Small samples are drawn at the end, when fewer are left of them. */
+  private static final int SMALL_BYTES = 1 << 20;
+
+  private final TreeMap<Rank, Shown> waiting = new TreeMap<>();
+  private Shown shown;
 
   /**
    * @param run the same for all tasks of a run, and for no other run
@@ -48,64 +51,109 @@ public final class PreviewTask {
 
   /** Begins a sample. */
   public void start(Sample next) {
-    rank = null;
+    shown = null;
     long hash = Rank.hash(seed, next.id());
     if (!candidates.mayTake(hash)) {
       return;
     }
     Rank mine = Rank.of(hash, next.origin().get());
     if (candidates.take(mine)) {
-      rank = mine;
-      sample = next;
-      thumbnails = new Thumbnails(next.tensor(), layout, shrinking);
-      copies = new ArrayList<>();
+      boolean small = next.tensor().byteLength() <= SMALL_BYTES;
+      shown = new Shown(mine, next.id(), small ? copied(next.tensor()) : next.tensor(), !small);
     }
+  }
+
+  private static Tensor copied(Tensor x) {
+    byte[] values = Arrays.copyOfRange(x.data(), x.offset(), x.offset() + x.byteLength());
+    return new Tensor(x.dtype(), x.shape(), values, 0);
   }
 
   /** Whether this copy of the sample is shown, as things stand. */
   public boolean shows(int copy) {
-    return rank != null && copy < COPIES;
+    return shown != null && copy < COPIES;
   }
 
   /**
-   * Draws a copy that is shown.
+   * Takes a copy that is shown.
    *
    * @param scale what survivors were multiplied by
    */
   public void copy(
       int copy, Tensor tensor, double scale, long units, long dropped, int[] droppedChannels) {
-    copies.add(
-        new ShownSample.Copy(copy, units, dropped, droppedChannels, pictures(tensor, scale)));
-  }
-
-  /** On the scale of the sample; one of another shape on its own, if it looks alike. */
-  private List<byte[]> pictures(Tensor tensor, double scale) {
-    if (Arrays.equals(tensor.shape(), sample.tensor().shape())) {
-      return thumbnails.of(tensor, scale);
-    }
-    Thumbnails own = new Thumbnails(tensor, layout, shrinking);
-    return own.view() == thumbnails.view() ? own.of(tensor, 1) : List.of();
+    boolean later = !shown.atOnce && tensor.byteLength() <= SMALL_BYTES;
+    Tensor kept = later ? copied(tensor) : tensor;
+    Shown of = shown;
+    Supplier<ShownSample.Copy> drawing =
+        () -> new ShownSample.Copy(copy, units, dropped, droppedChannels, of.pictures(kept, scale));
+    ShownSample.Copy drawn = later ? null : drawing.get();
+    shown.copies.add(later ? drawing : () -> drawn);
   }
 
   /** Ends the sample. */
   public void end() {
-    if (rank != null) {
-      Tensor x = sample.tensor();
-      preview.add(
-          new ShownSample(
-              rank,
-              sample.id(),
-              x.toString(),
-              thumbnails.channels(),
-              thumbnails.view(),
-              thumbnails.of(x, 1),
-              copies));
-      sample = null;
+    if (shown == null) {
+      return;
+    }
+    if (shown.atOnce) {
+      preview.add(shown.drawn());
+    } else {
+      waiting.put(shown.rank, shown);
+      if (waiting.size() > Preview.SAMPLES) {
+        waiting.pollLastEntry();
+      }
+    }
+    shown = null;
+  }
+
+  /** A sample that is shown, as things stand. */
+  private final class Shown {
+    final Rank rank;
+    final long id;
+    final Tensor x;
+    final boolean atOnce;
+    final List<Supplier<ShownSample.Copy>> copies = new ArrayList<>();
+    private Thumbnails thumbnails;
+
+    Shown(Rank rank, long id, Tensor x, boolean atOnce) {
+      this.rank = rank;
+      this.id = id;
+      this.x = x;
+      this.atOnce = atOnce;
+    }
+
+    private Thumbnails thumbnails() {
+      if (thumbnails == null) {
+        thumbnails = new Thumbnails(x, layout, shrinking);
+      }
+      return thumbnails;
+    }
+
+    /** On the scale of the sample; one of another shape on its own, if it looks alike. */
+    List<byte[]> pictures(Tensor tensor, double scale) {
+      if (Arrays.equals(tensor.shape(), x.shape())) {
+        return thumbnails().of(tensor, scale);
+      }
+      Thumbnails own = new Thumbnails(tensor, layout, shrinking);
+      return own.view() == thumbnails().view() ? own.of(tensor, 1) : List.of();
+    }
+
+    ShownSample drawn() {
+      return new ShownSample(
+          rank,
+          id,
+          x.toString(),
+          thumbnails().channels(),
+          thumbnails().view(),
+          thumbnails().of(x, 1),
+          copies.stream().map(Supplier::get).toList());
     }
   }
 
   /** What the driver is sent. */
   public Preview finish() {
+    waiting.values().stream()
+        .filter(sample -> candidates.holds(sample.rank))
+        .forEach(sample -> preview.add(sample.drawn()));
     preview.prune(candidates);
     return preview;
   }
