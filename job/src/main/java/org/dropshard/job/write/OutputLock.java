@@ -1,6 +1,8 @@
 package org.dropshard.job.write;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -20,11 +22,15 @@ import org.dropshard.job.manifest.RunId;
  *
  * <p>The owner gives a sign of life each minute, by the file's modification time. A lock is taken
  * over if its owner is a process of this machine that is no more, or has given no sign of life for
- * {@link #LEASE}; an owner that was only asleep learns of it by {@link #check} before it commits.
+ * {@link #LEASE}, or was killed before it had written who it is; an owner that was only asleep
+ * learns of it by {@link #check} before it begins and before it commits.
  */
 final class OutputLock implements AutoCloseable {
   /** Longer than any pause of a live driver, shorter than a scheduler's hour. */
   static final Duration LEASE = Duration.ofMinutes(10);
+
+  /** Who takes a lock writes who it is at once. */
+  private static final Duration WRITTEN = Duration.ofSeconds(5);
 
   private static final long BEAT_SECONDS = 60;
 
@@ -93,11 +99,17 @@ final class OutputLock implements AutoCloseable {
   }
 
   private static void refuseLive(FileSystem fileSystem, Path output, Path file) throws IOException {
-    LockOwner owner = LockOwner.parse(text(fileSystem, file));
-    long silence =
-        System.currentTimeMillis() - fileSystem.getFileStatus(file).getModificationTime();
-    if (owner.isDead() || silence > LEASE.toMillis()) {
-      return;
+    LockOwner owner;
+    long silence;
+    try {
+      String text = written(fileSystem, file);
+      owner = LockOwner.parse(text);
+      silence = System.currentTimeMillis() - fileSystem.getFileStatus(file).getModificationTime();
+      if (text.isEmpty() || owner.isDead() || silence > LEASE.toMillis()) {
+        return;
+      }
+    } catch (FileNotFoundException e) {
+      return; // its run has ended meanwhile
     }
     throw new JobException(
         ExitCode.OUTPUT,
@@ -112,6 +124,21 @@ final class OutputLock implements AutoCloseable {
             + " min; sooner if you delete "
             + file
             + ")");
+  }
+
+  /** What a lock's owner writes into it; empty if it has not for {@link #WRITTEN}. */
+  private static String written(FileSystem fileSystem, Path file) throws IOException {
+    long start = System.nanoTime();
+    String text = text(fileSystem, file);
+    while (text.isEmpty() && System.nanoTime() - start < WRITTEN.toNanos()) {
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        throw (IOException) new InterruptedIOException().initCause(e);
+      }
+      text = text(fileSystem, file);
+    }
+    return text;
   }
 
   private static String text(FileSystem fileSystem, Path file) throws IOException {

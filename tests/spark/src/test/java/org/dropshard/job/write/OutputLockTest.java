@@ -115,6 +115,34 @@ class OutputLockTest {
   }
 
   @Test
+  void aRunThatWasKilledAsItTookTheLockHoldsNothing() throws IOException {
+    Files.createFile(file);
+    OutputLock.take(fileSystem, output, RUN).close();
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void aRunThatIsJustTakingTheLockIsWaitedFor() throws Exception {
+    Files.createFile(file);
+    Thread owner =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(500);
+                Files.writeString(file, LockOwner.of(RUN).text());
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    owner.start();
+    JobException refused =
+        assertThrows(
+            JobException.class, () -> OutputLock.take(fileSystem, output, new RunId("another")));
+    owner.join();
+    assertTrue(refused.getMessage().contains("run nightly 7"), refused.getMessage());
+  }
+
+  @Test
   void anUnreadableLockIsRefusedAndNamed() throws IOException {
     Files.writeString(file, "scrawl");
     JobException refused =
