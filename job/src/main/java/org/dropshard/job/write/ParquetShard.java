@@ -23,15 +23,16 @@ final class ParquetShard extends OutputWriter {
 
   /**
    * @param hadoop what {@link ParquetShards#prepare} prepared, and the user has set
-   * @param tensorColumn may have no dictionary and no statistics
+   * @param values Parquet's name of the tensors' values, which may have no dictionary and no
+   *     statistics
    */
-  ParquetShard(String path, Configuration hadoop, String tensorColumn) {
+  ParquetShard(String path, Configuration hadoop, String values) {
     this.path = path;
     try {
       Path file = new Path(path);
       writer =
           new Builder(HadoopOutputFile.fromPath(file, LocalChunks.of(hadoop, file)))
-              .configured(hadoop, tensorColumn)
+              .configured(hadoop, values)
               .build();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -66,9 +67,9 @@ final class ParquetShard extends OutputWriter {
       super(file);
     }
 
-    Builder configured(Configuration hadoop, String tensorColumn) {
+    Builder configured(Configuration hadoop, String values) {
       int pageBytes = ParquetOutputFormat.getPageSize(hadoop);
-      String dictionary = ParquetOutputFormat.ENABLE_DICTIONARY + "#" + tensorColumn;
+      String dictionary = ParquetOutputFormat.ENABLE_DICTIONARY + "#" + values;
       return limited(hadoop.getInt(ParquetOutputFormat.BLOCK_ROW_COUNT_LIMIT, Integer.MAX_VALUE))
           .withConf(hadoop)
           .withAllocator(SlabPool.SHARED)
@@ -84,10 +85,9 @@ final class ParquetShard extends OutputWriter {
           .withPageWriteChecksumEnabled(ParquetOutputFormat.getPageWriteChecksumEnabled(hadoop))
           .withDictionaryPageSize(ParquetOutputFormat.getDictionaryPageSize(hadoop))
           .withDictionaryEncoding(ParquetOutputFormat.getEnableDictionary(hadoop))
-          .withDictionaryEncoding(tensorColumn, hadoop.getBoolean(dictionary, false))
+          .withDictionaryEncoding(values, hadoop.getBoolean(dictionary, false))
           .withStatisticsEnabled(ParquetOutputFormat.getStatisticsEnabled(hadoop))
-          .withStatisticsEnabled(
-              tensorColumn, ParquetOutputFormat.getStatisticsEnabled(hadoop, tensorColumn))
+          .withStatisticsEnabled(values, ParquetOutputFormat.getStatisticsEnabled(hadoop, values))
           .withWriterVersion(ParquetOutputFormat.getWriterVersion(hadoop))
           .withValidation(ParquetOutputFormat.getValidation(hadoop));
     }

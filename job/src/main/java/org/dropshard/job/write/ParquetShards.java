@@ -10,6 +10,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Map;
 
@@ -58,9 +60,10 @@ public final class ParquetShards {
       java.util.Map<String, String> footer,
       int unsignedBits) {
     Configuration hadoop = job.getConfiguration();
-    boolean sparksOwn = asksForSparksOwn(hadoop, tensorColumn) || holdsVariants(schema);
-    hadoop.setIfUnset("parquet.enable.dictionary#" + tensorColumn, "false");
-    hadoop.setIfUnset("parquet.column.statistics.enabled#" + tensorColumn, "false");
+    String values = values(schema, tensorColumn);
+    boolean sparksOwn = asksForSparksOwn(hadoop, values) || holdsVariants(schema);
+    hadoop.setIfUnset("parquet.enable.dictionary#" + values, "false");
+    hadoop.setIfUnset("parquet.column.statistics.enabled#" + values, "false");
     hadoop.setIfUnset("parquet.block.size", Long.toString(ROW_GROUP_BYTES));
     hadoop.setIfUnset("parquet.block.row.count.limit", Integer.toString(ROW_GROUP_ROWS));
     hadoop.setIfUnset("parquet.page.size", Long.toString(PAGE_BYTES));
@@ -79,16 +82,27 @@ public final class ParquetShards {
       hadoop.set(TensorWriteSupport.UNSIGNED_COLUMN, tensorColumn);
       hadoop.setInt(TensorWriteSupport.UNSIGNED_BITS, unsignedBits);
     }
-    return sparksOwn ? factory : new Factory(factory, tensorColumn);
+    return sparksOwn ? factory : new Factory(factory, values);
+  }
+
+  /** Parquet's name of what holds the column's values: of a list, the elements. */
+  private static String values(StructType schema, String column) {
+    StringBuilder path = new StringBuilder(column);
+    DataType type = schema.apply(column).dataType();
+    while (type instanceof ArrayType list) {
+      path.append(".list.element");
+      type = list.elementType();
+    }
+    return path.toString();
   }
 
   /** Whether the user has set for Parquet what is seldom set. */
-  private static boolean asksForSparksOwn(Configuration hadoop, String tensorColumn) {
+  private static boolean asksForSparksOwn(Configuration hadoop, String values) {
     for (Entry<String, String> entry : hadoop) {
       String key = entry.getKey();
       if (key.startsWith("parquet.")
           && (SPARKS_OWN.stream().anyMatch(key::startsWith)
-              || key.contains("#") && !key.endsWith("#" + tensorColumn))) {
+              || key.contains("#") && !key.endsWith("#" + values))) {
         return true;
       }
     }
@@ -104,11 +118,11 @@ public final class ParquetShards {
   private static final class Factory extends OutputWriterFactory {
     private static final long serialVersionUID = 1L;
     private final OutputWriterFactory sparks;
-    private final String tensorColumn;
+    private final String values;
 
-    Factory(OutputWriterFactory sparks, String tensorColumn) {
+    Factory(OutputWriterFactory sparks, String values) {
       this.sparks = sparks;
-      this.tensorColumn = tensorColumn;
+      this.values = values;
     }
 
     @Override
@@ -118,7 +132,7 @@ public final class ParquetShards {
 
     @Override
     public OutputWriter newInstance(String path, StructType schema, TaskAttemptContext context) {
-      return new ParquetShard(path, context.getConfiguration(), tensorColumn);
+      return new ParquetShard(path, context.getConfiguration(), values);
     }
   }
 }
