@@ -53,14 +53,17 @@ record Data(DType dtype, int[] shape, Holder holder) implements Serializable {
   }
 
   String name() {
-    String axes = String.join("x", Arrays.stream(shape).mapToObj(Integer::toString).toList());
     String suffix =
         switch (holder) {
           case NPY -> "";
           case ARRAYS -> "-arrays";
           case JPEG -> "-jpeg";
         };
-    return dtype.label() + "-" + axes + suffix;
+    return dtype.label() + "-" + axes("x") + suffix;
+  }
+
+  String axes(String between) {
+    return String.join(between, Arrays.stream(shape).mapToObj(Integer::toString).toList());
   }
 
   int elements() {

@@ -31,12 +31,11 @@ final class Jobs {
 
   /** By name, from an input to an output. */
   static Map<String, BiConsumer<Path, Path>> of(SparkSession spark, Data data) {
-    boolean pictures = data.holder() == Data.Holder.JPEG;
     return Map.of(
         "copy", (in, out) -> write(read(spark, in), out),
         "copy-same-options", (in, out) -> writeAsTheJob(read(spark, in), out),
-        "element", (in, out) -> dropshard("element", pictures, in, out),
-        "spatial", (in, out) -> dropshard("spatial", pictures, in, out),
+        "element", (in, out) -> dropshard("element", data, in, out),
+        "spatial", (in, out) -> dropshard("spatial", data, in, out),
         "boxed-udf", (in, out) -> write(boxed(spark, read(spark, in)), out),
         "sql-builtins", (in, out) -> write(builtins(read(spark, in)), out),
         "decode", (in, out) -> decode(spark, in));
@@ -67,13 +66,16 @@ final class Jobs {
   }
 
   /** The job as its users call it. */
-  static void dropshard(String kind, boolean pictures, Path in, Path out) {
+  static void dropshard(String kind, Data data, Path in, Path out) {
     List<String> arguments =
         new ArrayList<>(List.of("augment", "--input", in.toString(), "--output", out.toString()));
     arguments.addAll(List.of("--kind", kind, "--drop", "0.3", "--seed", "42"));
     arguments.addAll(List.of("--if-exists", "overwrite", "--progress", "none"));
-    if (!pictures) {
+    if (data.holder() != Data.Holder.JPEG) {
       arguments.addAll(List.of("--layout", "CHW", "--key", "id"));
+    }
+    if (data.holder() == Data.Holder.ARRAYS) {
+      arguments.addAll(List.of("--cell-shape", data.axes(",")));
     }
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     ExitCode code = Application.run(arguments.toArray(new String[0]), nowhere, System.err);

@@ -48,9 +48,9 @@ public final class ScalingBench {
         for (String cores : List.of("1", "2")) {
           try (SparkSession spark = Sessions.of(cores)) {
             Path in = data.make(spark, folder, bytes);
-            Jobs.dropshard(kind, false, data.make(spark, folder, 4, 2), out()); // starts Spark up
+            Jobs.dropshard(kind, data, data.make(spark, folder, 4, 2), out()); // starts Spark up
             Cost cost =
-                Cost.of(Sessions.spills(spark), () -> Jobs.dropshard(kind, false, in, out()));
+                Cost.of(Sessions.spills(spark), () -> Jobs.dropshard(kind, data, in, out()));
             if (round >= 0) {
               costs.computeIfAbsent(cores, key -> new ArrayList<>()).add(cost);
             }
@@ -196,7 +196,7 @@ public final class ScalingBench {
     Spills spills = Sessions.spills(spark);
     for (int round = -WARM_UPS; round < rounds; round++) {
       for (Run run : runs) {
-        Cost cost = Cost.of(spills, () -> Jobs.dropshard("spatial", false, run.in, out()));
+        Cost cost = Cost.of(spills, () -> Jobs.dropshard("spatial", run.data, run.in, out()));
         if (round >= 0) {
           run.costs.add(cost);
         }
