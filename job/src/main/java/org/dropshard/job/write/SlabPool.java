@@ -12,6 +12,10 @@ import org.apache.parquet.bytes.ByteBufferAllocator;
  * Gives Parquet's writers the buffers of earlier pages again. Java fills a new array with zeros,
  * which took two fifths of the time of a copy; arrays of a megabyte also go straight to the old
  * generation. What is kept is softly reachable, so a heap that runs full has it back.
+ *
+ * <p>An array is lent under a buffer of its own each time, and a buffer that comes back is made
+ * empty: given back twice, or used afterwards, it fails or is left alone, where it would put the
+ * bytes of one shard into another.
  */
 final class SlabPool implements ByteBufferAllocator {
   /** Of all writers in this JVM. */
@@ -21,7 +25,7 @@ final class SlabPool implements ByteBufferAllocator {
   private static final int SMALLEST = 8 << 10;
 
   private final long mostBytes;
-  private final Map<Integer, Deque<SoftReference<ByteBuffer>>> free = new HashMap<>();
+  private final Map<Integer, Deque<SoftReference<byte[]>>> free = new HashMap<>();
   private long freeBytes;
 
   /**
@@ -37,8 +41,8 @@ final class SlabPool implements ByteBufferAllocator {
       return ByteBuffer.allocate(size);
     }
     int capacity = capacity(size);
-    ByteBuffer buffer = take(capacity);
-    return (buffer == null ? ByteBuffer.allocate(capacity) : buffer.clear()).limit(size);
+    byte[] array = take(capacity);
+    return ByteBuffer.wrap(array == null ? new byte[capacity] : array).limit(size);
   }
 
   /** The next of four sizes between one power of two and the next. */
@@ -48,13 +52,13 @@ final class SlabPool implements ByteBufferAllocator {
     return (int) Math.min(rounded, Integer.MAX_VALUE - 8); // the largest array
   }
 
-  private synchronized ByteBuffer take(int capacity) {
-    Deque<SoftReference<ByteBuffer>> same = free.get(capacity);
+  private synchronized byte[] take(int capacity) {
+    Deque<SoftReference<byte[]>> same = free.get(capacity);
     while (same != null && !same.isEmpty()) {
       freeBytes -= capacity;
-      ByteBuffer buffer = same.pop().get();
-      if (buffer != null) {
-        return buffer;
+      byte[] array = same.pop().get();
+      if (array != null) {
+        return array;
       }
     }
     return null;
@@ -63,12 +67,14 @@ final class SlabPool implements ByteBufferAllocator {
   @Override
   public synchronized void release(ByteBuffer buffer) {
     int capacity = buffer.capacity();
-    if (capacity >= SMALLEST && capacity == capacity(capacity)) {
+    if (buffer.limit() > 0 && capacity >= SMALLEST && buffer.array().length == capacity(capacity)) {
+      buffer.clear().limit(0);
       if (freeBytes + capacity > mostBytes) {
         free.clear();
         freeBytes = 0;
       }
-      free.computeIfAbsent(capacity, size -> new ArrayDeque<>()).push(new SoftReference<>(buffer));
+      free.computeIfAbsent(capacity, size -> new ArrayDeque<>())
+          .push(new SoftReference<>(buffer.array()));
       freeBytes += capacity;
     }
   }

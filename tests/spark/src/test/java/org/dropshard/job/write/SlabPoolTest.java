@@ -3,8 +3,10 @@ package org.dropshard.job.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,20 @@ class SlabPoolTest {
     assertSame(first.array(), second.array());
     assertEquals(0, second.position());
     assertNotSame(second.array(), pool.allocate(99_000).array());
+  }
+
+  /** Even after its array was lent again. */
+  @Test
+  void aBufferThatIsGivenBackTwiceIsLentToOneAlone() {
+    SlabPool pool = new SlabPool(1 << 20);
+    ByteBuffer first = pool.allocate(100_000);
+    pool.release(first);
+    pool.release(first);
+    ByteBuffer second = pool.allocate(100_000);
+    pool.release(first);
+    assertSame(first.array(), second.array());
+    assertNotSame(second.array(), pool.allocate(100_000).array());
+    assertThrows(BufferOverflowException.class, () -> first.put((byte) 1));
   }
 
   @Test
