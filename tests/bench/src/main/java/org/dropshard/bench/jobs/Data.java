@@ -7,8 +7,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.ForeachFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -111,6 +113,20 @@ record Data(DType dtype, int[] shape, Holder holder) implements Serializable {
     Dataset<Row> rows = ids.map((MapFunction<Long, Row>) this::row, Encoders.row(schema));
     rows.write().mode("overwrite").parquet(path.toString());
     return path;
+  }
+
+  /**
+   * Removes an output, before the clock starts: a job that overwrites one would pay for memory that
+   * the other job has just given back to a virtual machine's host, or find it at hand.
+   */
+  static void remove(Path output) throws IOException {
+    if (Files.exists(output)) {
+      try (Stream<Path> files = Files.walk(output)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private Row row(long id) {

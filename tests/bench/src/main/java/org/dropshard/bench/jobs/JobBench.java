@@ -1,5 +1,6 @@
 package org.dropshard.bench.jobs;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ public final class JobBench {
   }
 
   private void measure(
-      SparkSession spark, Path in, Path folder, List<String> bases, List<String> jobs, int rounds) {
+      SparkSession spark, Path in, Path folder, List<String> bases, List<String> jobs, int rounds)
+      throws IOException {
     Map<String, BiConsumer<Path, Path>> known = Jobs.of(spark, data);
     Spills spills = Sessions.spills(spark);
     List<String> all = new ArrayList<>(bases);
@@ -66,7 +68,15 @@ public final class JobBench {
     for (int round = -WARM_UPS; round < rounds; round++) {
       for (String name : all) {
         Path out = folder.resolve("out-" + name);
+        Data.remove(out);
         Cost cost = Cost.of(spills, () -> known.get(name).accept(in, out));
+        System.err.printf(
+            Locale.ROOT,
+            "round %d: %s %.2f s, %.2f CPU s%n",
+            round,
+            name,
+            cost.seconds(),
+            cost.cpuSeconds());
         if (round >= 0) {
           costs.computeIfAbsent(name, job -> new ArrayList<>()).add(cost);
         }

@@ -49,6 +49,7 @@ public final class ScalingBench {
           try (SparkSession spark = Sessions.of(cores)) {
             Path in = data.make(spark, folder, bytes);
             Jobs.dropshard(kind, data, data.make(spark, folder, 4, 2), out()); // starts Spark up
+            Data.remove(out());
             Cost cost =
                 Cost.of(Sessions.spills(spark), () -> Jobs.dropshard(kind, data, in, out()));
             if (round >= 0) {
@@ -192,10 +193,11 @@ public final class ScalingBench {
     }
   }
 
-  private void measure(SparkSession spark, List<Run> runs) {
+  private void measure(SparkSession spark, List<Run> runs) throws IOException {
     Spills spills = Sessions.spills(spark);
     for (int round = -WARM_UPS; round < rounds; round++) {
       for (Run run : runs) {
+        Data.remove(out());
         Cost cost = Cost.of(spills, () -> Jobs.dropshard("spatial", run.data, run.in, out()));
         if (round >= 0) {
           run.costs.add(cost);
