@@ -11,6 +11,7 @@ import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Map;
@@ -23,13 +24,16 @@ public final class ParquetShards {
   /** And no more rows than this, where rows are small. */
   private static final int ROW_GROUP_ROWS = 4096;
 
-  /** A page is copied four times on its way out, in the processor's cache if it fits there. */
+  /** A page is gone over a few times on its way out, in the processor's cache if it fits there. */
   private static final long PAGE_BYTES = 256L << 10;
 
   /** What {@link ParquetShard} is not told of; Spark's own writer is. */
   private static final Set<String> SPARKS_OWN =
       Set.of(
           "parquet.bloom.filter.",
+          "parquet.crypto.",
+          "parquet.encryption.",
+          "parquet.writer.version",
           "parquet.enable.bytestreamsplit",
           "parquet.page.size.check.estimate",
           "parquet.page.value.count.threshold",
@@ -61,7 +65,8 @@ public final class ParquetShards {
       int unsignedBits) {
     Configuration hadoop = job.getConfiguration();
     String values = values(schema, tensorColumn);
-    boolean sparksOwn = asksForSparksOwn(hadoop, values) || holdsVariants(schema);
+    boolean sparksOwn =
+        asksForSparksOwn(hadoop) || holdsVariants(schema) || !isPlain(schema, tensorColumn);
     hadoop.setIfUnset("parquet.enable.dictionary#" + values, "false");
     hadoop.setIfUnset("parquet.column.statistics.enabled#" + values, "false");
     hadoop.setIfUnset("parquet.block.size", Long.toString(ROW_GROUP_BYTES));
@@ -82,7 +87,7 @@ public final class ParquetShards {
       hadoop.set(TensorWriteSupport.UNSIGNED_COLUMN, tensorColumn);
       hadoop.setInt(TensorWriteSupport.UNSIGNED_BITS, unsignedBits);
     }
-    return sparksOwn ? factory : new Factory(factory, values);
+    return sparksOwn ? factory : new Factory(factory, tensorColumn);
   }
 
   /** Parquet's name of what holds the column's values: of a list, the elements. */
@@ -97,16 +102,21 @@ public final class ParquetShards {
   }
 
   /** Whether the user has set for Parquet what is seldom set. */
-  private static boolean asksForSparksOwn(Configuration hadoop, String values) {
+  private static boolean asksForSparksOwn(Configuration hadoop) {
     for (Entry<String, String> entry : hadoop) {
       String key = entry.getKey();
       if (key.startsWith("parquet.")
-          && (SPARKS_OWN.stream().anyMatch(key::startsWith)
-              || key.contains("#") && !key.endsWith("#" + values))) {
+          && (SPARKS_OWN.stream().anyMatch(key::startsWith) || key.contains("#"))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether the column holds what {@link TensorPages} writes. */
+  private static boolean isPlain(StructType schema, String column) {
+    DataType type = schema.apply(column).dataType();
+    return type instanceof BinaryType || Elements.of(type) != null;
   }
 
   /** Spark may take these apart when it writes them. */
@@ -118,11 +128,11 @@ public final class ParquetShards {
   private static final class Factory extends OutputWriterFactory {
     private static final long serialVersionUID = 1L;
     private final OutputWriterFactory sparks;
-    private final String values;
+    private final String tensorColumn;
 
-    Factory(OutputWriterFactory sparks, String values) {
+    Factory(OutputWriterFactory sparks, String tensorColumn) {
       this.sparks = sparks;
-      this.values = values;
+      this.tensorColumn = tensorColumn;
     }
 
     @Override
@@ -132,7 +142,7 @@ public final class ParquetShards {
 
     @Override
     public OutputWriter newInstance(String path, StructType schema, TaskAttemptContext context) {
-      return new ParquetShard(path, context.getConfiguration(), values);
+      return new ParquetShard(path, context.getConfiguration(), schema, tensorColumn);
     }
   }
 }

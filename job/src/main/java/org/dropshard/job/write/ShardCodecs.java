@@ -1,12 +1,14 @@
 package org.dropshard.job.write;
 
+import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.compression.CompressionCodecFactory;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** Parquet's own codecs, with {@link StoredSnappy} for Snappy. */
-final class ShardCodecs implements CompressionCodecFactory {
+/** Parquet's own codecs, with {@link StoredSnappy} for tensors. Not thread-safe. */
+final class ShardCodecs {
   private final CodecFactory codecs;
   private final StoredSnappy snappy = new StoredSnappy();
 
@@ -14,19 +16,31 @@ final class ShardCodecs implements CompressionCodecFactory {
     codecs = new CodecFactory(hadoop, pageBytes);
   }
 
-  @Override
-  public BytesInputCompressor getCompressor(CompressionCodecName name) {
-    return name == CompressionCodecName.SNAPPY ? snappy : codecs.getCompressor(name);
+  /** Parquet's own. */
+  BytesInputCompressor compressor(CompressionCodecName codec) {
+    return codecs.getCompressor(codec);
   }
 
-  @Override
-  public BytesInputDecompressor getDecompressor(CompressionCodecName name) {
-    return codecs.getDecompressor(name);
+  /**
+   * Compresses a page of tensors.
+   *
+   * @param page has {@link StoredSnappy#HEADROOM} before it; is given back if the result is another
+   */
+  Slab compress(CompressionCodecName codec, Slab page) throws IOException {
+    return switch (codec) {
+      case UNCOMPRESSED -> page;
+      case SNAPPY -> snappy.compress(page);
+      default -> {
+        BytesInput compressed = compressor(codec).compress(page.bytes());
+        Slab slab = Slab.of(Math.toIntExact(compressed.size()));
+        compressed.writeAllTo(slab.filler());
+        page.giveBack();
+        yield slab;
+      }
+    };
   }
 
-  @Override
-  public void release() {
-    snappy.release();
+  void release() {
     codecs.release();
   }
 }

@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
-import org.apache.parquet.bytes.BytesInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,13 +23,13 @@ class StoredSnappyTest {
   }
 
   private byte[] compress(byte[] page) throws IOException {
-    int half = page.length / 2;
-    BytesInput input =
-        BytesInput.concat(
-            BytesInput.from(page, 0, half), BytesInput.from(page, half, page.length - half));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    snappy.compress(input).writeAllTo(out);
-    return out.toByteArray();
+    Slab slab = Slab.of(StoredSnappy.HEADROOM + page.length + 3);
+    System.arraycopy(page, 0, slab.array(), StoredSnappy.HEADROOM, page.length);
+    Slab compressed =
+        snappy.compress(slab.at(StoredSnappy.HEADROOM, StoredSnappy.HEADROOM + page.length));
+    byte[] bytes = Arrays.copyOfRange(compressed.array(), compressed.from(), compressed.to());
+    compressed.giveBack();
+    return bytes;
   }
 
   @ParameterizedTest
@@ -52,10 +50,53 @@ class StoredSnappyTest {
   @Test
   void whatShrinksIsCompressedAsSnappyDoes() throws IOException {
     byte[] page = noise(1 << 20);
-    for (int from = 0; from < page.length; from += 4 << 10) {
-      Arrays.fill(page, from, from + (2 << 10), (byte) 0); // half of each part
+    for (int from = 0; from < page.length; from += 2 << 10) {
+      Arrays.fill(page, from, from + (1 << 10), (byte) 7); // half of each part
     }
     assertArrayEquals(Snappy.compress(page), compress(page));
+  }
+
+  @Test
+  void runsOfZerosTakeOneTwentiethAndAllElseIsAsItWas() throws IOException {
+    Random random = new Random(5);
+    for (int i = 0; i < 200; i++) {
+      byte[] page = noise(131_072 + random.nextInt(200_000));
+      int zeros = 0;
+      for (int from = random.nextInt(9000); from < page.length; ) {
+        int to = Math.min(page.length, from + 1 + random.nextInt(i % 2 == 0 ? 700 : 20_000));
+        Arrays.fill(page, from, to, (byte) 0);
+        zeros += to - from;
+        from = to + 1 + random.nextInt(i % 3 == 0 ? 10 : 9000);
+      }
+      byte[] compressed = compress(page);
+      assertArrayEquals(page, Snappy.uncompress(compressed));
+      if (i % 6 == 1) { // long runs, far from one another
+        assertTrue(
+            compressed.length < page.length - zeros * 0.9 + 100,
+            compressed.length + " bytes of " + page.length + " with " + zeros + " zeros");
+      }
+    }
+  }
+
+  @Test
+  void aPageOfZerosIsNearlyNothing() throws IOException {
+    for (int length : new int[] {131_072, 131_073, 1 << 20}) {
+      byte[] compressed = compress(new byte[length]);
+      assertArrayEquals(new byte[length], Snappy.uncompress(compressed));
+      assertTrue(compressed.length < length / 20, compressed.length + " bytes");
+    }
+  }
+
+  @Test
+  void whatShrinksIsFoundAgainAfterPagesThatDoNot() throws IOException {
+    byte[] page = new byte[1 << 18];
+    Arrays.fill(page, (byte) 7);
+    compress(noise(1 << 18));
+    int[] lengths = new int[5];
+    for (int i = 0; i < lengths.length; i++) {
+      lengths[i] = compress(page).length;
+    }
+    assertEquals(Snappy.compress(page).length, lengths[4]);
   }
 
   @Test
@@ -64,12 +105,5 @@ class StoredSnappyTest {
     for (int length : new int[] {200_000, 3, 0, 140_000}) {
       assertArrayEquals(noise(length), Snappy.uncompress(compress(noise(length))));
     }
-  }
-
-  @Test
-  void keepsNoBuffersWhenItIsReleased() throws IOException {
-    compress(noise(1 << 20));
-    snappy.release();
-    assertEquals(5, Snappy.uncompress(compress(noise(5))).length);
   }
 }
