@@ -19,9 +19,12 @@ public final class Npy {
 
   /** Whether the bytes start as an npy array does. */
   public static boolean isNpy(byte[] data) {
-    byte[] magic = NpyHeader.MAGIC;
-    return data.length >= magic.length
-        && Arrays.equals(data, 0, magic.length, magic, 0, magic.length);
+    return isNpy(data, 0, data.length);
+  }
+
+  /** Whether {@code length} bytes at {@code offset} start as an npy array does. */
+  public static boolean isNpy(byte[] data, int offset, int length) {
+    return NpyHeader.startsWithMagic(data, offset, length);
   }
 
   /**

@@ -75,7 +75,7 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape, int dataOffset
     return dictionary(text, start + (int) size);
   }
 
-  private static boolean startsWithMagic(byte[] data, int offset, int length) {
+  static boolean startsWithMagic(byte[] data, int offset, int length) {
     return length >= MAGIC.length
         && Arrays.equals(data, offset, offset + MAGIC.length, MAGIC, 0, MAGIC.length);
   }

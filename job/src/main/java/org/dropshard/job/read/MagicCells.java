@@ -28,13 +28,11 @@ record MagicCells(int ordinal, Channels channels, Layout layout, long maxPixels)
 
   @Override
   public Tensor decode(InternalRow row) throws NpyException {
-    return decode(row.getBinary(ordinal));
+    Tensor npy = NpyCells.read(row, ordinal);
+    return npy != null ? npy : decode(row.getBinary(ordinal));
   }
 
   Tensor decode(byte[] cell) throws NpyException {
-    if (Npy.isNpy(cell)) {
-      return NpyCells.read(cell);
-    }
     if (isPicture(cell)) {
       try {
         Tensor picture = ImageDecoder.decode(cell, channels, maxPixels);

@@ -20,7 +20,7 @@ public final class Passing implements AutoCloseable {
    * @param sparksOwn the value if nobody has set it
    */
   public static Passing set(SparkSession spark, String key, String sparksOwn, String value) {
-    String before = spark.conf().get(key);
+    String before = spark.conf().get(key, sparksOwn);
     boolean ours = before.equals(sparksOwn) && !spark.sparkContext().conf().contains(key);
     if (ours) {
       spark.conf().set(key, value);

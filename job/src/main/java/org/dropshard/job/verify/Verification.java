@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.ExitCode;
@@ -28,12 +30,15 @@ import org.dropshard.job.config.Stage;
 import org.dropshard.job.manifest.DropRateBound;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.read.Passing;
 import org.dropshard.job.read.Source;
 import org.dropshard.job.read.Sources;
 import org.dropshard.tensor.Layout;
 
 /** Checks one output. */
 public final class Verification {
+  private static final String PAGE_CHECKSUMS = "parquet.page.verify-checksum.enabled";
+
   private final SparkSession spark;
   private final Manifest manifest;
   private final AugmentConfig config;
@@ -189,7 +194,7 @@ public final class Verification {
     int copy = List.of(source.rows().columns()).indexOf("copy");
     ShardJob.run(
         spark.sparkContext(),
-        Splits.rdd(spark, source),
+        checked(source),
         new VerifyTask(source, Recipe.of(config, layout(), source), reach, copy, progress),
         config.input().badRecords(),
         "dropshard-verify-" + manifest.run().path("run_id").asText(),
@@ -207,6 +212,13 @@ public final class Verification {
                     total.merge(summary);
                   });
         });
+  }
+
+  /** The rows, with Parquet's checksums of pages: not every changed byte changes a value. */
+  private RDD<InternalRow> checked(Source source) {
+    try (Passing checksums = Passing.set(spark, PAGE_CHECKSUMS, "false", "true")) {
+      return Splits.rdd(spark, source);
+    }
   }
 
   private String name(String file) {

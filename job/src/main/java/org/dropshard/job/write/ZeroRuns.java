@@ -27,16 +27,20 @@ final class ZeroRuns {
     bytes = 0;
     int done = slab.from();
     for (int at = slab.from(); at + Long.BYTES <= slab.to(); at += STEP) {
-      if ((long) LONG.get(array, at) == 0) {
+      if ((long) LONG.get(array, at) != 0) {
+        continue;
+      }
+      int end = end(array, at + Long.BYTES, slab.to());
+      if (end - at >= STEP) { // as behind the first word that is looked at in each run
         int start = at;
         while (start > done && array[start - 1] == 0) {
           start--;
         }
-        done = end(array, at + Long.BYTES, slab.to());
-        if (done - start >= SHORTEST) {
-          add(start, done);
+        if (end - start >= SHORTEST) {
+          add(start, end);
         }
-        at += (done - at) / STEP * STEP;
+        done = end;
+        at += (end - at) / STEP * STEP;
       }
     }
   }

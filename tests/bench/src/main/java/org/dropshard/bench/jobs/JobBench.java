@@ -19,7 +19,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class JobBench {
   /** Rounds that are not counted, in which the compiler is at work. */
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 5;
 
   private final Data data;
   private final String cores;
