@@ -5,6 +5,7 @@ import org.dropshard.dropout.Dropout;
 import org.dropshard.dropout.Kind;
 import org.dropshard.dropout.Scale;
 import org.dropshard.dropout.TensorDropout;
+import org.dropshard.stats.ChannelHistograms;
 import org.dropshard.stats.ChannelStats;
 import org.dropshard.stats.TensorStats;
 import org.dropshard.tensor.Layout;
@@ -25,6 +26,7 @@ public class Kernels {
 
     final TensorStats stats = new TensorStats();
     final ChannelStats channels = new ChannelStats(); // of all calls, as of a partition
+    final ChannelHistograms histograms = new ChannelHistograms();
     Tensor x;
 
     @Setup
@@ -69,6 +71,13 @@ public class Kernels {
   @Benchmark
   public ChannelStats stats(Copy copy, Laid laid) {
     laid.stats.add(laid.x, laid.layout, laid.channels);
+    return laid.channels;
+  }
+
+  /** With the histograms of the report, which a job has always. */
+  @Benchmark
+  public ChannelStats statsAndHistograms(Copy copy, Laid laid) {
+    laid.stats.add(laid.x, laid.layout, laid.channels, laid.histograms);
     return laid.channels;
   }
 }
