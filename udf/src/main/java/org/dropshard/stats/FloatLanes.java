@@ -4,9 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
-import java.nio.IntBuffer;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 import org.dropshard.tensor.Values;
 
 /**
@@ -21,6 +19,9 @@ final class FloatLanes {
   /** The values of a block. */
   static final int LANES = 512;
 
+  /** Even lanes, or odd ones. */
+  static final int HALF = LANES / 2;
+
   /** The blocks of a call. */
   static final int BLOCKS = 2;
 
@@ -32,21 +33,20 @@ final class FloatLanes {
   // Places in bytes: the values, and the bits of their doubles, even values first, then odd ones.
   private static final int SECOND = 4 * LANES;
   private static final int WIDE = SECOND + 4 * LANES;
-  private static final int WIDE_ODD = WIDE + 4 * LANES;
+  private static final int WIDE_ODD = WIDE + 8 * HALF;
   private static final int WIDE_SECOND = WIDE + 8 * LANES;
-  private static final int WIDE_SECOND_ODD = WIDE_SECOND + 4 * LANES;
-  private static final int BYTES = WIDE_SECOND + 8 * LANES;
+  private static final int WIDE_SECOND_ODD = WIDE_SECOND + 8 * HALF;
 
-  // Places in ints: the values' bits, and one a lane of each of the others.
-  private static final int LEAST = BLOCKS * LANES;
-  private static final int MOST = LEAST + LANES;
-  private static final int NONZERO = MOST + LANES;
-  private static final int INTS = NONZERO + LANES;
+  // One int a lane of each: the range in keys, or whether a value is outside, which the sign says.
+  private static final int LEAST = WIDE_SECOND + 8 * LANES;
+  private static final int OUTSIDE = LEAST;
+  private static final int MOST = LEAST + 4 * LANES;
+  private static final int NONZERO = MOST + 4 * LANES;
+  private static final int BYTES = NONZERO + 4 * LANES;
 
   // Places in doubles: the values of both blocks, and one a lane of each of the others; always
   // those of even lanes first, then those of odd ones.
   private static final int PIVOT = BLOCKS * LANES;
-  private static final int PIVOT_ODD = PIVOT + LANES / 2;
   private static final int SUM = PIVOT + LANES;
   private static final int SQUARES = SUM + LANES;
   private static final int DOUBLES = SQUARES + LANES;
@@ -59,16 +59,63 @@ final class FloatLanes {
 
   private static final long SIGN = Long.MIN_VALUE;
   private static final long MAGNITUDE = 0x7fffffffL;
+  private static final long MAGNITUDES = 0x7fffffff_7fffffffL;
+  private static final long ONES = 0x00000001_00000001L;
   private static final int INFINITE = 0x7f800000;
 
   private final byte[] bytes = new byte[BYTES];
   private final double[] doubles = new double[DOUBLES];
-  private final DoubleBuffer wide = Values.view(bytes, WIDE, BYTES - WIDE).asDoubleBuffer();
-  private final int[] ints = new int[INTS];
-  private final IntBuffer bits = Values.view(bytes, 0, WIDE).asIntBuffer();
-  private final IntConsumer[] loops = {
-    this::widen, this::widenSecond, this::range, this::countNonzero, this::sum
-  };
+  private final DoubleBuffer wide = Values.view(bytes, WIDE, LEAST - WIDE).asDoubleBuffer();
+  private Loop[] loops = Loop.RANGED;
+  private int lowest;
+  private int width;
+
+  /** One of the loops that go over both blocks. An enum's methods are found without a search. */
+  private enum Loop {
+    WIDEN {
+      @Override
+      void run(FloatLanes lanes, int n) {
+        widen(lanes.bytes, n);
+      }
+    },
+    WIDEN_SECOND {
+      @Override
+      void run(FloatLanes lanes, int n) {
+        widenSecond(lanes.bytes, n);
+        lanes.wide.get(0, lanes.doubles, 0, BLOCKS * LANES);
+      }
+    },
+    RANGE {
+      @Override
+      void run(FloatLanes lanes, int n) {
+        range(lanes.bytes, n);
+      }
+    },
+    NARROW {
+      @Override
+      void run(FloatLanes lanes, int n) {
+        checkNarrow(lanes.bytes, lanes.lowest, lanes.width, n);
+      }
+    },
+    BROAD {
+      @Override
+      void run(FloatLanes lanes, int n) {
+        checkBroad(lanes.bytes, lanes.lowest, lanes.width, n);
+      }
+    },
+    SUM_UP {
+      @Override
+      void run(FloatLanes lanes, int n) {
+        sum(lanes.doubles, n);
+      }
+    };
+
+    static final Loop[] RANGED = {WIDEN, WIDEN_SECOND, RANGE, SUM_UP};
+    static final Loop[] WITHIN_NARROW = {WIDEN, WIDEN_SECOND, NARROW, SUM_UP};
+    static final Loop[] WITHIN_BROAD = {WIDEN, WIDEN_SECOND, BROAD, SUM_UP};
+
+    abstract void run(FloatLanes lanes, int n);
+  }
 
   /** Where {@link #add} takes values from: little-endian floats from place 0 on. */
   byte[] values() {
@@ -76,61 +123,92 @@ final class FloatLanes {
   }
 
   /**
-   * Begins anew.
+   * Begins anew, to find the range too.
    *
-   * @param pivots one for each lane from {@code from} on
-   * @param keys their {@link #key}s
+   * @param even the pivots of even lanes, from {@code from} on
+   * @param odd those of odd lanes
+   * @param keys the {@link #key}s of each lane's, from twice {@code from} on
    */
-  void start(double[] pivots, int[] keys, int from) {
-    for (int i = 0; i < LANES / 2; i++) {
-      doubles[PIVOT + i] = pivots[from + 2 * i];
-      doubles[PIVOT_ODD + i] = pivots[from + 2 * i + 1];
+  void start(double[] even, double[] odd, int[] keys, int from) {
+    System.arraycopy(even, from, doubles, PIVOT, HALF);
+    System.arraycopy(odd, from, doubles, PIVOT + HALF, HALF);
+    for (int i = 0; i < LANES; i++) {
+      INT.set(bytes, i * 4 + LEAST, keys[2 * from + i]);
     }
-    System.arraycopy(keys, from, ints, LEAST, LANES);
-    System.arraycopy(keys, from, ints, MOST, LANES);
-    Arrays.fill(ints, NONZERO, INTS, 0);
+    System.arraycopy(bytes, LEAST, bytes, MOST, 4 * LANES);
+    clear(Loop.RANGED);
+  }
+
+  /** Begins anew with one pivot, to find the range too. */
+  void start(float pivot) {
+    Arrays.fill(doubles, PIVOT, SUM, pivot);
+    int key = key(Float.floatToRawIntBits(pivot));
+    for (int i = 0; i < LANES; i++) {
+      INT.set(bytes, i * 4 + LEAST, key);
+    }
+    System.arraycopy(bytes, LEAST, bytes, MOST, 4 * LANES);
+    clear(Loop.RANGED);
+  }
+
+  /**
+   * Begins anew with one pivot, to find out whether all values are within a range.
+   *
+   * @param low the {@link #key} of its lower end
+   * @param high that of its upper end, at least {@code low}; both of finite values
+   */
+  void start(float pivot, int low, int high) {
+    Arrays.fill(doubles, PIVOT, SUM, pivot);
+    Arrays.fill(bytes, OUTSIDE, MOST, (byte) 0);
+    lowest = low;
+    width = high - low; // unsigned
+    clear(width >= 0 ? Loop.WITHIN_NARROW : Loop.WITHIN_BROAD);
+  }
+
+  private void clear(Loop[] next) {
     Arrays.fill(doubles, SUM, DOUBLES, 0);
+    Arrays.fill(bytes, NONZERO, BYTES, (byte) 0);
+    loops = next;
   }
 
   /** Adds both blocks. */
   void add() {
-    bits.get(0, ints, 0, BLOCKS * LANES);
-    for (IntConsumer loop : loops) {
-      loop.accept(LANES);
+    for (Loop loop : loops) {
+      loop.run(this, LANES);
     }
   }
 
-  private void widen(int n) {
-    byte[] a = bytes;
+  /** To doubles; and counts, in each half of a long, the values that are not ±0. */
+  private static void widen(byte[] a, int n) {
     for (int i = 0; i < n / 2; i++) {
       long pair = (long) LONG.get(a, i * 8);
       LONG.set(a, i * 8 + WIDE, pair << 32 & SIGN | (pair & MAGNITUDE) << 29);
       LONG.set(a, i * 8 + WIDE_ODD, pair & SIGN | (pair >>> 32 & MAGNITUDE) << 29);
+      long nonzero = (pair & MAGNITUDES) + MAGNITUDES >>> 31 & ONES;
+      LONG.set(a, i * 8 + NONZERO, (long) LONG.get(a, i * 8 + NONZERO) + nonzero);
     }
   }
 
-  private void widenSecond(int n) {
-    byte[] a = bytes;
+  private static void widenSecond(byte[] a, int n) {
     for (int i = 0; i < n / 2; i++) {
       long pair = (long) LONG.get(a, i * 8 + SECOND);
       LONG.set(a, i * 8 + WIDE_SECOND, pair << 32 & SIGN | (pair & MAGNITUDE) << 29);
       LONG.set(a, i * 8 + WIDE_SECOND_ODD, pair & SIGN | (pair >>> 32 & MAGNITUDE) << 29);
+      long nonzero = (pair & MAGNITUDES) + MAGNITUDES >>> 31 & ONES;
+      LONG.set(a, i * 8 + NONZERO, (long) LONG.get(a, i * 8 + NONZERO) + nonzero);
     }
-    wide.get(0, doubles, 0, BLOCKS * LANES);
   }
 
-  private void range(int n) {
-    int[] a = ints;
+  private static void range(byte[] a, int n) {
     for (int i = 0; i < n; i++) {
-      int k0 = key(a[i]);
-      int k1 = key(a[i + LANES]);
+      int k0 = key((int) INT.get(a, i * 4));
+      int k1 = key((int) INT.get(a, i * 4 + SECOND));
       int swap = (k0 ^ k1) & below(k1, k0);
       k0 ^= swap;
       k1 ^= swap;
-      int least = a[i + LEAST];
-      int most = a[i + MOST];
-      a[i + LEAST] = least ^ (least ^ k0) & below(k0, least);
-      a[i + MOST] = most ^ (most ^ k1) & below(most, k1);
+      int least = (int) INT.get(a, i * 4 + LEAST);
+      int most = (int) INT.get(a, i * 4 + MOST);
+      INT.set(a, i * 4 + LEAST, least ^ (least ^ k0) & below(k0, least));
+      INT.set(a, i * 4 + MOST, most ^ (most ^ k1) & below(most, k1));
     }
   }
 
@@ -143,17 +221,30 @@ final class FloatLanes {
     return (d ^ (a ^ b) & (d ^ a)) >> 31;
   }
 
-  private void countNonzero(int n) {
-    int[] a = ints;
+  /**
+   * Sets the sign where a key is not within a range of less than 2³¹ keys: with t, how far it lies
+   * above the lowest, t or width − t is negative.
+   */
+  private static void checkNarrow(byte[] a, int lowest, int width, int n) {
     for (int i = 0; i < n; i++) {
-      int m0 = a[i] << 1;
-      int m1 = a[i + LANES] << 1;
-      a[i + NONZERO] = a[i + NONZERO] + ((m0 | -m0) >>> 31) + ((m1 | -m1) >>> 31);
+      int t0 = key((int) INT.get(a, i * 4)) - lowest;
+      int t1 = key((int) INT.get(a, i * 4 + SECOND)) - lowest;
+      int outside = (int) INT.get(a, i * 4 + OUTSIDE);
+      INT.set(a, i * 4 + OUTSIDE, outside | t0 | width - t0 | t1 | width - t1);
     }
   }
 
-  private void sum(int n) {
-    double[] a = doubles;
+  /** The same of at least 2³¹ keys: unsigned, t and the width have the top bit, and t is more. */
+  private static void checkBroad(byte[] a, int lowest, int width, int n) {
+    for (int i = 0; i < n; i++) {
+      int t0 = key((int) INT.get(a, i * 4)) - lowest;
+      int t1 = key((int) INT.get(a, i * 4 + SECOND)) - lowest;
+      int outside = (int) INT.get(a, i * 4 + OUTSIDE);
+      INT.set(a, i * 4 + OUTSIDE, outside | t0 & width - t0 | t1 & width - t1);
+    }
+  }
+
+  private static void sum(double[] a, int n) {
     for (int i = 0; i < n; i++) {
       double pivot = a[i + PIVOT];
       double d0 = a[i] * REBIAS - pivot;
@@ -163,36 +254,88 @@ final class FloatLanes {
     }
   }
 
-  /** Copies the lanes' Σd to {@code to} from {@code at} on. */
-  void sums(double[] to, int at) {
-    inOrder(SUM, to, at);
+  /** Whether a value was outside of the range that was given. */
+  boolean outside() {
+    long signs = 0;
+    for (int i = 0; i < HALF; i += 8) {
+      long some = pair(OUTSIDE, i) | pair(OUTSIDE, i + 1) | pair(OUTSIDE, i + 2);
+      long more = pair(OUTSIDE, i + 3) | pair(OUTSIDE, i + 4) | pair(OUTSIDE, i + 5);
+      signs |= some | more | pair(OUTSIDE, i + 6) | pair(OUTSIDE, i + 7);
+    }
+    return (signs & ~MAGNITUDES) != 0;
+  }
+
+  /** How many values are not ±0, of all lanes; below 2³¹. */
+  int nonzero() {
+    long counts = 0;
+    for (int i = 0; i < HALF; i += 8) {
+      long some = pair(NONZERO, i) + pair(NONZERO, i + 1) + pair(NONZERO, i + 2);
+      long more = pair(NONZERO, i + 3) + pair(NONZERO, i + 4) + pair(NONZERO, i + 5);
+      counts += some + more + pair(NONZERO, i + 6) + pair(NONZERO, i + 7);
+    }
+    return (int) counts + (int) (counts >>> 32);
+  }
+
+  private long pair(int place, int i) {
+    return (long) LONG.get(bytes, i * 8 + place);
+  }
+
+  /**
+   * The sum of all lanes' Σd, which is taken in place: lane l takes in l + 256, then l + 128, ….
+   */
+  double sum() {
+    return fold(SUM) + fold(SUM + HALF);
+  }
+
+  /** The sum of all lanes' Σd². */
+  double squares() {
+    return fold(SQUARES) + fold(SQUARES + HALF);
+  }
+
+  /** From 256 values to 32, to 4, to 1. Three halvings are one loop, at constant distances. */
+  private double fold(int place) {
+    double[] a = doubles;
+    for (int i = place; i < place + 32; i++) {
+      double b = (a[i] + a[i + 128]) + (a[i + 64] + a[i + 192]);
+      double c = (a[i + 32] + a[i + 160]) + (a[i + 96] + a[i + 224]);
+      a[i] = b + c;
+    }
+    for (int i = place; i < place + 4; i++) {
+      double b = (a[i] + a[i + 16]) + (a[i + 8] + a[i + 24]);
+      double c = (a[i + 4] + a[i + 20]) + (a[i + 12] + a[i + 28]);
+      a[i] = b + c;
+    }
+    return (a[place] + a[place + 2]) + (a[place + 1] + a[place + 3]);
+  }
+
+  /** Copies the even lanes' Σd and the odd lanes'. */
+  void sums(double[] even, double[] odd, int at) {
+    System.arraycopy(doubles, SUM, even, at, HALF);
+    System.arraycopy(doubles, SUM + HALF, odd, at, HALF);
   }
 
   /** Copies the lanes' Σd². */
-  void squares(double[] to, int at) {
-    inOrder(SQUARES, to, at);
+  void squares(double[] even, double[] odd, int at) {
+    System.arraycopy(doubles, SQUARES, even, at, HALF);
+    System.arraycopy(doubles, SQUARES + HALF, odd, at, HALF);
   }
 
-  private void inOrder(int place, double[] to, int at) {
-    for (int i = 0; i < LANES / 2; i++) {
-      to[at + 2 * i] = doubles[place + i];
-      to[at + 2 * i + 1] = doubles[place + LANES / 2 + i];
+  /** Copies the {@link #key}s of the lanes' least and greatest values. */
+  void range(int[] least, int[] most, int at) {
+    for (int i = 0; i < LANES; i++) {
+      least[at + i] = (int) INT.get(bytes, i * 4 + LEAST);
+      most[at + i] = (int) INT.get(bytes, i * 4 + MOST);
     }
   }
 
-  /** Copies the {@link #key}s of the lanes' least values. */
-  void least(int[] to, int at) {
-    System.arraycopy(ints, LEAST, to, at, LANES);
-  }
-
-  /** Copies the keys of the lanes' greatest values. */
-  void most(int[] to, int at) {
-    System.arraycopy(ints, MOST, to, at, LANES);
-  }
-
-  /** Copies how many values are not ±0. */
-  void nonzero(int[] to, int at) {
-    System.arraycopy(ints, NONZERO, to, at, LANES);
+  /**
+   * Copies how many values are not ±0: of an even lane in the lower half of a long, of the next in
+   * the upper.
+   */
+  void nonzero(long[] to, int at) {
+    for (int i = 0; i < HALF; i++) {
+      to[at + i] = pair(NONZERO, i);
+    }
   }
 
   /**

@@ -24,28 +24,30 @@ final class FloatPlaneSums {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final int channels;
+  private final int pairs; // of lanes
   private final FloatLanes[] lanes; // a block of 512 values of the row each
   private final byte[] piece; // the places of a call
+  private final float[] pivots; // one for each channel
+  private final RowFold sums;
+  private final RowFold squares;
+
   // One for each lane, in the order of the row.
-  private final double[] pivots;
-  private final double[] sums;
-  private final double[] squares;
   private final int[] least; // keys
   private final int[] most;
-  private final int[] nonzero;
+  private final long[] nonzero; // two in a long
 
   FloatPlaneSums(int channels) {
     this.channels = channels;
+    pairs = FloatLanes.HALF * channels;
     lanes = new FloatLanes[channels];
     Arrays.setAll(lanes, i -> new FloatLanes());
     piece = new byte[PLACES * channels * Float.BYTES];
-    int row = LANES * channels;
-    pivots = new double[row];
-    sums = new double[row];
-    squares = new double[row];
-    least = new int[row];
-    most = new int[row];
-    nonzero = new int[row];
+    pivots = new float[channels];
+    sums = new RowFold(channels);
+    squares = new RowFold(channels);
+    least = new int[2 * pairs];
+    most = new int[2 * pairs];
+    nonzero = new long[pairs];
   }
 
   /**
@@ -57,33 +59,72 @@ final class FloatPlaneSums {
    * @return bit c says that channel {@code first} + c was not added, since a value is not finite
    */
   int add(Tensor x, int start, int places, ChannelStats into, int first) {
-    start(x, start);
-    int whole = places / PLACES * PLACES;
-    for (int from = 0; from < whole; from += PLACES) {
-      addPiece(x, start + from * channels);
+    loadPivots(x, start);
+    if (channels == 1 && startWithin(into.channel(first))) {
+      addAll(x, start, places);
+      if (!lanes[0].outside()) {
+        addChannel(places, into.channel(first), 0, pivots[0], pivots[0]); // the range stays
+        return 0;
+      }
     }
-    int rest = places - whole;
-    if (rest > 0) {
-      addRest(x, start + whole * channels, rest);
-    }
-    int added = rest > 0 ? PLACES - rest : 0; // pivots, beside the values
-    return finish(places, added, into, first);
+    startLanes();
+    addAll(x, start, places);
+    return finish(places, into, first);
   }
 
   /** The first place is the pivots, which count neither as values nor as zeros yet. */
-  private void start(Tensor x, int start) {
+  private void loadPivots(Tensor x, int start) {
     load(x, start, channels, piece);
     for (int c = 0; c < channels; c++) {
       int bits = (int) FloatLanes.INT.get(piece, c * Float.BYTES);
       pivots[c] = Float.intBitsToFloat(bits);
-      least[c] = FloatLanes.key(bits);
     }
-    for (int n = channels; n < pivots.length; n *= 2) { // 512 is a power of 2
-      System.arraycopy(pivots, 0, pivots, n, n);
+  }
+
+  private void startLanes() {
+    if (channels == 1) {
+      lanes[0].start(pivots[0]);
+      return;
+    }
+    for (int c = 0; c < channels; c++) {
+      sums.even[c] = pivots[2 * c % channels];
+      sums.odd[c] = pivots[(2 * c + 1) % channels];
+      least[c] = FloatLanes.key(Float.floatToRawIntBits(pivots[c]));
+    }
+    for (int n = channels; n < pairs; n *= 2) { // 256 is a power of 2
+      System.arraycopy(sums.even, 0, sums.even, n, n);
+      System.arraycopy(sums.odd, 0, sums.odd, n, n);
       System.arraycopy(least, 0, least, n, n);
     }
+    System.arraycopy(least, 0, least, pairs, pairs);
     for (int i = 0; i < channels; i++) {
-      lanes[i].start(pivots, least, i * LANES);
+      lanes[i].start(sums.even, sums.odd, least, i * FloatLanes.HALF);
+    }
+  }
+
+  /**
+   * Begins a channel whose values are probably in the range of those before: a check takes half the
+   * time of the range itself. False, and nothing done, if there is no such range.
+   */
+  private boolean startWithin(ChannelMoments channel) {
+    float low = (float) channel.min;
+    float high = (float) channel.max;
+    // Of finite floats; the range of other types may end between them. A channel's 0 may be −0.
+    if (low != channel.min || high != channel.max || low > high || Float.isInfinite(low)) {
+      return false;
+    }
+    int least = low == 0 ? -1 : FloatLanes.key(Float.floatToRawIntBits(low));
+    lanes[0].start(pivots[0], least, FloatLanes.key(Float.floatToRawIntBits(high)));
+    return true;
+  }
+
+  private void addAll(Tensor x, int start, int places) {
+    int whole = places / PLACES * PLACES;
+    for (int from = 0; from < whole; from += PLACES) {
+      addPiece(x, start + from * channels);
+    }
+    if (places > whole) {
+      addRest(x, start + whole * channels, places - whole);
     }
   }
 
@@ -115,46 +156,68 @@ final class FloatPlaneSums {
     int n = places * channels;
     load(x, start, n, piece);
     for (int i = n; i < PLACES * channels; i++) {
-      int bits = Float.floatToRawIntBits((float) pivots[i % channels]);
+      int bits = Float.floatToRawIntBits(pivots[i % channels]);
       FloatLanes.INT.set(piece, i * Float.BYTES, bits);
     }
     addBlocks(piece, 0);
   }
 
-  /** Folds the lanes of each channel in halves, and adds them. */
-  private int finish(int places, int pivotsAdded, ChannelStats into, int first) {
+  /** Folds the lanes of each channel in halves, and adds what is finite. */
+  private int finish(int places, ChannelStats into, int first) {
+    foldSums();
     for (int i = 0; i < channels; i++) {
-      lanes[i].sums(sums, i * LANES);
-      lanes[i].squares(squares, i * LANES);
-      lanes[i].least(least, i * LANES);
-      lanes[i].most(most, i * LANES);
-      lanes[i].nonzero(nonzero, i * LANES);
+      lanes[i].range(least, most, i * LANES);
     }
-    for (int n = sums.length / 2; n >= channels; n /= 2) {
-      for (int i = 0; i < n; i++) {
-        sums[i] += sums[i + n];
-        squares[i] += squares[i + n];
-      }
+    for (int n = pairs; n >= channels; n /= 2) {
       for (int i = 0; i < n; i++) {
         least[i] = Math.min(least[i], least[i + n]);
         most[i] = Math.max(most[i], most[i + n]);
-        nonzero[i] += nonzero[i + n]; // below 2³¹, as the number of elements is
       }
     }
     int spoilt = 0;
     for (int c = 0; c < channels; c++) {
       if (FloatLanes.isFinite(least[c], most[c])) {
-        long zeros = places - nonzero[c] + (pivots[c] == 0 ? 0 : pivotsAdded);
-        ChannelMoments channel = into.channel(first + c);
-        boolean added =
-            channel.addAbout(
-                pivots[c], places, sums[c], squares[c], zeros, value(least[c]), value(most[c]));
-        assert added : "the squares of floats are far from the largest double";
+        addChannel(places, into.channel(first + c), c, value(least[c]), value(most[c]));
       } else {
         spoilt |= 1 << c;
       }
     }
     return spoilt;
+  }
+
+  private void foldSums() {
+    if (channels == 1) {
+      return; // the lanes do, by themselves
+    }
+    for (int i = 0; i < channels; i++) {
+      int at = i * FloatLanes.HALF;
+      lanes[i].sums(sums.even, sums.odd, at);
+      lanes[i].squares(squares.even, squares.odd, at);
+      lanes[i].nonzero(nonzero, at);
+    }
+    sums.fold();
+    squares.fold();
+    for (int n = pairs / 2; n >= channels; n /= 2) {
+      for (int i = 0; i < n; i++) {
+        nonzero[i] += nonzero[i + n]; // each half below 2³¹, as the number of elements is
+      }
+    }
+  }
+
+  /** Adds a channel of finite values. */
+  private void addChannel(int places, ChannelMoments channel, int c, double least, double most) {
+    boolean alone = channels == 1;
+    double sum = alone ? lanes[0].sum() : sums.sum(c);
+    double square = alone ? lanes[0].squares() : squares.sum(c);
+    int nonzeros = alone ? lanes[0].nonzero() : nonzero(c) + nonzero(c + channels);
+    int pivotsAdded = (PLACES - places % PLACES) % PLACES; // beside the values
+    int zeros = places - nonzeros + (pivots[c] == 0 ? 0 : pivotsAdded);
+    boolean added = channel.addAbout(pivots[c], places, sum, square, zeros, least, most);
+    assert added : "the squares of floats are far from the largest double";
+  }
+
+  private int nonzero(int lane) {
+    return (int) (nonzero[lane / 2] >>> 32 * (lane % 2));
   }
 
   private static float value(int key) {

@@ -50,6 +50,39 @@ class OrderedSumsTest {
     }
   }
 
+  /** Values within the range of those before take a shorter way. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64", "FLOAT16", "BFLOAT16"})
+  void everyBitStaysThatOfTheOrderedSumsAsRangesGrow(DType dtype) throws IOException {
+    Random random = new Random(dtype.ordinal() + 100);
+    for (Data data : Data.values()) {
+      for (int places : new int[] {49, 4096, 5121}) {
+        ChannelStats expected = new ChannelStats();
+        ChannelStats ours = new ChannelStats();
+        for (double shift : new double[] {0, -3, -50, -60, 100, 1e30, -1e30, 0}) {
+          Tensor x = data.tensor(random, dtype, Layout.CHW, 2, places);
+          add(shift, x);
+          for (int twice = 0; twice < 2; twice++) {
+            OrderedSums.add(x, Layout.CHW, expected);
+            kernel.add(x, Layout.CHW, ours);
+            assertArrayEquals(state(expected), state(ours), () -> data + " " + shift + " " + x);
+          }
+        }
+      }
+    }
+  }
+
+  private static void add(double shift, Tensor x) {
+    int width = x.dtype().bytes();
+    var view = Values.view(x.data(), x.offset(), x.byteLength());
+    for (int i = 0; shift != 0 && i < x.length(); i++) {
+      double value = Values.ofBits(x.dtype(), Values.bits(view, width, i)) + shift;
+      Values.putBits(view, width, i, Values.toBits(x.dtype(), value));
+    }
+  }
+
   private static byte[] state(ChannelStats stats) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     stats.write(new DataOutputStream(bytes));
