@@ -3,7 +3,10 @@ package org.dropshard.stats;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.dropshard.tensor.DType;
@@ -33,6 +36,9 @@ public final class ChannelHistograms {
 
   private static final int INFINITE = 0x7f800000;
 
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final List<ValueHistogram> channels = new ArrayList<>();
 
   /** The channels seen, at most {@link #CHANNELS}. */
@@ -60,27 +66,33 @@ public final class ChannelHistograms {
           bytes[view.get(at) & 0xff]++;
         }
       } else if (places > 0) {
-        sample(x.dtype(), view, start, step, places, channel(c).bins());
+        sample(x, view, start, step, places, channel(c).bins());
       }
     }
   }
 
   /** Every stride-th place; odd, so that it does not keep to one column of a picture. */
-  private static void sample(
-      DType dtype, ByteBuffer view, int start, int step, int places, long[] bins) {
+  private static void sample(Tensor x, ByteBuffer view, int start, int step, int places, long[] bins) {
     int sampled = SAMPLED + places / 64;
     int stride = (places + sampled - 1) / sampled | 1;
     int last = (places - 1) / stride * stride;
-    for (int place = 0; place < last; place += stride) {
-      count(bits(dtype, view, start + place * step), stride, bins);
+    int end = start + last * step;
+    if (x.dtype() == DType.FLOAT32) {
+      byte[] data = x.data();
+      int jump = stride * step * Float.BYTES;
+      int at = x.offset() + start * Float.BYTES;
+      for (int left = last / stride; left > 0; left--, at += jump) {
+        count((int) INT.get(data, at), stride, bins);
+      }
+    } else {
+      for (int at = start; at < end; at += stride * step) {
+        count(bits(x.dtype(), view, at), stride, bins);
+      }
     }
-    count(bits(dtype, view, start + last * step), places - last, bins);
+    count(bits(x.dtype(), view, end), places - last, bins);
   }
 
   private static int bits(DType dtype, ByteBuffer view, int index) {
-    if (dtype == DType.FLOAT32) {
-      return view.getInt(index * 4);
-    }
     double value = Values.ofBits(dtype, Values.bits(view, dtype.bytes(), index));
     int bits = Float.floatToRawIntBits((float) value);
     boolean overflow = (bits & INFINITE) == INFINITE && Double.isFinite(value);
