@@ -36,6 +36,7 @@ import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.Source;
 import org.dropshard.job.report.Report;
 import org.dropshard.job.write.Account;
+import org.dropshard.job.write.LocalFiles;
 import org.dropshard.job.write.OutputTransaction;
 import org.dropshard.job.write.Outputs;
 import org.dropshard.job.write.S3aCommit;
@@ -147,6 +148,7 @@ public final class AugmentJob {
     job.setOutputValueClass(org.apache.spark.sql.catalyst.InternalRow.class);
     // The transaction says when the output is whole.
     job.getConfiguration().setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
+    LocalFiles.use(job.getConfiguration());
     FileOutputFormat.setOutputPath(job, transaction.stage());
     OutputWriterFactory factory = format.prepare(spark, job, columns.files());
     S3aCommit.prepare(transaction.stage(), job.getConfiguration());

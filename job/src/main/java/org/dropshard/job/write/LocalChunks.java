@@ -21,7 +21,7 @@ final class LocalChunks {
   /** The configuration to write a path with; what the user has set is kept. */
   static Configuration of(Configuration hadoop, Path path) throws IOException {
     FileSystem fileSystem = path.getFileSystem(hadoop);
-    if (fileSystem.getClass() != LocalFileSystem.class
+    if (fileSystem.getClass() != LocalFileSystem.class && !(fileSystem instanceof LocalFiles)
         || hadoop.getInt(KEY, HADOOPS_OWN) != HADOOPS_OWN) {
       return hadoop;
     }
@@ -29,6 +29,7 @@ final class LocalChunks {
     wide.setInt(KEY, BYTES);
     // A file system is set up once; the one that all share was set up without it.
     wide.setBoolean("fs.file.impl.disable.cache", true);
+    LocalFiles.use(wide);
     return wide;
   }
 }
