@@ -16,6 +16,9 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.dropshard.job.JobException;
@@ -51,8 +54,14 @@ final class FooterTensors {
    */
   static Map<String, Declared> of(String file, Configuration hadoop) throws IOException {
     Map<String, String> footer;
+    Path path = new Path(file);
+    // Without options, Parquet reads Hadoop's configuration from its files again.
+    ParquetReadOptions options =
+        HadoopReadOptions.builder(hadoop, path)
+            .withMetadataFilter(ParquetMetadataConverter.SKIP_ROW_GROUPS)
+            .build();
     try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), hadoop))) {
+        ParquetFileReader.open(HadoopInputFile.fromPath(path, hadoop), options)) {
       footer = reader.getFooter().getFileMetaData().getKeyValueMetaData();
     } catch (RuntimeException e) { // the library throws both
       throw new IOException(e.getMessage(), e);

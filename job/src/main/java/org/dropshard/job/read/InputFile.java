@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -20,11 +21,15 @@ import org.apache.hadoop.fs.Path;
 public record InputFile(String path, String name, long length) implements Serializable {
   /**
    * Opens a file. Hadoop's local files with checksums cannot have a colon in their names; those
-   * below them can.
+   * below them can. They are opened too where a file has no checksums: Hadoop finds that out by an
+   * exception, which takes longer than to read a small file.
    */
   static FSDataInputStream open(Path path, Configuration hadoop) throws IOException {
     FileSystem files = path.getFileSystem(hadoop);
-    if (files instanceof ChecksumFileSystem checked && path.getName().indexOf(':') >= 0) {
+    if (files instanceof ChecksumFileSystem checked
+        && (path.getName().indexOf(':') >= 0
+            || checked instanceof LocalFileSystem local
+                && !local.pathToFile(local.getChecksumFile(path)).exists())) {
       files = checked.getRawFileSystem();
     }
     return files.open(path);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -67,8 +68,11 @@ final class ParquetFooters {
 
   /** Why a file cannot be read; empty if it can. */
   private static String reason(String file, Configuration hadoop) {
+    Path path = new Path(file);
     try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), hadoop))) {
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(path, hadoop),
+            HadoopReadOptions.builder(hadoop, path).build())) {
       return reader.getFooter() == null ? "Cannot read file: no footer" : "";
     } catch (IOException | RuntimeException e) {
       return "Cannot read file: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
