@@ -53,7 +53,10 @@ final class ChannelMoments {
     sum.addProduct(n, pivot);
     sum.add(sumD);
     squares.addProduct(n, square);
-    squares.addProduct(n, Math.fma(pivot, pivot, -square));
+    double rest = Math.fma(pivot, pivot, -square);
+    if (rest != 0) { // as of no float
+      squares.addProduct(n, rest);
+    }
     squares.addProduct(2 * pivot, sumD);
     squares.add(squaresD);
     return true;

@@ -6,8 +6,8 @@ import java.math.BigInteger;
  * A sum of doubles and integers without rounding: a fixed-point number wide enough for every finite
  * double. Addition is therefore associative, and the order of terms and of merges leaves no trace.
  *
- * <p>Kept as digits of 32 bits in signed longs, so that a term touches three digits and carries
- * wait.
+ * <p>Kept as digits of 32 bits in signed longs, so that a term touches two digits, the second of
+ * which takes all its upper bits, and carries wait.
  *
  * @see <a href="https://arxiv.org/abs/1505.05571">Neal: Fast exact summation using small and large
  *     superaccumulators (2015)</a>
@@ -19,8 +19,11 @@ public final class ExactSum {
   /** Up to 2¹⁰²⁴ · 2⁹⁶: 2³¹ terms of the largest double, and room to carry. */
   private static final int DIGITS = (1024 + 96 - LOWEST_EXPONENT) / 32;
 
-  /** A term adds less than 2³² to a digit, so 2³⁰ of them stay below 2⁶². */
-  private static final int TERMS_BEFORE_CARRY = 1 << 30;
+  /** The digit whose bit 0 is 1. */
+  private static final int UNITS = -LOWEST_EXPONENT / 32;
+
+  /** A term adds less than 2⁵² to a digit, so 2¹⁰ of them stay near 2⁶². */
+  private static final int TERMS_BEFORE_CARRY = 1 << 10;
 
   private static final long DIGIT = 0xffffffffL;
 
@@ -50,11 +53,10 @@ public final class ExactSum {
 
   /** Adds an integer. */
   public void add(long term) {
-    long sign = term >> 63;
-    long magnitude = (term ^ sign) - sign; // 2⁶³ for the smallest long, read as unsigned
-    addShifted(magnitude & DIGIT, -LOWEST_EXPONENT, sign);
-    if (magnitude >>> 32 != 0) {
-      addShifted(magnitude >>> 32, 32 - LOWEST_EXPONENT, sign);
+    digits[UNITS] += term & DIGIT;
+    digits[UNITS + 1] += term >> 32;
+    if (++terms == TERMS_BEFORE_CARRY) {
+      carry();
     }
   }
 
@@ -67,15 +69,18 @@ public final class ExactSum {
     }
   }
 
-  /** Adds significand · 2^shift (in units of the lowest digit), negated where sign is −1. */
+  /**
+   * Adds significand · 2^shift (in units of the lowest digit), negated where sign is −1.
+   *
+   * @param significand below 2⁵³
+   */
   private void addShifted(long significand, int shift, long sign) {
     int digit = shift >>> 5;
     int within = shift & 31;
-    long low = significand << within;
-    long high = within == 0 ? 0 : significand >>> 64 - within;
-    digits[digit] += ((low & DIGIT) ^ sign) - sign;
-    digits[digit + 1] += ((low >>> 32) ^ sign) - sign;
-    digits[digit + 2] += (high ^ sign) - sign;
+    long low = significand << within & DIGIT;
+    long high = significand >>> 32 - within;
+    digits[digit] += (low ^ sign) - sign;
+    digits[digit + 1] += (high ^ sign) - sign;
     if (++terms == TERMS_BEFORE_CARRY) {
       carry();
     }
