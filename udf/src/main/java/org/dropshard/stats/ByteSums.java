@@ -1,9 +1,15 @@
 package org.dropshard.stats;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
-/** uint8: exact sums, without a histogram. */
+/**
+ * uint8: exact sums, without a histogram. Eight bytes at a time are compared with the range known
+ * so far, which can be widened 255 times a channel at most; then alone the new range is sought.
+ */
 final class ByteSums {
   /** Values of a visit; more would overflow {@link #TERMS}. */
   private static final int VISIT = 2048;
@@ -18,6 +24,12 @@ final class ByteSums {
 
   private static final int SQUARES = 20; // the bit where squares start: 2¹¹ · 255 is below
   private static final int ZEROS = 48; // 2¹¹ · 255² is below 2²⁸
+
+  /** The bits above every second byte. */
+  private static final long TOPS = 0x0100010001000100L;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** The value, its square, and whether it is 0, of each byte: one addition sums up all three. */
   private static final long[] TERMS = new long[256];
@@ -34,7 +46,7 @@ final class ByteSums {
       for (int c = 0; c < channels; c++) {
         for (int from = 0, n; from < places; from += n) {
           n = Math.min(VISIT, places - from);
-          visit(data, x.offset() + c * places + from, 1, n, into.channel(c));
+          visit(data, x.offset() + c * places + from, n, into.channel(c));
         }
       }
       return;
@@ -42,49 +54,145 @@ final class ByteSums {
     int piece = Math.max(LEAST_VISIT, Math.min(VISIT, CACHED / channels));
     for (int from = 0, n; from < places; from += n) {
       n = Math.min(piece, places - from);
-      for (int c = 0; c < channels; c++) {
-        visit(data, x.offset() + from * channels + c, channels, n, into.channel(c));
+      int start = x.offset() + from * channels;
+      int c = 0;
+      for (; c + 7 < channels; c += 8) {
+        visitEight(data, start + c, channels, n, into, c);
+      }
+      for (; c < channels; c++) {
+        visitEvery(data, start + c, channels, n, into.channel(c));
       }
     }
   }
 
-  /** Four of each in turn: one alone would wait for its last result. */
-  private static void visit(byte[] data, int start, int stride, int n, ChannelMoments channel) {
-    int first = data[start] & 0xff;
+  /** Neighbouring values of one channel. */
+  private static void visit(byte[] data, int start, int n, ChannelMoments channel) {
+    long lower = repeat(lower(channel));
+    long upper = repeat(upper(channel));
+    long within = -1;
+    long s0 = 0; // each of few terms at a time: one alone would wait for its last result
+    long s1 = 0;
+    int at = start;
+    int end = start + n;
+    for (; at <= end - 8; at += 8) {
+      long v = (long) LONG.get(data, at);
+      within &= within(v, lower, upper) & within(v >>> 8, lower, upper);
+      s0 += TERMS[data[at] & 0xff] + TERMS[data[at + 1] & 0xff];
+      s1 += TERMS[data[at + 2] & 0xff] + TERMS[data[at + 3] & 0xff];
+      s0 += TERMS[data[at + 4] & 0xff] + TERMS[data[at + 5] & 0xff];
+      s1 += TERMS[data[at + 6] & 0xff] + TERMS[data[at + 7] & 0xff];
+    }
+    for (; at < end; at++) {
+      int value = data[at] & 0xff;
+      within &= within(repeat(value), lower, upper);
+      s0 += TERMS[value];
+    }
+    if ((within & TOPS) != TOPS) {
+      extend(data, start, 1, n, channel);
+    }
+    addTerms(s0 + s1, n, channel);
+  }
+
+  /** Eight channels, whose values lie side by side. */
+  private static void visitEight(
+      byte[] data, int start, int stride, int n, ChannelStats into, int first) {
+    long evenLower = 0;
+    long evenUpper = 0;
+    long oddLower = 0;
+    long oddUpper = 0;
+    for (int k = 6; k >= 0; k -= 2) {
+      ChannelMoments even = into.channel(first + k);
+      ChannelMoments odd = into.channel(first + k + 1);
+      evenLower = evenLower << 16 | lower(even);
+      evenUpper = evenUpper << 16 | upper(even);
+      oddLower = oddLower << 16 | lower(odd);
+      oddUpper = oddUpper << 16 | upper(odd);
+    }
+    long within = -1;
     long s0 = 0;
     long s1 = 0;
     long s2 = 0;
     long s3 = 0;
-    int least0 = first;
-    int least1 = first;
-    int most0 = first;
-    int most1 = first;
-    int i = 0;
-    int at = start;
-    for (; i < n - 3; i += 4, at += 4 * stride) {
-      int x0 = data[at] & 0xff;
-      int x1 = data[at + stride] & 0xff;
-      int x2 = data[at + 2 * stride] & 0xff;
-      int x3 = data[at + 3 * stride] & 0xff;
-      s0 += TERMS[x0];
-      s1 += TERMS[x1];
-      s2 += TERMS[x2];
-      s3 += TERMS[x3];
-      least0 = Math.min(least0, Math.min(x0, x2));
-      least1 = Math.min(least1, Math.min(x1, x3));
-      most0 = Math.max(most0, Math.max(x0, x2));
-      most1 = Math.max(most1, Math.max(x1, x3));
+    long s4 = 0;
+    long s5 = 0;
+    long s6 = 0;
+    long s7 = 0;
+    for (int i = 0, at = start; i < n; i++, at += stride) {
+      long v = (long) LONG.get(data, at);
+      within &= within(v, evenLower, evenUpper) & within(v >>> 8, oddLower, oddUpper);
+      s0 += TERMS[data[at] & 0xff];
+      s1 += TERMS[data[at + 1] & 0xff];
+      s2 += TERMS[data[at + 2] & 0xff];
+      s3 += TERMS[data[at + 3] & 0xff];
+      s4 += TERMS[data[at + 4] & 0xff];
+      s5 += TERMS[data[at + 5] & 0xff];
+      s6 += TERMS[data[at + 6] & 0xff];
+      s7 += TERMS[data[at + 7] & 0xff];
     }
-    for (; i < n; i++, at += stride) {
-      int value = data[at] & 0xff;
-      s0 += TERMS[value];
-      least0 = Math.min(least0, value);
-      most0 = Math.max(most0, value);
+    for (int k = 0; (within & TOPS) != TOPS && k < 8; k++) {
+      extend(data, start + k, stride, n, into.channel(first + k));
     }
-    long terms = s0 + s1 + s2 + s3;
+    addTerms(s0, n, into.channel(first));
+    addTerms(s1, n, into.channel(first + 1));
+    addTerms(s2, n, into.channel(first + 2));
+    addTerms(s3, n, into.channel(first + 3));
+    addTerms(s4, n, into.channel(first + 4));
+    addTerms(s5, n, into.channel(first + 5));
+    addTerms(s6, n, into.channel(first + 6));
+    addTerms(s7, n, into.channel(first + 7));
+  }
+
+  /** One channel among others. */
+  private static void visitEvery(
+      byte[] data, int start, int stride, int n, ChannelMoments channel) {
+    long terms = 0;
+    for (int i = 0, at = start; i < n; i++, at += stride) {
+      terms += TERMS[data[at] & 0xff];
+    }
+    extend(data, start, stride, n, channel);
+    addTerms(terms, n, channel);
+  }
+
+  /** The least byte that does not widen a channel's range; 1 where there is none. */
+  private static long lower(ChannelMoments channel) {
+    return isReached(channel) ? (long) Math.ceil(Math.max(channel.min, 0)) : 1;
+  }
+
+  /** The greatest; 0 where there is none. */
+  private static long upper(ChannelMoments channel) {
+    return isReached(channel) ? (long) Math.min(channel.max, 255) : 0;
+  }
+
+  private static boolean isReached(ChannelMoments channel) {
+    return channel.min <= 255 && channel.max >= 0;
+  }
+
+  private static long repeat(long value) {
+    return value * 0x0001000100010001L;
+  }
+
+  /**
+   * In every second byte, bit 0 of the next says whether it is within a range: {@link #TOPS} if all
+   * are. The differences stay above 0, so that nothing is borrowed from a neighbour.
+   */
+  private static long within(long bytes, long lower, long upper) {
+    long even = bytes & 0x00ff00ff00ff00ffL;
+    return (even | TOPS) - lower & (upper | TOPS) - even;
+  }
+
+  private static void extend(byte[] data, int start, int stride, int n, ChannelMoments channel) {
+    int least = 255;
+    int most = 0;
+    for (int i = 0, at = start; i < n; i++, at += stride) {
+      least = Math.min(least, data[at] & 0xff);
+      most = Math.max(most, data[at] & 0xff);
+    }
+    channel.extend(least, most);
+  }
+
+  private static void addTerms(long terms, int n, ChannelMoments channel) {
     channel.count += n;
     channel.zeros += terms >>> ZEROS;
-    channel.extend(Math.min(least0, least1), Math.max(most0, most1));
     channel.sum.add(terms & (1L << SQUARES) - 1);
     channel.squares.add(terms >>> SQUARES & (1L << ZEROS - SQUARES) - 1);
   }
