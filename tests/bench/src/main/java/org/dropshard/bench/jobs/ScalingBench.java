@@ -149,46 +149,53 @@ public final class ScalingBench {
     }
   }
 
-  /** From ten partitions upwards, the same samples: each file is one. */
+  /** From ten partitions upwards, the same samples: each file is one. Spark copies them too. */
   private void partitions(long most) throws IOException {
     Data data = Data.parse("float32-3x16x16");
     long samples = 40_000;
     List<Run> runs = new ArrayList<>();
+    List<Run> copies = new ArrayList<>();
     List<Integer> partitions = new ArrayList<>();
     try (SparkSession spark = Sessions.of("2")) {
       spark.conf().set("spark.sql.files.openCostInBytes", 1L << 40);
       for (int files = 10; files <= most; files *= 10) {
-        runs.add(new Run(data, samples, data.make(spark, folder, samples, files)));
+        Path in = data.make(spark, folder, samples, files);
+        copies.add(new Run(data, samples, in, "copy"));
+        runs.add(new Run(data, samples, in));
         partitions.add(files);
       }
-      measure(spark, runs);
+      List<Run> all = new ArrayList<>(copies);
+      all.addAll(runs);
+      measure(spark, all);
     }
     for (int i = 0; i < runs.size(); i++) {
       Run run = runs.get(i);
+      Run copy = copies.get(i);
+      int more = partitions.get(i) - partitions.get(0);
       Map<String, Object> values = values("partitions", data, "spatial");
       values.put("partitions", partitions.get(i));
       values.put("seconds", run.seconds());
       values.put("cpu_seconds", run.cpuSeconds());
-      double milliseconds =
-          i == 0
-              ? 0
-              : 1e3
-                  * (run.seconds() - runs.get(0).seconds())
-                  / (partitions.get(i) - partitions.get(0));
-      values.put("milliseconds_a_partition", milliseconds);
+      values.put("copy_seconds", copy.seconds());
+      values.put("copy_cpu_seconds", copy.cpuSeconds());
+      values.put("milliseconds_a_partition", run.millisecondsMore(runs.get(0), more));
+      values.put("copy_milliseconds_a_partition", copy.millisecondsMore(copies.get(0), more));
       Results.named()
           .add(
               String.format(
                   Locale.ROOT,
                   "%s spatial, %,d samples in %,6d partitions: %6.2f s, %6.1f CPU s, %.1f ms for each"
-                      + " beyond the first %d",
+                      + " beyond the first %d; Spark's copy %.2f s, %.1f CPU s, %.1f ms",
                   data.name(),
                   samples,
                   partitions.get(i),
                   run.seconds(),
                   run.cpuSeconds(),
-                  milliseconds,
-                  partitions.get(0)),
+                  values.get("milliseconds_a_partition"),
+                  partitions.get(0),
+                  copy.seconds(),
+                  copy.cpuSeconds(),
+                  values.get("copy_milliseconds_a_partition")),
               values);
     }
   }
@@ -198,7 +205,9 @@ public final class ScalingBench {
     for (int round = -WARM_UPS; round < rounds; round++) {
       for (Run run : runs) {
         Data.remove(out());
-        Cost cost = Cost.of(spills, () -> Jobs.dropshard("spatial", run.data, run.in, out()));
+        Cost cost =
+            Cost.of(
+                spills, () -> Jobs.of(spark, run.data).get(run.job).accept(run.in, out()));
         if (round >= 0) {
           run.costs.add(cost);
         }
@@ -223,12 +232,23 @@ public final class ScalingBench {
     final Data data;
     final long samples;
     final Path in;
+    final String job;
     final List<Cost> costs = new ArrayList<>();
 
     Run(Data data, long samples, Path in) {
+      this(data, samples, in, "spatial");
+    }
+
+    Run(Data data, long samples, Path in, String job) {
       this.data = data;
       this.samples = samples;
       this.in = in;
+      this.job = job;
+    }
+
+    /** What each of some more parts took than the first run's, by the clock. */
+    double millisecondsMore(Run first, int parts) {
+      return parts == 0 ? 0 : 1e3 * (seconds() - first.seconds()) / parts;
     }
 
     double seconds() {
