@@ -72,7 +72,8 @@ public final class ChannelHistograms {
   }
 
   /** Every stride-th place; odd, so that it does not keep to one column of a picture. */
-  private static void sample(Tensor x, ByteBuffer view, int start, int step, int places, long[] bins) {
+  private static void sample(
+      Tensor x, ByteBuffer view, int start, int step, int places, long[] bins) {
     int sampled = SAMPLED + places / 64;
     int stride = (places + sampled - 1) / sampled | 1;
     int last = (places - 1) / stride * stride;
