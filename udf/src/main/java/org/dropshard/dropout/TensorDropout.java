@@ -33,6 +33,7 @@ public final class TensorDropout {
   private final Decisions decisions = new Decisions(lanes);
   private final Fill fill = new Fill();
   private int[] units = new int[CHUNK];
+  private int[] listed = new int[CHUNK]; // the units that are dropped
   private ElementDropout element;
   private DType elementType;
   private double elementFactor;
@@ -228,14 +229,34 @@ public final class TensorDropout {
     if (together) {
       Pass.runAll(x.length(), CHUNK, survive);
     }
+    if (together) {
+      int dropped = listDropped(decided, count);
+      for (int i = 0; i < dropped; i++) {
+        fill.write(y, yOffset + listed[i] * run * width, run * width, listed[i]);
+      }
+      return;
+    }
     for (int unit = 0; unit < count; unit++) {
       int start = unit * run;
       if (decided[unit] == 0) {
         fill.write(y, yOffset + start * width, run * width, unit);
-      } else if (!together) {
+      } else {
         Pass.runAll(run, CHUNK, (from, n) -> survivors.write(start + from, start + from, n));
       }
     }
+  }
+
+  /** Lists the units that are dropped, without a branch that nothing predicts. */
+  private int listDropped(int[] decided, int count) {
+    if (listed.length < count) {
+      listed = new int[count];
+    }
+    int dropped = 0;
+    for (int unit = 0; unit < count; unit++) {
+      listed[dropped] = unit;
+      dropped += 1 + decided[unit];
+    }
+    return dropped;
   }
 
   /** The fewest elements that are whole units and whole longs of any type; 0 if too many. */
