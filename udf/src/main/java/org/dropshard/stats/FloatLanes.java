@@ -27,95 +27,39 @@ final class FloatLanes {
 
   static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONG =
+  static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   // Places in bytes: the values, and the bits of their doubles, even values first, then odd ones.
-  private static final int SECOND = 4 * LANES;
-  private static final int WIDE = SECOND + 4 * LANES;
-  private static final int WIDE_ODD = WIDE + 8 * HALF;
-  private static final int WIDE_SECOND = WIDE + 8 * LANES;
-  private static final int WIDE_SECOND_ODD = WIDE_SECOND + 8 * HALF;
+  static final int SECOND = 4 * LANES;
+  static final int WIDE = SECOND + 4 * LANES;
+  static final int WIDE_ODD = WIDE + 8 * HALF;
+  static final int WIDE_SECOND = WIDE + 8 * LANES;
+  static final int WIDE_SECOND_ODD = WIDE_SECOND + 8 * HALF;
 
   // One int a lane of each: the range in keys, or whether a value is outside, which the sign says.
-  private static final int LEAST = WIDE_SECOND + 8 * LANES;
-  private static final int OUTSIDE = LEAST;
-  private static final int MOST = LEAST + 4 * LANES;
-  private static final int NONZERO = MOST + 4 * LANES;
+  static final int LEAST = WIDE_SECOND + 8 * LANES;
+  static final int OUTSIDE = LEAST;
+  static final int MOST = LEAST + 4 * LANES;
+  static final int NONZERO = MOST + 4 * LANES;
   private static final int BYTES = NONZERO + 4 * LANES;
 
   // Places in doubles: the values of both blocks, and one a lane of each of the others; always
   // those of even lanes first, then those of odd ones.
-  private static final int PIVOT = BLOCKS * LANES;
-  private static final int SUM = PIVOT + LANES;
-  private static final int SQUARES = SUM + LANES;
+  static final int PIVOT = BLOCKS * LANES;
+  static final int SUM = PIVOT + LANES;
+  static final int SQUARES = SUM + LANES;
   private static final int DOUBLES = SQUARES + LANES;
 
-  /**
-   * A float's bits, shifted to where a double has them, are its 2⁻⁸⁹⁶-fold, for subnormals and
-   * zeros too: the bias of the exponent is 127 in one and 1023 in the other.
-   */
-  private static final double REBIAS = 0x1p896;
-
-  private static final long SIGN = Long.MIN_VALUE;
-  private static final long MAGNITUDE = 0x7fffffffL;
-  private static final long MAGNITUDES = 0x7fffffff_7fffffffL;
-  private static final long ONES = 0x00000001_00000001L;
+  static final long MAGNITUDES = 0x7fffffff_7fffffffL;
   private static final int INFINITE = 0x7f800000;
 
-  private final byte[] bytes = new byte[BYTES];
-  private final double[] doubles = new double[DOUBLES];
-  private final DoubleBuffer wide = Values.view(bytes, WIDE, LEAST - WIDE).asDoubleBuffer();
-  private Loop[] loops = Loop.RANGED;
-  private int lowest;
-  private int width;
-
-  /** One of the loops that go over both blocks. An enum's methods are found without a search. */
-  private enum Loop {
-    WIDEN {
-      @Override
-      void run(FloatLanes lanes, int n) {
-        widen(lanes.bytes, n);
-      }
-    },
-    WIDEN_SECOND {
-      @Override
-      void run(FloatLanes lanes, int n) {
-        widenSecond(lanes.bytes, n);
-        lanes.wide.get(0, lanes.doubles, 0, BLOCKS * LANES);
-      }
-    },
-    RANGE {
-      @Override
-      void run(FloatLanes lanes, int n) {
-        range(lanes.bytes, n);
-      }
-    },
-    NARROW {
-      @Override
-      void run(FloatLanes lanes, int n) {
-        checkNarrow(lanes.bytes, lanes.lowest, lanes.width, n);
-      }
-    },
-    BROAD {
-      @Override
-      void run(FloatLanes lanes, int n) {
-        checkBroad(lanes.bytes, lanes.lowest, lanes.width, n);
-      }
-    },
-    SUM_UP {
-      @Override
-      void run(FloatLanes lanes, int n) {
-        sum(lanes.doubles, n);
-      }
-    };
-
-    static final Loop[] RANGED = {WIDEN, WIDEN_SECOND, RANGE, SUM_UP};
-    static final Loop[] WITHIN_NARROW = {WIDEN, WIDEN_SECOND, NARROW, SUM_UP};
-    static final Loop[] WITHIN_BROAD = {WIDEN, WIDEN_SECOND, BROAD, SUM_UP};
-
-    abstract void run(FloatLanes lanes, int n);
-  }
+  final byte[] bytes = new byte[BYTES];
+  final double[] doubles = new double[DOUBLES];
+  final DoubleBuffer wide = Values.view(bytes, WIDE, LEAST - WIDE).asDoubleBuffer();
+  private FloatLoop[] loops = FloatLoop.RANGED;
+  int lowest; // key of the range that values are probably in
+  int width; // of it, unsigned
 
   /** Where {@link #add} takes values from: little-endian floats from place 0 on. */
   byte[] values() {
@@ -136,7 +80,7 @@ final class FloatLanes {
       INT.set(bytes, i * 4 + LEAST, keys[2 * from + i]);
     }
     System.arraycopy(bytes, LEAST, bytes, MOST, 4 * LANES);
-    clear(Loop.RANGED);
+    clear(FloatLoop.RANGED);
   }
 
   /** Begins anew with one pivot, to find the range too. */
@@ -147,7 +91,7 @@ final class FloatLanes {
       INT.set(bytes, i * 4 + LEAST, key);
     }
     System.arraycopy(bytes, LEAST, bytes, MOST, 4 * LANES);
-    clear(Loop.RANGED);
+    clear(FloatLoop.RANGED);
   }
 
   /**
@@ -161,10 +105,10 @@ final class FloatLanes {
     Arrays.fill(bytes, OUTSIDE, MOST, (byte) 0);
     lowest = low;
     width = high - low; // unsigned
-    clear(width >= 0 ? Loop.WITHIN_NARROW : Loop.WITHIN_BROAD);
+    clear(width >= 0 ? FloatLoop.WITHIN_NARROW : FloatLoop.WITHIN_BROAD);
   }
 
-  private void clear(Loop[] next) {
+  private void clear(FloatLoop[] next) {
     Arrays.fill(doubles, SUM, DOUBLES, 0);
     Arrays.fill(bytes, NONZERO, BYTES, (byte) 0);
     loops = next;
@@ -172,85 +116,8 @@ final class FloatLanes {
 
   /** Adds both blocks. */
   void add() {
-    for (Loop loop : loops) {
+    for (FloatLoop loop : loops) {
       loop.run(this, LANES);
-    }
-  }
-
-  /** To doubles; and counts, in each half of a long, the values that are not ±0. */
-  private static void widen(byte[] a, int n) {
-    for (int i = 0; i < n / 2; i++) {
-      long pair = (long) LONG.get(a, i * 8);
-      LONG.set(a, i * 8 + WIDE, pair << 32 & SIGN | (pair & MAGNITUDE) << 29);
-      LONG.set(a, i * 8 + WIDE_ODD, pair & SIGN | (pair >>> 32 & MAGNITUDE) << 29);
-      long nonzero = (pair & MAGNITUDES) + MAGNITUDES >>> 31 & ONES;
-      LONG.set(a, i * 8 + NONZERO, (long) LONG.get(a, i * 8 + NONZERO) + nonzero);
-    }
-  }
-
-  private static void widenSecond(byte[] a, int n) {
-    for (int i = 0; i < n / 2; i++) {
-      long pair = (long) LONG.get(a, i * 8 + SECOND);
-      LONG.set(a, i * 8 + WIDE_SECOND, pair << 32 & SIGN | (pair & MAGNITUDE) << 29);
-      LONG.set(a, i * 8 + WIDE_SECOND_ODD, pair & SIGN | (pair >>> 32 & MAGNITUDE) << 29);
-      long nonzero = (pair & MAGNITUDES) + MAGNITUDES >>> 31 & ONES;
-      LONG.set(a, i * 8 + NONZERO, (long) LONG.get(a, i * 8 + NONZERO) + nonzero);
-    }
-  }
-
-  private static void range(byte[] a, int n) {
-    for (int i = 0; i < n; i++) {
-      int k0 = key((int) INT.get(a, i * 4));
-      int k1 = key((int) INT.get(a, i * 4 + SECOND));
-      int swap = (k0 ^ k1) & below(k1, k0);
-      k0 ^= swap;
-      k1 ^= swap;
-      int least = (int) INT.get(a, i * 4 + LEAST);
-      int most = (int) INT.get(a, i * 4 + MOST);
-      INT.set(a, i * 4 + LEAST, least ^ (least ^ k0) & below(k0, least));
-      INT.set(a, i * 4 + MOST, most ^ (most ^ k1) & below(most, k1));
-    }
-  }
-
-  /**
-   * −1 if a < b, else 0: the sign of a − b, corrected where that overflows. Plain arithmetic, since
-   * the JIT vectorises neither comparisons nor minima of ints.
-   */
-  private static int below(int a, int b) {
-    int d = a - b;
-    return (d ^ (a ^ b) & (d ^ a)) >> 31;
-  }
-
-  /**
-   * Sets the sign where a key is not within a range of less than 2³¹ keys: with t, how far it lies
-   * above the lowest, t or width − t is negative.
-   */
-  private static void checkNarrow(byte[] a, int lowest, int width, int n) {
-    for (int i = 0; i < n; i++) {
-      int t0 = key((int) INT.get(a, i * 4)) - lowest;
-      int t1 = key((int) INT.get(a, i * 4 + SECOND)) - lowest;
-      int outside = (int) INT.get(a, i * 4 + OUTSIDE);
-      INT.set(a, i * 4 + OUTSIDE, outside | t0 | width - t0 | t1 | width - t1);
-    }
-  }
-
-  /** The same of at least 2³¹ keys: unsigned, t and the width have the top bit, and t is more. */
-  private static void checkBroad(byte[] a, int lowest, int width, int n) {
-    for (int i = 0; i < n; i++) {
-      int t0 = key((int) INT.get(a, i * 4)) - lowest;
-      int t1 = key((int) INT.get(a, i * 4 + SECOND)) - lowest;
-      int outside = (int) INT.get(a, i * 4 + OUTSIDE);
-      INT.set(a, i * 4 + OUTSIDE, outside | t0 & width - t0 | t1 & width - t1);
-    }
-  }
-
-  private static void sum(double[] a, int n) {
-    for (int i = 0; i < n; i++) {
-      double pivot = a[i + PIVOT];
-      double d0 = a[i] * REBIAS - pivot;
-      double d1 = a[i + LANES] * REBIAS - pivot;
-      a[i + SUM] = a[i + SUM] + d0 + d1;
-      a[i + SQUARES] = a[i + SQUARES] + d0 * d0 + d1 * d1;
     }
   }
 
