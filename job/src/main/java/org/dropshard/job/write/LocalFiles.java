@@ -23,9 +23,13 @@ public final class LocalFiles extends LocalFileSystem {
     super(new Raw());
   }
 
-  /** Lets a configuration have it, unless the user has chosen another local file system. */
+  /**
+   * Lets a configuration have it, unless the user has chosen another local file system. One of a
+   * class loader that does not see this class, as an application's own may be, stays as it is.
+   */
   public static void use(Configuration hadoop) {
-    if (hadoop.get(CLASS) == null) {
+    if (hadoop.get(CLASS) == null
+        && hadoop.getClassByNameOrNull(LocalFiles.class.getName()) == LocalFiles.class) {
       hadoop.setClass(CLASS, LocalFiles.class, FileSystem.class);
       hadoop.setBoolean(CLASS + ".disable.cache", true); // which holds Hadoop's own
     }

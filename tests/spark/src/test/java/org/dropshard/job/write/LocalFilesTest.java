@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -65,5 +66,13 @@ class LocalFilesTest {
     hadoop.setBoolean("fs.file.impl.disable.cache", true);
     FileSystem files = new Path(folder.toUri()).getFileSystem(LocalFiles.using(hadoop));
     assertInstanceOf(RawLocalFileSystem.class, files);
+  }
+
+  @Test
+  void aLoaderThatDoesNotSeeItHasHadoops() throws IOException {
+    Configuration hadoop = new Configuration();
+    hadoop.setClassLoader(ClassLoader.getPlatformClassLoader());
+    FileSystem files = new Path(folder.toUri()).getFileSystem(LocalFiles.using(hadoop));
+    assertEquals(LocalFileSystem.class, files.getClass());
   }
 }
