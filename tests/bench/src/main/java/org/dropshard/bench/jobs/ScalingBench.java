@@ -206,8 +206,7 @@ public final class ScalingBench {
       for (Run run : runs) {
         Data.remove(out());
         Cost cost =
-            Cost.of(
-                spills, () -> Jobs.of(spark, run.data).get(run.job).accept(run.in, out()));
+            Cost.of(spills, () -> Jobs.of(spark, run.data).get(run.job).accept(run.in, out()));
         if (round >= 0) {
           run.costs.add(cost);
         }
