@@ -9,10 +9,10 @@ import org.dropshard.tensor.Values;
 
 /** The fill of one tensor, as bytes over its elements: one value, or one a channel. */
 final class Fill {
-  private final long[] lanes = new long[TensorDropout.CHUNK];
-
   /** Copied, these are written in half the time that filling takes a short run. */
   private static final byte[] ZEROS = new byte[1024];
+
+  private final long[] lanes = new long[TensorDropout.CHUNK];
 
   private final long[] uniform = new long[1];
   private final byte[] bytes = new byte[8 * TensorDropout.CHUNK];

@@ -224,12 +224,8 @@ public final class TensorDropout {
     int count = x.length() / run;
     ByteBuffer in = Values.view(x.data(), x.offset(), x.byteLength());
     Survivors survivors = element.between(in, Values.view(y, yOffset, x.byteLength()));
-    Pass survive = (from, n) -> survivors.write(from, from, n);
-    boolean together = run * (long) width < LONG_RUN_BYTES;
-    if (together) {
-      Pass.runAll(x.length(), CHUNK, survive);
-    }
-    if (together) {
+    if (run * (long) width < LONG_RUN_BYTES) {
+      Pass.runAll(x.length(), CHUNK, (from, n) -> survivors.write(from, from, n));
       int dropped = listDropped(decided, count);
       for (int i = 0; i < dropped; i++) {
         fill.write(y, yOffset + listed[i] * run * width, run * width, listed[i]);

@@ -17,11 +17,30 @@ final class ByteHistograms {
   /** The same, where the bins are asked for anyway. */
   private static final int FEWEST_PLACES_OF_HISTOGRAM = 512;
 
+  /** The bins of so many channels are kept for copies. */
+  private static final int MOST_KEPT = 64;
+
   private final int[][] bins = new int[MOST_INTERLEAVED][BINS];
+  private final int[][] kept = new int[MOST_KEPT][];
+  private int keptChannels;
+  private boolean keeps;
 
   boolean suits(Layout layout, int channels, int places, ChannelHistograms histograms) {
     int fewest = histograms == null ? FEWEST_PLACES : FEWEST_PLACES_OF_HISTOGRAM;
     return places >= fewest && (layout == Layout.CHW || channels <= MOST_INTERLEAVED);
+  }
+
+  /** Whether the bins of the tensors that come next are kept: of the last, until they are not. */
+  void keep(boolean whether) {
+    keeps = whether;
+    if (whether) {
+      keptChannels = 0;
+    }
+  }
+
+  /** How many channels are kept, or 0. */
+  int keptChannels() {
+    return keptChannels;
   }
 
   void add(
@@ -31,6 +50,7 @@ final class ByteHistograms {
       int places,
       ChannelStats into,
       ChannelHistograms histograms) {
+    keptChannels = keeps && channels <= MOST_KEPT ? channels : keptChannels;
     byte[] data = x.data();
     if (layout == Layout.CHW || channels == 1) {
       for (int c = 0; c < channels; c++) {
@@ -40,6 +60,7 @@ final class ByteHistograms {
         } else {
           plane(data, start, places);
         }
+        keep(bins[0], c);
         drain(bins[0], into, histograms, c);
       }
       return;
@@ -56,7 +77,40 @@ final class ByteHistograms {
       }
     }
     for (int c = 0; c < channels; c++) {
+      keep(bins[c], c);
       drain(bins[c], into, histograms, c);
+    }
+  }
+
+  private void keep(int[] counts, int c) {
+    if (keeps && c < keptChannels) {
+      kept[c] = kept[c] == null ? new int[BINS] : kept[c];
+      System.arraycopy(counts, 0, kept[c], 0, BINS);
+    }
+  }
+
+  /**
+   * Adds all kept channels again but some, each of which has one value.
+   *
+   * @param dropped their indices, ascending
+   */
+  void addKept(
+      Tensor y,
+      Layout layout,
+      int places,
+      int[] dropped,
+      ChannelStats into,
+      ChannelHistograms histograms) {
+    int next = 0;
+    for (int c = 0; c < keptChannels; c++) {
+      if (next < dropped.length && dropped[next] == c) {
+        int first = y.offset() + (layout == Layout.CHW ? c * places : c);
+        bins[0][y.data()[first] & 0xff] = places;
+        next++;
+      } else {
+        System.arraycopy(kept[c], 0, bins[0], 0, BINS);
+      }
+      drain(bins[0], into, histograms, c);
     }
   }
 

@@ -58,4 +58,37 @@ public final class TensorStats {
       histograms.add(x, layout, channels, places);
     }
   }
+
+  /**
+   * Adds a tensor, as {@link #add} does, of which copies are added next, by {@link #addDropped} or
+   * by {@link #add}.
+   */
+  public void addOriginal(
+      Tensor x, Layout layout, ChannelStats into, ChannelHistograms histograms) {
+    byteHistograms.keep(true);
+    add(x, layout, into, histograms);
+    byteHistograms.keep(false);
+  }
+
+  /** Whether the statistics of copies of the last original follow from its own. */
+  public boolean keepsOriginal() {
+    return byteHistograms.keptChannels() > 0;
+  }
+
+  /**
+   * Adds a copy of the last original, without reading it where {@link #keepsOriginal}: some
+   * channels of it have one value each, and all else is as it was.
+   *
+   * @param dropped the indices of those channels, ascending
+   */
+  public void addDropped(
+      Tensor y, Layout layout, int[] dropped, ChannelStats into, ChannelHistograms histograms) {
+    if (!keepsOriginal()) {
+      add(y, layout, into, histograms);
+      return;
+    }
+    int channels = layout.channels(y.shape());
+    into.channel(channels - 1);
+    byteHistograms.addKept(y, layout, y.length() / channels, dropped, into, histograms);
+  }
 }

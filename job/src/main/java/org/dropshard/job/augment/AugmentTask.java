@@ -81,7 +81,8 @@ final class AugmentTask extends SampleTask {
         throw new UnusableSampleException(e);
       }
       ShardSummary summary = writer.start(columns.folder(sample.source()));
-      statistics.add(sample.tensor(), recipe.layout(), summary.before, preview.preview().before);
+      statistics.addOriginal(
+          sample.tensor(), recipe.layout(), summary.before, preview.preview().before);
       summary.samples++;
       preview.start(sample);
       int first = recipe.firstCopy(sample);
@@ -93,7 +94,7 @@ final class AugmentTask extends SampleTask {
         summary.units += bench.units();
         summary.dropped += bench.dropped();
         progress().dropped().add(bench.dropped());
-        statistics.add(bench.tensor(), recipe.layout(), summary.after, preview.preview().after);
+        addAfter(copy, summary);
         if (preview.shows(copy)) {
           int[] dropped = bench.droppedChannels(copy, PreviewTask.MOST_CHANNELS);
           preview.copy(
@@ -107,6 +108,17 @@ final class AugmentTask extends SampleTask {
       }
       preview.end();
       return (long) bench.cell().length * recipe.copiesOfSample();
+    }
+
+    /** Adds the copy's statistics; those of channels that are as they were follow from before. */
+    private void addAfter(int copy, ShardSummary summary) {
+      int[] dropped = statistics.keepsOriginal() ? bench.onlyDropped(copy) : null;
+      if (dropped == null) {
+        statistics.add(bench.tensor(), recipe.layout(), summary.after, preview.preview().after);
+      } else {
+        statistics.addDropped(
+            bench.tensor(), recipe.layout(), dropped, summary.after, preview.preview().after);
+      }
     }
 
     @Override

@@ -109,6 +109,14 @@ public abstract class Bench {
         .toArray();
   }
 
+  /**
+   * The channels that a copy differs in from its sample, all of which have one value each,
+   * ascending; null if it may differ in others.
+   */
+  public int[] onlyDropped(int copy) {
+    return null;
+  }
+
   /** Whether a channel has a single value. */
   private boolean isConstant(Tensor tensor, int channel) {
     ByteBuffer data = Values.view(tensor.data(), tensor.offset(), tensor.byteLength());

@@ -94,6 +94,21 @@ final class ForwardBench extends Bench {
         .toArray();
   }
 
+  /** Known of a dropout of channels that leaves the others as they are. */
+  @Override
+  public int[] onlyDropped(int copy) {
+    if (kernels.length > 1
+        || counted < 0
+        || !pipeline.step(0).name().startsWith("spatial")
+        || scale() != 1
+        || x.dtype() != sample.tensor().dtype()) {
+      return null;
+    }
+    return applies(0, copy)
+        ? droppedChannels(copy, recipe.layout().channels(x.shape()))
+        : new int[0];
+  }
+
   private boolean dropsChannels() {
     String name = pipeline.step(0).name();
     return x.shape().length > 0
