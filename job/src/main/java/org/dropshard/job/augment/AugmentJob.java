@@ -148,7 +148,7 @@ public final class AugmentJob {
     job.setOutputValueClass(org.apache.spark.sql.catalyst.InternalRow.class);
     // The transaction says when the output is whole.
     job.getConfiguration().setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
-    LocalFiles.use(job.getConfiguration());
+    LocalFiles.use(job.getConfiguration(), transaction.stage());
     FileOutputFormat.setOutputPath(job, transaction.stage());
     OutputWriterFactory factory = format.prepare(spark, job, columns.files());
     S3aCommit.prepare(transaction.stage(), job.getConfiguration());

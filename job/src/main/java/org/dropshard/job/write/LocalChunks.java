@@ -27,9 +27,9 @@ final class LocalChunks {
     }
     Configuration wide = new Configuration(hadoop);
     wide.setInt(KEY, BYTES);
+    LocalFiles.use(wide, path);
     // A file system is set up once; the one that all share was set up without it.
     wide.setBoolean("fs.file.impl.disable.cache", true);
-    LocalFiles.use(wide);
     return wide;
   }
 }

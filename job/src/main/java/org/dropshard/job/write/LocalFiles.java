@@ -24,21 +24,23 @@ public final class LocalFiles extends LocalFileSystem {
   }
 
   /**
-   * Lets a configuration have it, unless the user has chosen another local file system. One of a
-   * class loader that does not see this class, as an application's own may be, stays as it is.
+   * Lets a configuration have it for a path on Hadoop's own local file system. For other paths the
+   * configuration stays as it is: their file systems take it over, and may look for this class with
+   * a loader that does not see it, as S3A does on executors. So does one whose own loader does not.
    */
-  public static void use(Configuration hadoop) {
-    if (hadoop.get(CLASS) == null
+  public static void use(Configuration hadoop, Path path) throws IOException {
+    if (path.getFileSystem(hadoop).getClass() == LocalFileSystem.class
+        && hadoop.get(CLASS) == null
         && hadoop.getClassByNameOrNull(LocalFiles.class.getName()) == LocalFiles.class) {
       hadoop.setClass(CLASS, LocalFiles.class, FileSystem.class);
       hadoop.setBoolean(CLASS + ".disable.cache", true); // which holds Hadoop's own
     }
   }
 
-  /** A copy of a configuration that has it. */
-  static Configuration using(Configuration hadoop) {
+  /** A copy of a configuration that has it for a path. */
+  static Configuration using(Configuration hadoop, Path path) throws IOException {
     Configuration copy = new Configuration(hadoop);
-    use(copy);
+    use(copy, path);
     return copy;
   }
 

@@ -127,7 +127,8 @@ public final class Outputs {
    */
   public static Session open(String path, RunId run, Configuration hadoop) {
     try {
-      FileSystem fileSystem = new Path(path).getFileSystem(LocalFiles.using(hadoop));
+      FileSystem fileSystem =
+          new Path(path).getFileSystem(LocalFiles.using(hadoop, new Path(path)));
       Path output = fileSystem.makeQualified(new Path(path));
       OutputLock lock = OutputLock.take(fileSystem, output, run);
       Session session = new Session(fileSystem, output, lock);

@@ -2,6 +2,7 @@ package org.dropshard.job.write;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,10 +31,23 @@ class LocalFilesTest {
       hadoop.set("fs.permissions.umask-mode", umask);
       Map<String, Set<PosixFilePermission>> expected =
           written(FileSystem.newInstance(folder.toUri(), hadoop), folder.resolve("hadoop" + umask));
-      FileSystem own = new Path(folder.toUri()).getFileSystem(LocalFiles.using(hadoop));
+      FileSystem own = of(hadoop);
       assertInstanceOf(LocalFiles.class, own);
       assertEquals(expected, written(own, folder.resolve("own" + umask)), umask);
     }
+  }
+
+  private FileSystem of(Configuration hadoop) throws IOException {
+    Path path = new Path(folder.toUri());
+    return path.getFileSystem(LocalFiles.using(hadoop, path));
+  }
+
+  @Test
+  void configurationsOfOtherFileSystemsStayAsTheyAre() throws IOException {
+    Configuration hadoop = new Configuration();
+    hadoop.setClass("fs.other.impl", RawLocalFileSystem.class, FileSystem.class);
+    LocalFiles.use(hadoop, new Path("other:/x"));
+    assertNull(hadoop.get("fs.file.impl"));
   }
 
   /** Makes files and folders, and says what is there then, and with which permissions. */
@@ -64,7 +78,7 @@ class LocalFilesTest {
     Configuration hadoop = new Configuration();
     hadoop.setClass("fs.file.impl", RawLocalFileSystem.class, FileSystem.class);
     hadoop.setBoolean("fs.file.impl.disable.cache", true);
-    FileSystem files = new Path(folder.toUri()).getFileSystem(LocalFiles.using(hadoop));
+    FileSystem files = of(hadoop);
     assertInstanceOf(RawLocalFileSystem.class, files);
   }
 
@@ -72,7 +86,7 @@ class LocalFilesTest {
   void aLoaderThatDoesNotSeeItHasHadoops() throws IOException {
     Configuration hadoop = new Configuration();
     hadoop.setClassLoader(ClassLoader.getPlatformClassLoader());
-    FileSystem files = new Path(folder.toUri()).getFileSystem(LocalFiles.using(hadoop));
+    FileSystem files = of(hadoop);
     assertEquals(LocalFileSystem.class, files.getClass());
   }
 }
