@@ -149,6 +149,7 @@ final class ParquetShard extends OutputWriter {
       }
       if (rows >= rowGroupRows || isFull()) {
         writeRowGroup();
+        otherWriters.close();
         startRowGroup();
       }
     } catch (IOException e) {
@@ -192,7 +193,6 @@ final class ParquetShard extends OutputWriter {
       }
     }
     file.endBlock();
-    otherWriters.close();
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.apache.spark.sql.catalyst.util.ArrayData;
 /**
  * The tensor column of a row group, in data pages of version 1, plainly encoded. A cell is copied
  * once, into its page; Parquet's own column writers take four copies of binary cells, and lists an
- * element at a time, at eighty times the cost of a copy.
+ * element at a time, at some 50 ns each.
  *
  * <p>Cells are binary, or lists of numbers, which may hold lists in turn; none is null, nor is any
  * element. Pages end between rows. They wait for {@link #writeTo}, since the columns before them

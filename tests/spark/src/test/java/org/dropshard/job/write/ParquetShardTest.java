@@ -275,6 +275,22 @@ class ParquetShardTest {
             "parquet.block.row.count.limit", "60"));
   }
 
+  /** What is set for all columns reaches those beside the tensors. */
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet.column.statistics.enabled", "parquet.enable.dictionary"})
+  void columnsWithoutStatisticsOrDictionaryComeBack(String setting) throws IOException {
+    check(DataTypes.BinaryType, true, new Binary(900), Map.of(setting, "false"));
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(
+                new org.apache.hadoop.fs.Path(folder.resolve("shard.parquet").toUri()),
+                new Configuration()))) {
+      ColumnChunkMetaData label = reader.getRowGroups().get(0).getColumns().get(0);
+      assertEquals(setting.contains("dictionary"), !label.getStatistics().isEmpty());
+      assertEquals(setting.contains("statistics"), label.hasDictionaryPage());
+    }
+  }
+
   @Test
   void rowGroupsEndBelowTheirSizeAndPagesHaveTheirChecksums() throws IOException {
     Path file = folder.resolve("shard.parquet");
