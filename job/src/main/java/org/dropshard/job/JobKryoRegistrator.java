@@ -5,8 +5,8 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.read.InputFile;
-import org.dropshard.job.read.InputFileSerializer;
+import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.listing.InputFileSerializer;
 import org.dropshard.spark.DropshardKryoRegistrator;
 
 /**

@@ -1,6 +1,7 @@
 package org.dropshard.job;
 
 import org.dropshard.job.cli.Application;
+import org.dropshard.job.error.ExitCode;
 
 /** What spark-submit starts. */
 public final class Main {

@@ -3,6 +3,6 @@
  *
  * <p>Subpackages: {@code cli} (commands) ← {@code config} (settings), {@code plan} (checks), {@code
  * augment} (the run) ← {@code read}, {@code write}, {@code manifest}. Promises the exit codes of
- * {@link org.dropshard.job.ExitCode}, and one line for a user's mistake.
+ * {@link org.dropshard.job.error.ExitCode}, and one line for a user's mistake.
  */
 package org.dropshard.job;

@@ -10,16 +10,22 @@ import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.engine.Progress;
+import org.dropshard.job.engine.SampleTask;
+import org.dropshard.job.engine.TaskOutcome;
+import org.dropshard.job.engine.UnusableSampleException;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.preview.PreviewTask;
-import org.dropshard.job.read.BadRecord;
-import org.dropshard.job.read.CellEncoding;
-import org.dropshard.job.read.Sample;
-import org.dropshard.job.read.Source;
-import org.dropshard.job.write.ShardSpec;
-import org.dropshard.job.write.ShardWriter;
-import org.dropshard.job.write.TaskOutput;
+import org.dropshard.job.read.cell.CellEncoding;
+import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.recipe.Recipe;
+import org.dropshard.job.recipe.StepRunner;
+import org.dropshard.job.shard.ShardSpec;
+import org.dropshard.job.shard.ShardWriter;
+import org.dropshard.job.shard.TaskOutput;
 import org.dropshard.stats.TensorStats;
 
 /** Dropout, statistics and shards, sample by sample. */
@@ -61,7 +67,7 @@ final class AugmentTask extends SampleTask {
   private final class Augmentation implements Work {
     private final TaskOutput output;
     private final ShardWriter writer;
-    private final Bench bench = recipe.bench();
+    private final StepRunner runner = recipe.runner();
     private final TensorStats statistics = new TensorStats();
     private final PreviewTask preview =
         new PreviewTask(run, recipe.seed(), recipe.pipeline().shownAs(), recipe.layout());
@@ -74,8 +80,8 @@ final class AugmentTask extends SampleTask {
     @Override
     public long handle(Sample sample) throws IOException, UnusableSampleException {
       try {
-        bench.start(sample);
-        encoding.check(bench.tensor());
+        runner.start(sample);
+        encoding.check(runner.tensor());
         columns.checkNulls(sample.source());
       } catch (IllegalArgumentException e) {
         throw new UnusableSampleException(e);
@@ -88,36 +94,36 @@ final class AugmentTask extends SampleTask {
       int first = recipe.firstCopy(sample);
       for (int copy = first; copy < first + recipe.copiesOfSample(); copy++) {
         if (copy > first) {
-          bench.copy(copy);
+          runner.copy(copy);
         }
-        byte[] cell = bench.cell();
-        summary.units += bench.units();
-        summary.dropped += bench.dropped();
-        progress().dropped().add(bench.dropped());
+        byte[] cell = runner.cell();
+        summary.units += runner.units();
+        summary.dropped += runner.dropped();
+        progress().dropped().add(runner.dropped());
         addAfter(copy, summary);
         if (preview.shows(copy)) {
-          int[] dropped = bench.droppedChannels(copy, PreviewTask.MOST_CHANNELS);
+          int[] dropped = runner.droppedChannels(copy, PreviewTask.MOST_CHANNELS);
           preview.copy(
-              copy, bench.tensor(), bench.scale(), bench.units(), bench.dropped(), dropped);
+              copy, runner.tensor(), runner.scale(), runner.units(), runner.dropped(), dropped);
         }
         summary.digest.add(sample.id(), copy, cell);
         Object value =
-            encoding.encode(cell, bench.headerLength(), bench.tensor().dtype(), sample.source());
-        InternalRow row = columns.row(sample.source(), sample.id(), copy, value, bench.tensor());
-        writer.write(row, rowBytes.of(row, cell.length, bench.tensor().dtype()));
+            encoding.encode(cell, runner.headerLength(), runner.tensor().dtype(), sample.source());
+        InternalRow row = columns.row(sample.source(), sample.id(), copy, value, runner.tensor());
+        writer.write(row, rowBytes.of(row, cell.length, runner.tensor().dtype()));
       }
       preview.end();
-      return (long) bench.cell().length * recipe.copiesOfSample();
+      return (long) runner.cell().length * recipe.copiesOfSample();
     }
 
     /** Adds the copy's statistics; those of channels that are as they were follow from before. */
     private void addAfter(int copy, ShardSummary summary) {
-      int[] dropped = statistics.keepsOriginal() ? bench.onlyDropped(copy) : null;
+      int[] dropped = statistics.keepsOriginal() ? runner.onlyDropped(copy) : null;
       if (dropped == null) {
-        statistics.add(bench.tensor(), recipe.layout(), summary.after, preview.preview().after);
+        statistics.add(runner.tensor(), recipe.layout(), summary.after, preview.preview().after);
       } else {
         statistics.addDropped(
-            bench.tensor(), recipe.layout(), dropped, summary.after, preview.preview().after);
+            runner.tensor(), recipe.layout(), dropped, summary.after, preview.preview().after);
       }
     }
 

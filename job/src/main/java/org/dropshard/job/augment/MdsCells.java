@@ -3,7 +3,7 @@ package org.dropshard.job.augment;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.dropshard.format.mds.Ndarray;
-import org.dropshard.job.read.CellEncoding;
+import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 

@@ -19,8 +19,8 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.dropshard.job.JobException;
-import org.dropshard.job.read.Source;
+import org.dropshard.job.error.JobException;
+import org.dropshard.job.read.sample.Source;
 import org.dropshard.tensor.Tensor;
 
 /**

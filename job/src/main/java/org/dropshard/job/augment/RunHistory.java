@@ -7,8 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dropshard.job.JobException;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.manifest.ShardSummary;
 
 /**

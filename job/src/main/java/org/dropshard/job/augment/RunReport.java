@@ -14,11 +14,12 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Stage;
+import org.dropshard.job.engine.StageTimes;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.manifest.Versions;
-import org.dropshard.job.read.CellEncoding;
-import org.dropshard.job.read.Source;
+import org.dropshard.job.read.cell.CellEncoding;
+import org.dropshard.job.read.sample.Source;
 import org.dropshard.step.Step;
 
 /**

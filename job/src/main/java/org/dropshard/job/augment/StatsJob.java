@@ -2,11 +2,14 @@ package org.dropshard.job.augment;
 
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
-import org.dropshard.job.ExitCode;
-import org.dropshard.job.JobException;
 import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.engine.Progress;
+import org.dropshard.job.engine.ShardJob;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.manifest.ShardSummary;
-import org.dropshard.job.read.Source;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.scan.Splits;
 import org.dropshard.stats.ChannelStats;
 
 /** One run of {@code stats}. */

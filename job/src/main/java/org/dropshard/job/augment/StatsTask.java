@@ -5,11 +5,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
 import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.engine.Progress;
+import org.dropshard.job.engine.SampleTask;
+import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.manifest.ShardSummary;
-import org.dropshard.job.read.BadRecord;
-import org.dropshard.job.read.Sample;
-import org.dropshard.job.read.Source;
-import org.dropshard.job.write.ShardResult;
+import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.shard.ShardResult;
 import org.dropshard.stats.TensorStats;
 import org.dropshard.tensor.Layout;
 

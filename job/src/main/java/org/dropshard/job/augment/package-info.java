@@ -1,8 +1,8 @@
 /**
  * The run: samples in, shards and their proof out, in one pass.
  *
- * <p>Imports {@code job.read}, {@code job.write}, {@code job.manifest}, {@code job.config}, Spark
- * and the kernels. Promises that every row is counted once, whatever is retried, and that an output
- * appears whole or not at all.
+ * <p>Imports {@code job.read}, {@code job.engine}, {@code job.output}, {@code job.manifest}, {@code
+ * job.config}, Spark and the kernels. Promises that every row is counted once, whatever is retried,
+ * and that an output appears whole or not at all.
  */
 package org.dropshard.job.augment;

@@ -11,13 +11,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.dropshard.job.JobException;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.plan.Plan;
-import org.dropshard.job.read.Source;
 import org.dropshard.job.read.Sources;
+import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.verify.ForwardInput;
 import org.dropshard.job.verify.Manifest;
 

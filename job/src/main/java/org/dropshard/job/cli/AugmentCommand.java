@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.dropshard.job.ExitCode;
-import org.dropshard.job.JobException;
 import org.dropshard.job.augment.AugmentJob;
-import org.dropshard.job.augment.Progress;
 import org.dropshard.job.augment.RunReport;
 import org.dropshard.job.backward.Backward;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.IfExists;
 import org.dropshard.job.config.Setting;
+import org.dropshard.job.engine.Progress;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.increment.IncrementalJob;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.RunId;
+import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
-import org.dropshard.job.write.Outputs;
 
 /** {@code augment}, {@code plan} and {@code backward}. */
 final class AugmentCommand {

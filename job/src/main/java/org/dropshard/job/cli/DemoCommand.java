@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dropshard.job.ExitCode;
-import org.dropshard.job.JobException;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
 import org.dropshard.job.demo.DemoPictures;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
 
 /** {@code demo}: pictures of its own in class folders, and spatial dropout on them. */
 final class DemoCommand {

@@ -7,8 +7,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.SparkStatusTracker;
-import org.dropshard.job.augment.LiveCounts;
-import org.dropshard.job.augment.Progress;
+import org.dropshard.job.engine.LiveCounts;
+import org.dropshard.job.engine.Progress;
 import org.dropshard.job.manifest.Json;
 
 /** Shows on stderr how a run goes on, from a thread of its own. */

@@ -5,11 +5,11 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.dropshard.job.JobException;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Setting;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.report.Report;
-import org.dropshard.job.write.StoreDefaults;
+import org.dropshard.job.store.StoreDefaults;
 
 /** {@code report}. Reads a few files, so it goes without a session. */
 final class ReportCommand {

@@ -3,14 +3,14 @@ package org.dropshard.job.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.util.Locale;
-import org.dropshard.job.augment.Progress;
 import org.dropshard.job.augment.StatsJob;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
+import org.dropshard.job.engine.Progress;
 import org.dropshard.job.manifest.Json;
-import org.dropshard.job.read.Source;
 import org.dropshard.job.read.Sources;
+import org.dropshard.job.read.sample.Source;
 import org.dropshard.stats.ChannelSummary;
 
 /** {@code stats}. */

@@ -7,7 +7,7 @@ import org.dropshard.job.augment.RunReport;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.manifest.ShardSummary;
-import org.dropshard.job.write.Account;
+import org.dropshard.job.output.Account;
 
 /** What a run did, in a few lines. */
 final class Summary {

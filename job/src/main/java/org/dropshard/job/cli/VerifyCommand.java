@@ -2,9 +2,9 @@ package org.dropshard.job.cli;
 
 import java.io.PrintStream;
 import java.util.List;
-import org.dropshard.job.augment.Progress;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
+import org.dropshard.job.engine.Progress;
 import org.dropshard.job.verify.Verification;
 
 /** {@code verify}. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.JobException;
 import org.dropshard.tensor.DType;
 
 /**

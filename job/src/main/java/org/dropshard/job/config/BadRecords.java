@@ -1,7 +1,7 @@
 package org.dropshard.job.config;
 
 import java.io.Serializable;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.JobException;
 
 /**
  * What becomes of bad records.

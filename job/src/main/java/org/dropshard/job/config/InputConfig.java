@@ -3,7 +3,7 @@ package org.dropshard.job.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.Channels;
 import org.dropshard.tensor.Layout;
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.dropshard.dropout.Kind;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.JobException;
 import org.dropshard.step.Step;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;

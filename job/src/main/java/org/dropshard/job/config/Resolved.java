@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.JobException;
 
 /** The resolved settings as they may be written down: what looks like a credential is masked. */
 public final class Resolved {

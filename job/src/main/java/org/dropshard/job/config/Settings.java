@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.commons.text.similarity.LevenshteinDistance;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.JobException;
 
 /** The values of all settings, resolved, as text. */
 public final class Settings {

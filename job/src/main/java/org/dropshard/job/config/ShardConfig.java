@@ -2,7 +2,7 @@ package org.dropshard.job.config;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.JobException;
 
 /**
  * What shards are written as.

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dropshard.dropout.DropProbability;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.JobException;
 import org.dropshard.step.Step;
 import org.dropshard.step.Steps;
 

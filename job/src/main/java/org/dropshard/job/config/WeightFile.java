@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.JobException;
 import org.dropshard.tensor.Doubles;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;

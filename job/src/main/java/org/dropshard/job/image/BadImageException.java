@@ -4,11 +4,11 @@ package org.dropshard.job.image;
 public final class BadImageException extends Exception {
 
   /** {@code "Invalid image: <fact> (<rule>)"}. */
-  BadImageException(String fact, String rule) {
+  public BadImageException(String fact, String rule) {
     super("Invalid image: " + fact + " (" + rule + ")");
   }
 
-  BadImageException(String fact, String rule, Throwable cause) {
+  public BadImageException(String fact, String rule, Throwable cause) {
     super("Invalid image: " + fact + " (" + rule + ")", cause);
   }
 }

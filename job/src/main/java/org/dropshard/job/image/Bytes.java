@@ -4,15 +4,15 @@ package org.dropshard.job.image;
  * Unsigned integers out of a byte array. A read past the end throws {@code
  * IndexOutOfBoundsException}, which {@link ImageDecoder} reports as a file that ends early.
  */
-final class Bytes {
+public final class Bytes {
 
   private Bytes() {}
 
-  static int u8(byte[] data, int at) {
+  public static int u8(byte[] data, int at) {
     return data[at] & 0xFF;
   }
 
-  static int be16(byte[] data, int at) {
+  public static int be16(byte[] data, int at) {
     return u8(data, at) << 8 | u8(data, at + 1);
   }
 
@@ -33,7 +33,7 @@ final class Bytes {
   }
 
   /** Whether the Latin-1 characters of {@code text} stand at {@code at}; false past the end. */
-  static boolean startsWith(byte[] data, int at, String text) {
+  public static boolean startsWith(byte[] data, int at, String text) {
     if (at < 0 || text.length() > data.length - at) {
       return false;
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import org.dropshard.job.image.jpeg.JpegDecoder;
 import org.dropshard.tensor.Tensor;
 
 /**

@@ -1,9 +1,9 @@
 package org.dropshard.job.image;
 
 /** How a stored picture is turned to stand upright: the values 1 to 8 of Exif and TIFF. */
-final class Orientation {
+public final class Orientation {
 
-  static final int UPRIGHT = 1;
+  public static final int UPRIGHT = 1;
 
   /** The TIFF tag, in Exif as well. */
   static final int TAG = 274;
@@ -16,7 +16,7 @@ final class Orientation {
    * @param exif holds a TIFF header and its first directory from {@code start} to {@code end}
    * @return 1 to 8; 1 too if the block has none, or is damaged: it is no part of the picture
    */
-  static int ofExif(byte[] exif, int start, int end) {
+  public static int ofExif(byte[] exif, int start, int end) {
     try {
       TiffDirectory directory = TiffDirectory.read(exif, start, end);
       return valid(directory.value(TAG, UPRIGHT));
@@ -31,7 +31,7 @@ final class Orientation {
   }
 
   /** The picture, upright. */
-  static Picture apply(Picture picture, int orientation) {
+  public static Picture apply(Picture picture, int orientation) {
     if (orientation == UPRIGHT) {
       return picture;
     }

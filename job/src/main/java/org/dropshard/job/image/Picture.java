@@ -8,9 +8,9 @@ import org.dropshard.tensor.DType;
  * @param channels 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha
  * @param dtype {@code UINT8} or {@code UINT16}, little-endian
  */
-record Picture(int width, int height, int channels, DType dtype, byte[] samples) {
+public record Picture(int width, int height, int channels, DType dtype, byte[] samples) {
 
-  Picture {
+  public Picture {
     assert samples.length == (long) width * height * channels * dtype.bytes();
   }
 
@@ -24,7 +24,7 @@ record Picture(int width, int height, int channels, DType dtype, byte[] samples)
    *
    * @throws BadImageException if they do not fit a Java array
    */
-  static byte[] allocate(int width, int height, int pixelBytes) throws BadImageException {
+  public static byte[] allocate(int width, int height, int pixelBytes) throws BadImageException {
     long bytes = (long) width * height * pixelBytes;
     // Some JVMs refuse the last few lengths below 2^31.
     if (bytes > Integer.MAX_VALUE - 8) {

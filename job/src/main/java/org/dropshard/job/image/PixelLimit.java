@@ -5,9 +5,9 @@ package org.dropshard.job.image;
  *
  * @param pixels ≥ 1
  */
-record PixelLimit(long pixels) {
+public record PixelLimit(long pixels) {
 
-  PixelLimit {
+  public PixelLimit {
     if (pixels < 1) {
       throw new IllegalArgumentException("Invalid maxPixels: " + pixels + " (at least 1)");
     }
@@ -18,7 +18,7 @@ record PixelLimit(long pixels) {
    * @param height as the header says, ≤ 2³¹
    * @throws BadImageException if there are no pixels, or too many
    */
-  void check(String format, long width, long height) throws BadImageException {
+  public void check(String format, long width, long height) throws BadImageException {
     if (width < 1 || height < 1) {
       throw new BadImageException(
           format + " of " + width + " x " + height + " pixels", "at least 1 x 1");

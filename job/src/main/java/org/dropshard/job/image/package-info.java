@@ -7,7 +7,7 @@
  *
  * <p>PNG is decoded by the JDK's own reader, which is Java in every JVM. JPEG is decoded here,
  * because the JVMs' readers of it are native libraries that do not agree (see {@link
- * org.dropshard.job.image.JpegDecoder}), and GIF, because the JDK's reader gives wrong pixels
+ * org.dropshard.job.image.jpeg.JpegDecoder}), and GIF, because the JDK's reader gives wrong pixels
  * without a word (see {@link org.dropshard.job.image.GifDecoder}).
  */
 package org.dropshard.job.image;

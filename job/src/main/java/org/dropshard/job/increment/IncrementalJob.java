@@ -13,16 +13,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
-import org.dropshard.job.JobException;
 import org.dropshard.job.augment.AugmentJob;
-import org.dropshard.job.augment.Progress;
 import org.dropshard.job.augment.RunReport;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.engine.Progress;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.manifest.RunId;
+import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
-import org.dropshard.job.read.Failures;
 import org.dropshard.job.read.Sources;
-import org.dropshard.job.write.Outputs;
+import org.dropshard.job.read.sample.Failures;
 
 /**
  * Adds the files that are new since the last run to an output, batch by batch. A batch is a run

@@ -11,8 +11,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.dropshard.job.ExitCode;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
 
 /** The files of an input as a stream of their paths and sizes; their contents are not read. */
 final class NewFiles {

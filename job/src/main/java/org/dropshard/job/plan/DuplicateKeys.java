@@ -8,9 +8,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.dropshard.job.config.InputConfig;
-import org.dropshard.job.read.InputFile;
 import org.dropshard.job.read.KeyIds;
-import org.dropshard.job.read.Source;
+import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.sample.Source;
 
 /** Samples that share a key with another, and so a mask. */
 final class DuplicateKeys {

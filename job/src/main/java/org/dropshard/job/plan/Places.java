@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.JobException;
 
 /** Keeps an output out of its inputs, and inputs out of an output that is replaced. */
 final class Places {

@@ -7,18 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.dropshard.job.JobException;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Stage;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.manifest.Json;
-import org.dropshard.job.read.BadRecord;
-import org.dropshard.job.read.Probe;
-import org.dropshard.job.read.Source;
+import org.dropshard.job.output.Outputs;
 import org.dropshard.job.read.Sources;
-import org.dropshard.job.write.Outputs;
-import org.dropshard.job.write.S3aCommit;
+import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.read.sample.Probe;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.store.S3aCommit;
 import org.dropshard.tensor.Layout;
 
 /**

@@ -3,7 +3,7 @@ package org.dropshard.job.plan;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.network.util.JavaUtils;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.JobException;
 
 /**
  * The heap that a task needs, against what it has.

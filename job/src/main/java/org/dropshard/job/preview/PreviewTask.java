@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.dropshard.dropout.Kind;
-import org.dropshard.job.read.Sample;
+import org.dropshard.job.read.sample.Sample;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 

@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Comparator;
 import org.dropshard.job.config.Resolved;
-import org.dropshard.job.read.Sample;
+import org.dropshard.job.read.sample.Sample;
 
 /**
  * A sample's place in the draw of those that are shown: by a hash of the seed and its id. The rest

@@ -11,11 +11,18 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.job.ExitCode;
-import org.dropshard.job.JobException;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.ImageDecoder;
+import org.dropshard.job.read.files.FileSource;
+import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.listing.InputRoot;
+import org.dropshard.job.read.listing.Listing;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.table.TableFormat;
+import org.dropshard.job.read.table.TableSource;
 import org.dropshard.tensor.Npy;
 
 /** Finds out what an input is, and opens it. */

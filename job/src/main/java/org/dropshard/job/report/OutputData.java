@@ -16,12 +16,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.JobException;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.manifest.DropRateBound;
 import org.dropshard.job.manifest.Json;
+import org.dropshard.job.output.Account;
 import org.dropshard.job.preview.Preview;
-import org.dropshard.job.write.Account;
 
 /** What the page is told of an output, cut to what a page can hold. */
 final class OutputData {

@@ -10,10 +10,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.ExitCode;
-import org.dropshard.job.JobException;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.manifest.Json;
-import org.dropshard.job.write.Account;
+import org.dropshard.job.output.Account;
 
 /** Draws reports. */
 public final class Report {

@@ -6,10 +6,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.dropshard.job.augment.Recipe;
 import org.dropshard.job.config.AugmentConfig;
-import org.dropshard.job.read.Source;
 import org.dropshard.job.read.Sources;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.recipe.Recipe;
 
 /** Makes the rows of an output again from its input, and finds those that differ. */
 final class InputComparison {

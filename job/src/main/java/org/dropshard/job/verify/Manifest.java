@@ -15,15 +15,15 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.format.mds.MdsIndex;
-import org.dropshard.job.ExitCode;
-import org.dropshard.job.JobException;
 import org.dropshard.job.augment.RunReport;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.manifest.Json;
-import org.dropshard.job.write.FileTree;
-import org.dropshard.job.write.Outputs;
+import org.dropshard.job.output.Outputs;
+import org.dropshard.job.store.FileTree;
 
 /**
  * An output's own account.

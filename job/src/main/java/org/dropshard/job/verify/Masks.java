@@ -1,10 +1,10 @@
 package org.dropshard.job.verify;
 
 import java.util.Arrays;
-import org.dropshard.job.augment.Recipe;
-import org.dropshard.job.augment.StageChoice;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Stage;
+import org.dropshard.job.recipe.Recipe;
+import org.dropshard.job.recipe.StageChoice;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Kernel;
 import org.dropshard.step.Step;

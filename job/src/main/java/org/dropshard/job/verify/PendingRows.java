@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.dropshard.job.read.SampleReader;
+import org.dropshard.job.read.sample.SampleReader;
 
 /** Rows that a sink makes of samples, read as they are asked for. */
 final class PendingRows implements Iterator<Row> {

@@ -12,14 +12,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.job.augment.Bench;
-import org.dropshard.job.augment.Recipe;
-import org.dropshard.job.augment.Splits;
 import org.dropshard.job.manifest.RowDigest;
-import org.dropshard.job.read.BadRecord;
-import org.dropshard.job.read.Sample;
-import org.dropshard.job.read.SampleReader;
-import org.dropshard.job.read.Source;
+import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.read.sample.SampleReader;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.scan.Splits;
+import org.dropshard.job.recipe.Recipe;
+import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.tensor.Npy;
 
 /** The digest of every row: of an output as it stands, or of what an input has to become. */
@@ -65,25 +65,25 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
   @Override
   public Iterator<Row> call(Iterator<InternalRow> rows) {
     List<Row> pending = new ArrayList<>();
-    Bench bench = recipe == null ? null : recipe.bench();
+    StepRunner runner = recipe == null ? null : recipe.runner();
     SampleReader.Sink sink =
         new SampleReader.Sink() {
           @Override
           public void sample(Sample sample) {
-            if (bench == null) {
+            if (runner == null) {
               int copy = sample.source().getInt(copyOrdinal);
               pending.add(row(sample, copy, Npy.write(sample.tensor())));
               return;
             }
             try {
-              bench.start(sample);
+              runner.start(sample);
             } catch (IllegalArgumentException e) {
               return; // a bad record: it has no rows in the output
             }
             int first = recipe.firstCopy(sample);
             for (int copy = first; copy < first + recipe.copiesOfSample(); copy++) {
-              bench.copy(copy);
-              pending.add(row(sample, copy, bench.cell()));
+              runner.copy(copy);
+              pending.add(row(sample, copy, runner.cell()));
             }
           }
 

@@ -16,8 +16,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.dropshard.job.ExitCode;
 import org.dropshard.job.cli.Application;
+import org.dropshard.job.error.ExitCode;
 
 /**
  * A command that was run in this JVM, on the session that is there.

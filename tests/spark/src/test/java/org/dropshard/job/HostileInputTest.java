@@ -27,6 +27,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.image.HostilePictures;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import org.dropshard.job.read.InputFile;
+import org.dropshard.job.read.listing.InputFile;
 import org.junit.jupiter.api.Test;
 
 class JobKryoRegistratorTest {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.cli.Application;
+import org.dropshard.job.error.ExitCode;
 
 /**
  * A command that was run in this JVM, on the tests' session.

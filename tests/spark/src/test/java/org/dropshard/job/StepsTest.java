@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.dropshard.job.error.ExitCode;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Step;
 import org.dropshard.step.Steps;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.dropshard.job.ExitCode;
+import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.cli.Application;
 import org.dropshard.job.demo.DemoPictures;
 import org.dropshard.tensor.Npy;

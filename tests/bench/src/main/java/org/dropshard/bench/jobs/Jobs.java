@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.dropshard.job.ExitCode;
+import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.cli.Application;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.ImageDecoder;

@@ -140,8 +140,8 @@ public final class HostilePictures {
 
   /** A progressive JPEG of many scans over one coefficient. */
   private static byte[] scans(int count) throws IOException {
-    return JpegDecoderTest.withScans(
-        JpegDecoderTest.progressive(),
+    return PictureFiles.withScans(
+        PictureFiles.progressive(),
         PictureFiles.bytes(0xFF, 0xDA, 0, 8, 1, 1, 0, 63, 63, 0, 0x0F),
         count);
   }

@@ -7,7 +7,7 @@ import java.util.Base64;
  * of R = 6x, G = 8y, B = 255 on a checkerboard of 6 pixels. Each with the CRC-32 of what its {@code
  * jpeg_read_scanlines} gives with {@code JDCT_ISLOW}; for the CMYK one, ink by ink times K / 255.
  */
-enum JpegFixture {
+public enum JpegFixture {
   /** Chroma halved vertically, a restart marker every 2 MCUs. */
   HALF_HEIGHT(
       0x78eb7ee8L,
@@ -92,11 +92,11 @@ enum JpegFixture {
     this.base64 = base64;
   }
 
-  byte[] file() {
+  public byte[] file() {
     return Base64.getMimeDecoder().decode(base64);
   }
 
-  long checksum() {
+  public long checksum() {
     return checksum;
   }
 }

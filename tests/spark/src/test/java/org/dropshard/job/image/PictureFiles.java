@@ -6,6 +6,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Random;
 import javax.imageio.IIOImage;
@@ -17,18 +18,18 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.dropshard.tensor.Tensor;
 
 /** Picture files for tests, of known samples. */
-final class PictureFiles {
+public final class PictureFiles {
 
-  static final long MAX_PIXELS = 1 << 20;
+  public static final long MAX_PIXELS = 1 << 20;
 
   private PictureFiles() {}
 
-  static Tensor decode(byte[] file, Channels channels) throws BadImageException {
+  public static Tensor decode(byte[] file, Channels channels) throws BadImageException {
     return ImageDecoder.decode(file, channels, MAX_PIXELS);
   }
 
   /** The values of a uint8 or uint16 tensor. */
-  static int[] values(Tensor tensor) {
+  public static int[] values(Tensor tensor) {
     int[] values = new int[tensor.length()];
     for (int i = 0; i < values.length; i++) {
       values[i] =
@@ -39,12 +40,12 @@ final class PictureFiles {
     return values;
   }
 
-  static int[] random(int count, int bound, long seed) {
+  public static int[] random(int count, int bound, long seed) {
     return new Random(seed).ints(count, 0, bound).toArray();
   }
 
   /** A smooth picture with a little noise: what compresses like a photograph. */
-  static int[] smooth(int width, int height, int bands) {
+  public static int[] smooth(int width, int height, int bands) {
     Random random = new Random(5);
     int[] samples = new int[width * height * bands];
     for (int i = 0; i < samples.length; i++) {
@@ -57,29 +58,30 @@ final class PictureFiles {
     return samples;
   }
 
-  static WritableRaster raster(int width, int height, int bands, int[] samples) {
+  public static WritableRaster raster(int width, int height, int bands, int[] samples) {
     WritableRaster raster =
         Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, bands, null);
     raster.setPixels(0, 0, width, height, samples);
     return raster;
   }
 
-  static BufferedImage image(int type, int width, int height, int[] samples) {
+  public static BufferedImage image(int type, int width, int height, int[] samples) {
     BufferedImage image = new BufferedImage(width, height, type);
     image.getRaster().setPixels(0, 0, width, height, samples);
     return image;
   }
 
-  static byte[] jpeg(Raster raster) throws IOException {
+  public static byte[] jpeg(Raster raster) throws IOException {
     return write("jpeg", new IIOImage(raster, null, null), null, false);
   }
 
-  static byte[] jpeg(BufferedImage image, boolean progressive) throws IOException {
+  public static byte[] jpeg(BufferedImage image, boolean progressive) throws IOException {
     return write("jpeg", new IIOImage(image, null, null), null, progressive);
   }
 
   /** Writes with the JDK's own plug-in. */
-  static byte[] write(String format, BufferedImage image, String compression) throws IOException {
+  public static byte[] write(String format, BufferedImage image, String compression)
+      throws IOException {
     return write(format, new IIOImage(image, null, null), compression, false);
   }
 
@@ -116,7 +118,7 @@ final class PictureFiles {
   }
 
   /** A JPEG with one more segment, right after its first marker. */
-  static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
+  public static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(jpeg, 0, 2);
     out.write(0xFF);
@@ -129,7 +131,7 @@ final class PictureFiles {
   }
 
   /** The JPEG without the segments of a marker that stand before its first scan. */
-  static byte[] withoutSegments(byte[] jpeg, int marker) {
+  public static byte[] withoutSegments(byte[] jpeg, int marker) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(jpeg, 0, 2);
     int at = 2;
@@ -144,19 +146,19 @@ final class PictureFiles {
     return out.toByteArray();
   }
 
-  static byte[] adobe(int transform) {
+  public static byte[] adobe(int transform) {
     return new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform};
   }
 
   /** A TIFF of one directory that holds the orientation alone: the body of an Exif block. */
-  static byte[] orientation(int value, boolean bigEndian) {
+  public static byte[] orientation(int value, boolean bigEndian) {
     int v = value;
     return bigEndian
         ? bytes('M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 18, 0, 3, 0, 0, 0, 1, 0, v, 0, 0, 0, 0, 0, 0)
         : bytes('I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 18, 1, 3, 0, 1, 0, 0, 0, v, 0, 0, 0, 0, 0, 0, 0);
   }
 
-  static byte[] bytes(int... values) {
+  public static byte[] bytes(int... values) {
     byte[] bytes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
       bytes[i] = (byte) values[i];
@@ -164,11 +166,29 @@ final class PictureFiles {
     return bytes;
   }
 
-  static byte[] concat(byte[]... parts) {
+  public static byte[] concat(byte[]... parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       out.writeBytes(part);
     }
     return out.toByteArray();
+  }
+
+  /** Adds scans before the end, with a table of one code: 0 is the end of a block. */
+  public static byte[] withScans(byte[] jpeg, byte[] scan, int count) {
+    byte[] table = new byte[22];
+    System.arraycopy(bytes(0xFF, 0xC4, 0, 20, 0x10, 1), 0, table, 0, 6);
+    byte[][] parts = new byte[count + 3][];
+    Arrays.fill(parts, scan);
+    parts[0] = Arrays.copyOf(jpeg, jpeg.length - 2);
+    parts[1] = table;
+    parts[count + 2] = bytes(0xFF, 0xD9);
+    return concat(parts);
+  }
+
+  /** 16 x 16 pixels, chroma halved both ways: 4 + 1 + 1 blocks. */
+  public static byte[] progressive() throws IOException {
+    int[] samples = smooth(16, 16, 3);
+    return jpeg(image(BufferedImage.TYPE_INT_RGB, 16, 16, samples), true);
   }
 }

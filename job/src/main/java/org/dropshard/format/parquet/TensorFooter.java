@@ -1,0 +1,145 @@
+package org.dropshard.format.parquet;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.sql.types.BinaryType$;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.ArrowUtils$;
+import org.dropshard.job.manifest.Json;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Tensor;
+
+/**
+ * What a Parquet file's footer says of a column of lists, so that others see tensors in it.
+ *
+ * @param column the column
+ * @param dtype the elements' type: uint8, uint16, int16, int32, float32 or float64
+ * @param shape the axes, of every tensor
+ */
+public record TensorFooter(String column, DType dtype, int[] shape) {
+  private static final Map<DataType, String> FEATURES =
+      Map.of(
+          DataTypes.LongType, "int64",
+          DataTypes.IntegerType, "int32",
+          DataTypes.ShortType, "int16",
+          DataTypes.ByteType, "int8",
+          DataTypes.BooleanType, "bool",
+          DataTypes.FloatType, "float32",
+          DataTypes.DoubleType, "float64",
+          BinaryType$.MODULE$, "binary");
+
+  /**
+   * The entries that Hugging Face's datasets read their features from: nested lists are an Array2D
+   * to Array5D. The features count only where Arrow's own types agree with them, so these are there
+   * too.
+   *
+   * @throws IllegalArgumentException if there is no feature for a column
+   */
+  public Map<String, String> huggingFace(StructType columns) {
+    ObjectNode root = Json.object();
+    ObjectNode features = root.putObject("info").putObject("features");
+    for (StructField field : columns.fields()) {
+      ObjectNode feature = features.putObject(field.name());
+      if (field.name().equals(column)) {
+        feature.set("shape", axes());
+        feature.put("dtype", dtype.label()).put("_type", "Array" + shape.length + "D");
+      } else {
+        boolean text = field.dataType() instanceof StringType;
+        String type = text ? "string" : FEATURES.get(field.dataType());
+        if (type == null) {
+          throw new IllegalArgumentException(
+              "Invalid column: "
+                  + field.name()
+                  + " is "
+                  + field.dataType().sql()
+                  + " (features are numbers, booleans, strings and binary)");
+        }
+        feature.put("dtype", type).put("_type", "Value");
+      }
+    }
+    ArrayNode extension = Json.object().arrayNode().add(axes()).add(dtype.label());
+    Field nested = field("item", elementType(), Map.of());
+    for (int axis = 1; axis < shape.length; axis++) {
+      nested = list("item", ArrowType.List.INSTANCE, Map.of(), nested);
+    }
+    String name = "datasets.features.features.Array" + shape.length + "DExtensionType";
+    Field tensor =
+        list(column, ArrowType.List.INSTANCE, extension(name, extension.toString()), nested);
+    return Map.of("huggingface", Json.line(root), "ARROW:schema", schema(columns, tensor));
+  }
+
+  /**
+   * The entry that Arrow restores its own types from: a list column is a fixed_shape_tensor.
+   *
+   * @see <a href="https://arrow.apache.org/docs/format/CanonicalExtensions.html">Arrow's canonical
+   *     extension types</a>
+   */
+  public Map<String, String> arrow(StructType columns) {
+    ObjectNode metadata = Json.object();
+    metadata.set("shape", axes());
+    Field tensor =
+        list(
+            column,
+            new ArrowType.FixedSizeList(Math.toIntExact(Tensor.elements(shape))),
+            extension("arrow.fixed_shape_tensor", Json.line(metadata)),
+            field("item", elementType(), Map.of()));
+    return Map.of("ARROW:schema", schema(columns, tensor));
+  }
+
+  private String schema(StructType columns, Field tensor) {
+    List<Field> fields = new ArrayList<>();
+    for (StructField field : columns.fields()) {
+      fields.add(
+          field.name().equals(column)
+              ? tensor
+              : ArrowUtils$.MODULE$
+                  .toArrowSchema(new StructType().add(field), "UTC", true, false)
+                  .getFields()
+                  .get(0));
+    }
+    return Base64.getEncoder().encodeToString(new Schema(fields).serializeAsMessage());
+  }
+
+  private static Map<String, String> extension(String name, String metadata) {
+    return Map.of("ARROW:extension:name", name, "ARROW:extension:metadata", metadata);
+  }
+
+  private static Field field(String name, ArrowType type, Map<String, String> metadata) {
+    return new Field(name, new FieldType(true, type, null, metadata), null);
+  }
+
+  private static Field list(
+      String name, ArrowType type, Map<String, String> metadata, Field element) {
+    return new Field(name, new FieldType(true, type, null, metadata), List.of(element));
+  }
+
+  private ArrowType elementType() {
+    return switch (dtype) {
+      case FLOAT32 -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
+      case FLOAT64 -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+      case UINT8, UINT16 -> new ArrowType.Int(8 * dtype.bytes(), false);
+      default -> new ArrowType.Int(8 * dtype.bytes(), true);
+    };
+  }
+
+  private ArrayNode axes() {
+    ArrayNode axes = Json.object().arrayNode();
+    for (int axis : shape) {
+      axes.add(axis);
+    }
+    return axes;
+  }
+}

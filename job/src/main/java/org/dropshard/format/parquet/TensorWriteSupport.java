@@ -1,0 +1,54 @@
+package org.dropshard.format.parquet;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetWriteSupport;
+
+/**
+ * Spark's own writer of rows, with two things that Spark has no words for: entries of the footer,
+ * and arrays of unsigned integers, which Spark holds in the next wider type. Both come in the
+ * configuration.
+ */
+public final class TensorWriteSupport extends ParquetWriteSupport {
+  /** Before the key of an entry. */
+  static final String FOOTER = "dropshard.parquet.footer.";
+
+  /** The column whose innermost elements are unsigned, and how many bits they have. */
+  static final String UNSIGNED_COLUMN = "dropshard.parquet.unsigned.column";
+
+  static final String UNSIGNED_BITS = "dropshard.parquet.unsigned.bits";
+
+  @Override
+  public WriteContext init(Configuration configuration) {
+    WriteContext context = super.init(configuration);
+    Map<String, String> footer = new HashMap<>(context.getExtraMetaData());
+    footer.putAll(configuration.getPropsWithPrefix(FOOTER));
+    MessageType schema = context.getSchema();
+    String column = configuration.get(UNSIGNED_COLUMN);
+    if (column != null) {
+      int bits = configuration.getInt(UNSIGNED_BITS, 8);
+      Type[] fields =
+          schema.getFields().stream()
+              .map(field -> field.getName().equals(column) ? unsigned(field, bits) : field)
+              .toArray(Type[]::new);
+      schema = new MessageType(schema.getName(), fields);
+    }
+    return new WriteContext(schema, footer);
+  }
+
+  private static Type unsigned(Type type, int bits) {
+    if (type instanceof GroupType group) {
+      return group.withNewFields(
+          group.getFields().stream().map(field -> unsigned(field, bits)).toArray(Type[]::new));
+    }
+    return Types.primitive(type.asPrimitiveType().getPrimitiveTypeName(), type.getRepetition())
+        .as(LogicalTypeAnnotation.intType(bits, false))
+        .named(type.getName());
+  }
+}

@@ -1,0 +1,133 @@
+package org.dropshard.job.engine;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.job.config.BadRecords;
+import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.read.sample.SampleReader;
+import scala.Function2;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction2;
+
+/** A task over samples: reads them, and keeps to the policy on bad records. */
+public abstract class SampleTask
+    extends AbstractFunction2<TaskContext, Iterator<InternalRow>, byte[]>
+    implements Function2<TaskContext, Iterator<InternalRow>, byte[]>, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final SampleReader reader;
+  private final BadRecords policy;
+  private final Progress progress;
+
+  protected SampleTask(SampleReader reader, BadRecords policy, Progress progress) {
+    this.reader = reader;
+    this.policy = policy;
+    this.progress = progress;
+  }
+
+  /** What is done in one attempt of the task. */
+  protected interface Work {
+    /**
+     * Handles a sample.
+     *
+     * @return the bytes of tensors handled
+     * @throws UnusableSampleException if the sample cannot be used; nothing of it was then kept
+     */
+    long handle(Sample sample) throws IOException, UnusableSampleException;
+
+    /** Puts a bad record aside. */
+    void quarantine(BadRecord record) throws IOException;
+
+    /** Ends well. */
+    TaskOutcome finish(long bad, TreeMap<String, Long> reasons) throws IOException;
+
+    /** Ends without a trace. */
+    void abort();
+  }
+
+  /** Names the stage in Spark's pages. */
+  protected abstract String name();
+
+  /** Counters for eyes. */
+  protected final Progress progress() {
+    return progress;
+  }
+
+  /** Begins an attempt. */
+  protected abstract Work start(TaskContext context);
+
+  @Override
+  public final byte[] apply(TaskContext context, Iterator<InternalRow> rows) {
+    Work work = start(context);
+    try {
+      Intake intake = new Intake(work);
+      while (rows.hasNext() && intake.failure == null) {
+        if (context.isInterrupted()) {
+          throw new TaskKilledException();
+        }
+        reader.read(rows.next(), intake);
+      }
+      if (intake.failure == null) {
+        return work.finish(intake.bad, intake.reasons).encode();
+      }
+      work.abort();
+      return new TaskOutcome(
+              intake.bad, intake.reasons, Optional.of(intake.failure), List.of(), List.of(), null)
+          .encode();
+    } catch (Throwable e) {
+      work.abort();
+      throw rethrown(e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // any Throwable passes: the cast to T is erased
+  private static <T extends Throwable> RuntimeException rethrown(Throwable e) throws T {
+    throw (T) e;
+  }
+
+  private final class Intake implements SampleReader.Sink {
+    private final Work work;
+    private final TreeMap<String, Long> reasons = new TreeMap<>();
+    private long bad;
+    private BadRecord failure;
+
+    Intake(Work work) {
+      this.work = work;
+    }
+
+    @Override
+    public void sample(Sample sample) throws IOException {
+      if (failure == null) {
+        long bytes;
+        try {
+          bytes = work.handle(sample);
+        } catch (UnusableSampleException e) {
+          bad(sample.bad(e.getMessage()));
+          return;
+        }
+        progress.samples().add(1);
+        progress.bytes().add(bytes);
+      }
+    }
+
+    @Override
+    public void bad(BadRecord record) throws IOException {
+      bad++;
+      progress.bad().add(1);
+      reasons.merge(record.rule(), 1L, Long::sum);
+      if (policy.policy() == BadRecords.Policy.FAIL
+          || !policy.percent() && policy.exceeded(bad, bad)) {
+        failure = record;
+      } else if (policy.policy() == BadRecords.Policy.QUARANTINE) {
+        work.quarantine(record);
+      }
+    }
+  }
+}

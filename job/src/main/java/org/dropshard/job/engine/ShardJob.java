@@ -1,0 +1,131 @@
+package org.dropshard.job.engine;
+
+import java.io.Serializable;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.job.config.BadRecords;
+import org.dropshard.job.config.Resolved;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
+import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.read.sample.Failures;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Runs tasks over a source as one Spark job. Each partition's outcome is taken once, from the
+ * attempt that Spark counts, so retries and speculation leave no trace.
+ */
+public final class ShardJob {
+  /** What all tasks said of bad records. */
+  public record Tally(long bad, TreeMap<String, Long> reasons) {}
+
+  private final SparkContext context;
+  private final BadRecords policy;
+  private final AtomicReference<BadRecord> failure = new AtomicReference<>();
+  private final TreeMap<String, Long> reasons = new TreeMap<>();
+  private long bad;
+
+  private ShardJob(SparkContext context, BadRecords policy) {
+    this.context = context;
+    this.policy = policy;
+  }
+
+  /**
+   * Runs {@code task} on every partition of {@code rdd}.
+   *
+   * @param group names the job for cancelling
+   * @param description names the job in Spark's pages
+   * @param taker takes each partition's outcome, one at a time
+   * @throws JobException if a bad record ends the run, or the input cannot be read
+   */
+  public static Tally run(
+      SparkContext context,
+      RDD<InternalRow> rdd,
+      SampleTask task,
+      BadRecords policy,
+      String group,
+      String description,
+      BiConsumer<Integer, TaskOutcome> taker) {
+    return new ShardJob(context, policy).run(rdd, task, group, description, taker);
+  }
+
+  private Tally run(
+      RDD<InternalRow> rdd,
+      SampleTask task,
+      String group,
+      String description,
+      BiConsumer<Integer, TaskOutcome> taker) {
+    int partitions = rdd.getNumPartitions();
+    JobGroup before = JobGroup.of(context);
+    context.setJobGroup(group, Resolved.masked(description), true);
+    context.setCallSite("dropshard " + task.name());
+    try {
+      context.runJob(
+          rdd,
+          task,
+          CollectionConverters.asScala(
+                  IntStream.range(0, partitions).<Object>mapToObj(i -> i).toList())
+              .toSeq(),
+          new Handler(
+              (partition, bytes) -> {
+                TaskOutcome outcome = TaskOutcome.decode(bytes);
+                bad += outcome.bad();
+                outcome.reasons().forEach((rule, count) -> reasons.merge(rule, count, Long::sum));
+                if (outcome.failure().isPresent()) {
+                  failure.compareAndSet(null, outcome.failure().get());
+                  context.cancelJobGroup(group);
+                } else {
+                  taker.accept(partition, outcome);
+                }
+              }),
+          ClassTag$.MODULE$.apply(byte[].class));
+    } catch (Throwable e) {
+      if (failure.get() == null) {
+        throw Failures.explained(e);
+      }
+    } finally {
+      context.clearCallSite();
+      before.restore(context);
+    }
+    if (failure.get() != null) {
+      throw refused(failure.get());
+    }
+    return new Tally(bad, reasons);
+  }
+
+  private JobException refused(BadRecord record) {
+    return policy.policy() == BadRecords.Policy.FAIL
+        ? JobException.input(record.line() + " (--on-error quarantine puts such records aside)")
+        : new JobException(
+            ExitCode.BAD_RECORDS,
+            "Too many bad records: more than "
+                + (long) policy.most()
+                + ", the last: "
+                + record.line());
+  }
+
+  /** Runs in the driver alone. */
+  private static final class Handler extends AbstractFunction2<Object, byte[], BoxedUnit>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final transient BiConsumer<Integer, byte[]> taker;
+
+    Handler(BiConsumer<Integer, byte[]> taker) {
+      this.taker = taker;
+    }
+
+    @Override
+    public BoxedUnit apply(Object partition, byte[] outcome) {
+      taker.accept((Integer) partition, outcome);
+      return BoxedUnit.UNIT;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.dropshard.job.engine;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.internal.io.FileCommitProtocol.TaskCommitMessage;
+import org.dropshard.job.preview.Preview;
+import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.shard.ShardResult;
+
+/**
+ * What a task tells the driver. Travels as bytes of its own making, whatever serializer Spark is
+ * set to.
+ *
+ * @param bad how many records were bad
+ * @param reasons how many for each rule
+ * @param failure the bad record that ends the run, if one does
+ * @param shards what was written
+ * @param notes what else there is to say, a line each
+ * @param commit the committer's message; null if nothing was committed
+ * @param preview what is shown of the values
+ */
+public record TaskOutcome(
+    long bad,
+    Map<String, Long> reasons,
+    Optional<BadRecord> failure,
+    List<ShardResult> shards,
+    List<String> notes,
+    TaskCommitMessage commit,
+    Preview preview) {
+
+  /** An outcome with nothing to show. */
+  public TaskOutcome(
+      long bad,
+      Map<String, Long> reasons,
+      Optional<BadRecord> failure,
+      List<ShardResult> shards,
+      List<String> notes,
+      TaskCommitMessage commit) {
+    this(bad, reasons, failure, shards, notes, commit, new Preview());
+  }
+
+  byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeLong(bad);
+      out.writeObject(new TreeMap<>(reasons));
+      out.writeObject(failure.orElse(null));
+      out.writeObject(commit);
+      out.writeObject(new ArrayList<>(notes));
+      out.writeInt(shards.size());
+      for (ShardResult shard : shards) {
+        shard.write(out);
+      }
+      preview.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @SuppressWarnings("unchecked") // what encode() wrote
+  static TaskOutcome decode(byte[] bytes) {
+    try (ObjectInputStream in = new ContextObjectInputStream(new ByteArrayInputStream(bytes))) {
+      long bad = in.readLong();
+      Map<String, Long> reasons = (Map<String, Long>) in.readObject();
+      BadRecord failure = (BadRecord) in.readObject();
+      TaskCommitMessage commit = (TaskCommitMessage) in.readObject();
+      List<String> notes = (List<String>) in.readObject();
+      int count = in.readInt();
+      List<ShardResult> shards = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        shards.add(ShardResult.read(in));
+      }
+      return new TaskOutcome(
+          bad, reasons, Optional.ofNullable(failure), shards, notes, commit, Preview.read(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("Cannot read a task's outcome", e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.dropshard.job.error;
+
+/** How the application ends, for schedulers. */
+public enum ExitCode {
+  DONE(0),
+  /** The command line or the configuration is wrong. */
+  USAGE(1),
+  /** The input cannot be used. */
+  INPUT(2),
+  /** The output exists, or another run holds it. */
+  OUTPUT(3),
+  /** More bad records than allowed. */
+  BAD_RECORDS(4),
+  /** An output is not what its manifest says. */
+  VERIFICATION(5),
+  /** A fault that is not the user's. */
+  INTERNAL(10);
+
+  private final int number;
+
+  ExitCode(int number) {
+    this.number = number;
+  }
+
+  public int number() {
+    return number;
+  }
+}

@@ -1,0 +1,64 @@
+package org.dropshard.job.image.jpeg;
+
+import org.dropshard.job.image.BadImageException;
+import org.dropshard.job.image.Bytes;
+
+/** One Huffman table of a JPEG file: section C of ITU-T T.81. */
+final class JpegHuffman {
+
+  private static final int FAST_BITS = 9;
+
+  private final byte[] symbols;
+  // For each start of 9 bits: length << 8 | symbol, or 0 if the code is longer.
+  private final short[] fast = new short[1 << FAST_BITS];
+  // By length: the largest code, or -1; and what to add to a code to find its symbol.
+  private final int[] largest = new int[17];
+  private final int[] offset = new int[17];
+
+  /**
+   * @param data holds 16 counts at {@code at}, then the symbols
+   * @param total the sum of the counts
+   */
+  JpegHuffman(byte[] data, int at, int total) throws BadImageException {
+    symbols = new byte[total];
+    System.arraycopy(data, at + 16, symbols, 0, total);
+    int code = 0;
+    int next = 0;
+    for (int length = 1; length <= 16; length++) {
+      int count = Bytes.u8(data, at + length - 1);
+      if (code + count > 1 << length) {
+        throw new BadImageException("JPEG Huffman table", "too many codes of " + length + " bits");
+      }
+      offset[length] = next - code;
+      for (int i = 0; i < count; i++, code++, next++) {
+        if (length <= FAST_BITS) {
+          int shift = FAST_BITS - length;
+          short entry = (short) (length << 8 | symbols[next] & 0xFF);
+          for (int j = code << shift; j < (code + 1) << shift; j++) {
+            fast[j] = entry;
+          }
+        }
+      }
+      largest[length] = count == 0 ? -1 : code - 1;
+      code <<= 1;
+    }
+  }
+
+  /** The next symbol, in [0, 255]. */
+  int decode(JpegBits bits) throws BadImageException {
+    int next = bits.peek16();
+    int entry = fast[next >>> (16 - FAST_BITS)];
+    if (entry != 0) {
+      bits.skip(entry >> 8);
+      return entry & 0xFF;
+    }
+    for (int length = FAST_BITS + 1; length <= 16; length++) {
+      int code = next >>> (16 - length);
+      if (code <= largest[length]) {
+        bits.skip(length);
+        return symbols[offset[length] + code] & 0xFF;
+      }
+    }
+    throw new BadImageException("JPEG scan", "its data is damaged: not a Huffman code");
+  }
+}

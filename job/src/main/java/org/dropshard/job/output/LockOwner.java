@@ -1,0 +1,86 @@
+package org.dropshard.job.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.dropshard.job.manifest.Json;
+import org.dropshard.job.manifest.RunId;
+
+/**
+ * Who holds a lock.
+ *
+ * @param host the machine's name, for people
+ * @param machine names the machine, its boot and its process namespace; empty if nothing tells
+ * @param process the process's number there
+ * @param born when the process began, since numbers are used again
+ * @param run the run
+ * @param since when the lock was taken
+ */
+record LockOwner(String host, String machine, long process, String born, String run, String since) {
+
+  /** This process, for a run. */
+  static LockOwner of(RunId run) throws IOException {
+    ProcessHandle self = ProcessHandle.current();
+    return new LockOwner(
+        InetAddress.getLocalHost().getHostName(),
+        thisMachine(),
+        self.pid(),
+        birth(self),
+        run.text(),
+        Instant.now().toString());
+  }
+
+  /** Reads what {@link #text} wrote; of anything else, an owner of whom nothing is known. */
+  static LockOwner parse(String text) {
+    try {
+      ObjectNode node = Json.parse(text);
+      return new LockOwner(
+          node.path("host").asText(),
+          node.path("machine").asText(),
+          node.path("process").asLong(),
+          node.path("born").asText(),
+          node.path("run").asText(),
+          node.path("since").asText());
+    } catch (JsonProcessingException e) {
+      return new LockOwner("an unknown host", "", 0, "", "unknown", "unknown");
+    }
+  }
+
+  String text() {
+    ObjectNode node = Json.object();
+    node.put("host", host).put("machine", machine).put("process", process).put("born", born);
+    node.put("run", run).put("since", since);
+    return Json.line(node) + "\n";
+  }
+
+  /** Whether the process certainly is no more. Of another machine's nothing is certain. */
+  boolean isDead() {
+    return !machine.isEmpty()
+        && machine.equals(thisMachine())
+        && ProcessHandle.of(process).map(there -> !birth(there).equals(born)).orElse(true);
+  }
+
+  private static String birth(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toString).orElse("");
+  }
+
+  /** Linux: a boot's id and the namespace in which process numbers mean anything. */
+  private static String thisMachine() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
+          + " "
+          + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public String toString() {
+    return host + ", process " + process + ", run " + run + ", since " + since;
+  }
+}

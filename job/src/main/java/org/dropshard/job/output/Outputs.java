@@ -1,0 +1,194 @@
+package org.dropshard.job.output;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.dropshard.job.config.IfExists;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
+import org.dropshard.job.manifest.RunId;
+import org.dropshard.job.store.LocalFiles;
+import org.dropshard.job.store.ObjectStores;
+
+/** Checks outputs and opens them for a run. */
+public final class Outputs {
+  /** Says that the output is whole. */
+  static final String SUCCESS = "_SUCCESS";
+
+  /** Holds an output's account. */
+  static final String ACCOUNT = "_dropshard";
+
+  /** Where an output that grows by increments remembers which files it has taken in. */
+  public static final String CHECKPOINT = ACCOUNT + "/checkpoint";
+
+  private Outputs() {}
+
+  /**
+   * Checks that an output may be written.
+   *
+   * @throws JobException if it exists and is neither to be replaced nor added to, or is a file
+   */
+  public static void check(String path, IfExists ifExists, Configuration hadoop) {
+    try {
+      Path output = new Path(path);
+      FileSystem fileSystem = output.getFileSystem(hadoop);
+      output = fileSystem.makeQualified(output);
+      if (output.isRoot()) {
+        throw JobException.usage("Invalid --output: " + path + " (a folder, not the root)");
+      }
+      FileStatus status = fileSystem.getFileStatus(output);
+      if (status.isFile()) {
+        throw new JobException(ExitCode.OUTPUT, "Cannot write output: " + path + " is a file");
+      }
+      boolean ours = fileSystem.exists(new Path(output, ACCOUNT));
+      if (ifExists == IfExists.FAIL
+          && (ours ? isTaken(fileSystem, output) : holdsAny(fileSystem, output))) {
+        throw new JobException(
+            ExitCode.OUTPUT,
+            "Output exists: " + path + " (set --if-exists overwrite or append, or choose another)");
+      }
+      if (!ours && holdsAny(fileSystem, output)) {
+        throw new JobException(
+            ExitCode.OUTPUT,
+            "Cannot "
+                + (ifExists == IfExists.OVERWRITE ? "overwrite" : "append to")
+                + " output: "
+                + path
+                + " holds files that no run wrote (choose another, or delete it yourself)");
+      }
+    } catch (FileNotFoundException e) {
+      return; // as it should be
+    } catch (IOException | IllegalArgumentException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  /** Whether a run was killed while it was being committed in place. */
+  public static boolean isInterrupted(FileSystem fileSystem, Path output) throws IOException {
+    return Journal.read(fileSystem, output).isPresent();
+  }
+
+  private static boolean holdsAny(FileSystem fileSystem, Path folder) throws IOException {
+    return fileSystem.listStatus(folder).length > 0;
+  }
+
+  /** Whether a folder that runs wrote holds more than what a killed first run leaves. */
+  private static boolean isTaken(FileSystem fileSystem, Path output) throws IOException {
+    if (isInterrupted(fileSystem, output)) {
+      return false; // told under the lock, once the journal's run is undone or finished
+    }
+    return fileSystem.exists(new Path(output, Account.RUN))
+        || fileSystem.exists(new Path(output, CHECKPOINT))
+        || fileSystem.listStatus(output, path -> path.getName().matches("[^_.].*")).length > 0;
+  }
+
+  /**
+   * Checks that an output may grow by increments.
+   *
+   * @throws JobException if it exists and has no checkpoint, or is a file
+   */
+  public static void checkIncremental(String path, Configuration hadoop) {
+    check(path, IfExists.APPEND, hadoop);
+    try {
+      Path output = new Path(path);
+      FileSystem fileSystem = output.getFileSystem(hadoop);
+      if (fileSystem.exists(new Path(output, ACCOUNT))
+          && !fileSystem.exists(new Path(output, CHECKPOINT))) {
+        throw new JobException(
+            ExitCode.OUTPUT,
+            "Cannot add increments to output: "
+                + path
+                + " was not begun by --incremental (choose another)");
+      }
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  /**
+   * The account of an output that may change at any time.
+   *
+   * @throws JobException if it cannot be read
+   */
+  public static Account account(String path, Configuration hadoop) {
+    try {
+      Path output = new Path(path);
+      return Account.read(output.getFileSystem(hadoop), output);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  /**
+   * Takes an output's lock and clears up after runs that were killed.
+   *
+   * @throws JobException if another run holds the lock
+   */
+  public static Session open(String path, RunId run, Configuration hadoop) {
+    try {
+      FileSystem fileSystem =
+          new Path(path).getFileSystem(LocalFiles.using(hadoop, new Path(path)));
+      Path output = fileSystem.makeQualified(new Path(path));
+      OutputLock lock = OutputLock.take(fileSystem, output, run);
+      Session session = new Session(fileSystem, output, lock);
+      try {
+        if (!ObjectStores.holds(output)) {
+          StagedOutput.recover(fileSystem, output);
+        }
+        OutputInPlace.recover(fileSystem, output);
+        return session;
+      } catch (IOException | RuntimeException e) {
+        session.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  private static JobException unwritable(String path, Exception e) {
+    return new JobException(
+        ExitCode.OUTPUT, "Cannot write output: " + path + " (" + e.getMessage() + ")", e);
+  }
+
+  /**
+   * An output under its lock, cleared of what dead runs left.
+   *
+   * @param fileSystem where it lies
+   * @param output its qualified path
+   * @param lock held until this is closed
+   */
+  public record Session(FileSystem fileSystem, Path output, OutputLock lock)
+      implements AutoCloseable {
+
+    /** The output's account so far; empty if it has none. */
+    public Account account() throws IOException {
+      return Account.read(fileSystem, output);
+    }
+
+    /**
+     * Begins a run. A new output, and on file systems that can rename folders one that replaces
+     * another, is written beside its place and takes it in one step; else it is written in place,
+     * under a journal.
+     *
+     * @param adds whether what is there stays
+     */
+    public OutputTransaction begin(RunId run, boolean adds) throws IOException {
+      return adds && fileSystem.exists(output) || ObjectStores.holds(output)
+          ? OutputInPlace.begin(this, run, !adds)
+          : StagedOutput.begin(this, run);
+    }
+
+    @Override
+    public void close() {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        // The run's own end says more; the lock of a process that is no more is taken over.
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package org.dropshard.job.output;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.dropshard.job.manifest.RunId;
+
+/**
+ * An output that is written into a folder beside its place, which then takes its name. An old
+ * output is moved aside just before and removed just after; between the two renames there is none,
+ * and whoever comes next moves the old one back.
+ */
+final class StagedOutput implements OutputTransaction {
+  private static final String OLD = "-old";
+
+  private final Outputs.Session session;
+  private final Path stage;
+
+  private StagedOutput(Outputs.Session session, Path stage) {
+    this.session = session;
+    this.stage = stage;
+  }
+
+  static StagedOutput begin(Outputs.Session session, RunId run) throws IOException {
+    Path output = session.output();
+    Path stage = new Path(output.getParent(), prefix(output) + run.token());
+    session.fileSystem().mkdirs(stage);
+    return new StagedOutput(session, stage);
+  }
+
+  private static String prefix(Path output) {
+    return "." + output.getName() + ".dropshard-run-";
+  }
+
+  /** Clears up after runs that were killed. */
+  static void recover(FileSystem fileSystem, Path output) throws IOException {
+    FileStatus[] left =
+        fileSystem.listStatus(
+            output.getParent(), path -> path.getName().startsWith(prefix(output)));
+    for (FileStatus folder : left) {
+      Path path = folder.getPath();
+      if (path.getName().endsWith(OLD) && !fileSystem.exists(output)) {
+        rename(fileSystem, path, output);
+      } else {
+        fileSystem.delete(path, true);
+      }
+    }
+  }
+
+  @Override
+  public Path stage() {
+    return stage;
+  }
+
+  @Override
+  public boolean isStaged() {
+    return true;
+  }
+
+  @Override
+  public Path output() {
+    return session.output();
+  }
+
+  @Override
+  public void beforeShards() throws IOException {
+    session.lock().check();
+  }
+
+  @Override
+  public OutputStream create(String name) throws IOException {
+    return session.fileSystem().create(written(name), true);
+  }
+
+  @Override
+  public Path written(String name) {
+    return new Path(stage, name);
+  }
+
+  @Override
+  public void commit() throws IOException {
+    create(Outputs.SUCCESS).close();
+    session.lock().check();
+    FileSystem fileSystem = session.fileSystem();
+    Path old = new Path(stage.getParent(), stage.getName() + OLD);
+    boolean replaces = fileSystem.exists(session.output());
+    if (replaces) {
+      rename(fileSystem, session.output(), old);
+    }
+    try {
+      rename(fileSystem, stage, session.output());
+    } catch (IOException e) {
+      if (replaces) {
+        rename(fileSystem, old, session.output());
+      }
+      throw e;
+    }
+    if (replaces) {
+      fileSystem.delete(old, true);
+    }
+  }
+
+  private static void rename(FileSystem fileSystem, Path from, Path to) throws IOException {
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException("Cannot rename " + from + " to " + to);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    session.fileSystem().delete(stage, true);
+  }
+}

@@ -1,0 +1,101 @@
+package org.dropshard.job.read.cell;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegerType$;
+import org.apache.spark.sql.types.LongType$;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StringType$;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.error.JobException;
+
+/**
+ * Where the shape of cells comes from that do not hold it: the configuration, or a column of
+ * integers or of text like {@code 3,32,32}.
+ *
+ * @param fixed the axes; null if a column holds them
+ * @param ordinal the column, or −1
+ * @param type the column's type
+ * @param byFile the axes by the file's path, which the column then holds; else null
+ */
+public record CellShape(int[] fixed, int ordinal, DataType type, Map<String, String> byFile)
+    implements Serializable {
+
+  CellShape(int[] fixed, int ordinal, DataType type) {
+    this(fixed, ordinal, type, null);
+  }
+
+  /** Room for 64 axes of 9 digits. A pattern's matcher takes stack for each. */
+  private static final int LONGEST_TEXT = 1000;
+
+  public static CellShape fixed(int[] axes) {
+    return new CellShape(axes, -1, null);
+  }
+
+  /**
+   * Axes that a file has for all its rows.
+   *
+   * @param axes by the file's path, as text like {@code 3,32,32}
+   * @param fileOrdinal the column of the row's file
+   */
+  public static CellShape byFile(Map<String, String> axes, int fileOrdinal) {
+    return new CellShape(null, fileOrdinal, StringType$.MODULE$, new HashMap<>(axes));
+  }
+
+  /** Whether a column of the type is a list of integers. */
+  static boolean isList(DataType type) {
+    return type instanceof ArrayType array
+        && (array.elementType() == IntegerType$.MODULE$
+            || array.elementType() == LongType$.MODULE$);
+  }
+
+  /**
+   * @throws JobException if there is no such column, or it holds no shapes
+   */
+  public static CellShape column(String name, StructType rows) {
+    if (Arrays.asList(rows.fieldNames()).contains(name)) {
+      DataType type = rows.apply(name).dataType();
+      if (type instanceof StringType || type == LongType$.MODULE$ || isList(type)) {
+        return new CellShape(null, rows.fieldIndex(name), type);
+      }
+    }
+    throw JobException.input(
+        "Invalid --cell-shape: "
+            + name
+            + " (axes like 3,32,32, or a column of arrays of integers or of such text)");
+  }
+
+  int[] of(InternalRow row) {
+    if (fixed != null) {
+      return fixed;
+    }
+    if (row.isNullAt(ordinal)) {
+      throw new IllegalArgumentException("Invalid shape: null");
+    }
+    if (type instanceof StringType) {
+      String text = row.getUTF8String(ordinal).toString();
+      text = byFile == null ? text : byFile.getOrDefault(text, "of an unknown file");
+      if (text.length() > LONGEST_TEXT) {
+        throw new IllegalArgumentException(
+            "Invalid shape: text of " + text.length() + " (at most " + LONGEST_TEXT + ")");
+      }
+      String bare = text.replaceAll("[\\[\\]()\\s]", "");
+      if (!bare.matches("\\d{1,9}(,\\d{1,9})*,?")) {
+        throw new IllegalArgumentException("Invalid shape: " + text + " (like 3,32,32)");
+      }
+      return Arrays.stream(bare.split(",")).mapToInt(Integer::parseInt).toArray();
+    }
+    if (type == LongType$.MODULE$) {
+      return new int[] {Math.toIntExact(row.getLong(ordinal))};
+    }
+    if (((ArrayType) type).elementType() == IntegerType$.MODULE$) {
+      return row.getArray(ordinal).toIntArray();
+    }
+    return Arrays.stream(row.getArray(ordinal).toLongArray()).mapToInt(Math::toIntExact).toArray();
+  }
+}

@@ -1,0 +1,64 @@
+package org.dropshard.job.read.cell;
+
+import java.io.IOException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.job.image.BadImageException;
+import org.dropshard.job.image.Channels;
+import org.dropshard.job.image.ImageDecoder;
+import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Npy;
+import org.dropshard.tensor.NpyException;
+import org.dropshard.tensor.Tensor;
+
+/**
+ * Binary cells whose first bytes say what they are: npy, npz of one array, or a picture (PNG, JPEG
+ * and the others). Written as npy.
+ *
+ * @param ordinal the column
+ * @param channels what pictures become
+ * @param layout how pictures are laid out
+ * @param maxPixels the most pixels a picture may claim
+ */
+public record MagicCells(int ordinal, Channels channels, Layout layout, long maxPixels)
+    implements NpyWritten {
+
+  public static boolean isPicture(byte[] cell) {
+    return ImageDecoder.format(cell).isPresent();
+  }
+
+  @Override
+  public Tensor decode(InternalRow row) throws NpyException {
+    Tensor npy = NpyCells.read(row, ordinal);
+    return npy != null ? npy : decode(row.getBinary(ordinal));
+  }
+
+  Tensor decode(byte[] cell) throws NpyException {
+    if (isPicture(cell)) {
+      try {
+        Tensor picture = ImageDecoder.decode(cell, channels, maxPixels);
+        return layout == Layout.CHW ? Transpose.channelsFirst(picture) : picture;
+      } catch (BadImageException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
+    return isZip(cell) ? archive(cell) : Npy.read(cell);
+  }
+
+  private static boolean isZip(byte[] cell) {
+    return cell.length >= 4 && cell[0] == 'P' && cell[1] == 'K' && cell[2] == 3 && cell[3] == 4;
+  }
+
+  private static Tensor archive(byte[] cell) throws NpyException {
+    try (NpzReader archive = new NpzReader(cell)) {
+      if (archive.next()) {
+        Tensor tensor = archive.tensor();
+        if (!archive.next()) {
+          return tensor;
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("Invalid npz: " + e.getMessage(), e);
+    }
+    throw new IllegalArgumentException("Invalid npz: not one array (a cell holds one tensor)");
+  }
+}

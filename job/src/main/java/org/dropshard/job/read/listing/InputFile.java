@@ -1,0 +1,56 @@
+package org.dropshard.job.read.listing;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A file of the input.
+ *
+ * @param path its full path, as Hadoop writes it
+ * @param name its path relative to the input argument that names it, decoded, with {@code /}
+ *     between the parts
+ * @param length its size in bytes
+ */
+public record InputFile(String path, String name, long length) implements Serializable {
+  /**
+   * Opens a file. Hadoop's local files with checksums cannot have a colon in their names; those
+   * below them can. They are opened too where a file has no checksums: Hadoop finds that out by an
+   * exception, which takes longer than to read a small file.
+   */
+  public static FSDataInputStream open(Path path, Configuration hadoop) throws IOException {
+    FileSystem files = path.getFileSystem(hadoop);
+    if (files instanceof ChecksumFileSystem checked
+        && (path.getName().indexOf(':') >= 0
+            || checked instanceof LocalFileSystem local
+                && !local.pathToFile(local.getChecksumFile(path)).exists())) {
+      files = checked.getRawFileSystem();
+    }
+    return files.open(path);
+  }
+
+  /** The name of the folder that holds the file, below the input argument; empty if none does. */
+  public String folder() {
+    int end = name.lastIndexOf('/');
+    return end < 0 ? "" : name.substring(name.lastIndexOf('/', end - 1) + 1, end);
+  }
+
+  /** The names of all folders that hold the file, below the input argument. */
+  public String folders() {
+    return name.substring(0, Math.max(0, name.lastIndexOf('/')));
+  }
+
+  /** The extension in lower case, without its dot; empty if there is none. */
+  public String extension() {
+    int dot = name.lastIndexOf('.');
+    return dot < 0 || dot < name.lastIndexOf('/')
+        ? ""
+        : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+}

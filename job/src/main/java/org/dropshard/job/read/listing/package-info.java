@@ -1,0 +1,2 @@
+/** Which files an input names: roots, globs, files. Imports errors alone. */
+package org.dropshard.job.read.listing;

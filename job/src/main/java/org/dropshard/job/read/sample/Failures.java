@@ -1,0 +1,53 @@
+package org.dropshard.job.read.sample;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
+
+/** Finds in a failed Spark job what the user can do something about. */
+public final class Failures {
+  /** How Spark names the file that it could not read. */
+  private static final Pattern FILE =
+      Pattern.compile("(?:reading file|read file|file:?) ((?:[a-z0-9]+:)?/[^\\s]+)");
+
+  private static final int DEEPEST = 20;
+
+  private Failures() {}
+
+  /** One line for what is known to be the user's to mend; anything else as it is. */
+  public static RuntimeException explained(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
+      if (cause instanceof JobException told) {
+        return told;
+      }
+      String message = String.valueOf(cause.getMessage());
+      Matcher file = FILE.matcher(message);
+      boolean reading =
+          message.contains("FAILED_READ_FILE")
+              || message.contains("Encountered error while reading file");
+      if (reading && file.find()) {
+        return new JobException(
+            ExitCode.INPUT,
+            "Cannot read file: "
+                + file.group(1).replaceAll("[.,]+$", "")
+                + " ("
+                + innermost(cause)
+                + ")",
+            failure);
+      }
+    }
+    return failure instanceof RuntimeException runtime
+        ? runtime
+        : new IllegalStateException(failure.getMessage(), failure);
+  }
+
+  private static String innermost(Throwable cause) {
+    Throwable last = cause;
+    for (int depth = 0; last.getCause() != null && depth < DEEPEST; depth++) {
+      last = last.getCause();
+    }
+    return String.valueOf(last.getMessage()).lines().findFirst().orElse("");
+  }
+}

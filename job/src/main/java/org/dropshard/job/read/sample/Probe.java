@@ -1,0 +1,75 @@
+package org.dropshard.job.read.sample;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.job.error.JobException;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Tensor;
+
+/**
+ * What a few samples of an input look like.
+ *
+ * @param tensors type and shape of each; without their values
+ * @param bad those that are no samples
+ */
+public record Probe(List<Probe.Header> tensors, List<BadRecord> bad) {
+  /** How many rows are looked at. */
+  public static final int ROWS = 4;
+
+  /**
+   * A tensor without its values.
+   *
+   * @param dtype the element type
+   * @param shape the axes
+   * @param bytes the size of its values
+   */
+  public record Header(DType dtype, int[] shape, long bytes) {
+    public static Header of(Tensor x) {
+      return new Header(x.dtype(), x.shape(), x.byteLength());
+    }
+
+    @Override
+    public String toString() {
+      return dtype.label() + " " + Arrays.toString(shape);
+    }
+  }
+
+  /** Reads the rows. */
+  public static Probe of(SampleReader reader, Iterable<InternalRow> rows) {
+    List<Header> tensors = new ArrayList<>();
+    List<BadRecord> bad = new ArrayList<>();
+    SampleReader.Sink sink =
+        new SampleReader.Sink() {
+          @Override
+          public void sample(Sample sample) {
+            tensors.add(Header.of(sample.tensor()));
+          }
+
+          @Override
+          public void bad(BadRecord record) {
+            bad.add(record);
+          }
+        };
+    for (InternalRow row : rows) {
+      try {
+        reader.read(row, sink);
+      } catch (IOException e) {
+        throw JobException.input("Cannot read input: " + e.getMessage());
+      }
+    }
+    return new Probe(tensors, bad);
+  }
+
+  /** The mean size of a tensor in bytes; 0 if there is none. */
+  public double meanBytes() {
+    return tensors.stream().mapToLong(Header::bytes).average().orElse(0);
+  }
+
+  /** The size of the largest tensor in bytes; 0 if there is none. */
+  public long largestBytes() {
+    return tensors.stream().mapToLong(Header::bytes).max().orElse(0);
+  }
+}

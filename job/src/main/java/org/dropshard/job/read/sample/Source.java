@@ -1,0 +1,79 @@
+package org.dropshard.job.read.sample;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.read.cell.CellEncoding;
+import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.tensor.Layout;
+
+/**
+ * An input, ready to be read.
+ *
+ * @param format {@code images}, {@code npy}, or a table's: {@code parquet}, {@code webdataset} …
+ * @param rows what the reader takes; for files one row each, for tables the table's
+ * @param passThrough the columns of the output that are not the job's own, in order; the tensor
+ *     column is among them, in its place, if the input is a table
+ * @param ordinals where each column of {@code passThrough} stands in {@code rows}; −1 for the
+ *     tensor
+ * @param tensorColumn the name of the tensor column
+ * @param reader turns rows into samples
+ * @param encoding turns a tensor into what the input's cells hold
+ * @param splitBytes the bytes of files that Spark should put into one partition
+ * @param layout where the tensors hold their channels; empty if nothing says it
+ * @param probe what the first samples look like
+ * @param files the files that are read
+ * @param skipped files that were left out for their extension
+ */
+public record Source(
+    String format,
+    Dataset<Row> rows,
+    StructType passThrough,
+    int[] ordinals,
+    String tensorColumn,
+    SampleReader reader,
+    CellEncoding encoding,
+    long splitBytes,
+    Optional<Layout> layout,
+    Probe probe,
+    List<InputFile> files,
+    long skipped) {
+
+  /** The same with a layout, if it has none. */
+  public Source orLayout(Optional<Layout> otherwise) {
+    return with(rows, layout.or(() -> otherwise));
+  }
+
+  /** The same with other rows: those that there are, in their columns, and more columns. */
+  public Source withRows(Dataset<Row> wider) {
+    return with(wider, layout);
+  }
+
+  private Source with(Dataset<Row> rows, Optional<Layout> layout) {
+    return new Source(
+        format,
+        rows,
+        passThrough,
+        ordinals,
+        tensorColumn,
+        reader,
+        encoding,
+        splitBytes,
+        layout,
+        probe,
+        files,
+        skipped);
+  }
+
+  /** Whether files hold many samples, which are named by their file and their number there. */
+  public boolean isTable() {
+    return !format.equals("images") && !format.equals("npy");
+  }
+
+  /** The size of all files. */
+  public long bytes() {
+    return files.stream().mapToLong(InputFile::length).sum();
+  }
+}

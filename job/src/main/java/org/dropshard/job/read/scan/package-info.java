@@ -1,0 +1,2 @@
+/** Spark's rows, partition by partition, without copies. */
+package org.dropshard.job.read.scan;

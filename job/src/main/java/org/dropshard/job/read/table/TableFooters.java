@@ -1,0 +1,109 @@
+package org.dropshard.job.read.table;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.job.read.cell.CellShape;
+import org.dropshard.job.read.listing.InputFile;
+
+/** What the footers of a table's files say of tensors. Each file may have a shape of its own. */
+final class TableFooters {
+  /** More files than this are looked into by Spark's tasks. */
+  private static final int FEW = 16;
+
+  private final SparkSession spark;
+  private final List<InputFile> files;
+  private final Map<String, FooterTensors.Declared> first;
+
+  private TableFooters(
+      SparkSession spark, List<InputFile> files, Map<String, FooterTensors.Declared> first) {
+    this.spark = spark;
+    this.files = files;
+    this.first = first;
+  }
+
+  /** Nothing is said. */
+  static TableFooters none() {
+    return new TableFooters(null, List.of(), Map.of());
+  }
+
+  /** What the first file says; one that cannot be read says nothing, Spark will tell why. */
+  static TableFooters of(SparkSession spark, List<InputFile> files) {
+    try {
+      return new TableFooters(
+          spark,
+          files,
+          FooterTensors.of(files.get(0).path(), spark.sessionState().newHadoopConf()));
+    } catch (IOException e) {
+      return none();
+    }
+  }
+
+  /** What is said of a column; null if nothing is. */
+  FooterTensors.Declared column(String name) {
+    return first.get(name);
+  }
+
+  /**
+   * The shape of a column's tensors; null if it stands in the cells.
+   *
+   * @param fileOrdinal where rows hold the path of their file, URI-encoded
+   */
+  CellShape shape(String column, int fileOrdinal) {
+    int[] shape = first.get(column).shape();
+    if (shape == null) {
+      return null;
+    }
+    Map<String, String> shapes = shapes(column);
+    return shapes.values().stream().distinct().count() <= 1
+        ? CellShape.fixed(shape)
+        : CellShape.byFile(shapes, fileOrdinal);
+  }
+
+  /** By file as rows name it: URI-encoded. */
+  private Map<String, String> shapes(String column) {
+    SerializableConfiguration hadoop =
+        new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    List<String> paths = files.stream().map(InputFile::path).toList();
+    List<String> lines =
+        paths.size() <= FEW
+            ? paths.stream().map(path -> line(path, column, hadoop.value())).toList()
+            : spark
+                .createDataset(paths, Encoders.STRING())
+                .map(
+                    (MapFunction<String, String>) path -> line(path, column, hadoop.value()),
+                    Encoders.STRING())
+                .collectAsList();
+    Map<String, String> shapes = new HashMap<>();
+    for (String line : lines) {
+      int space = line.indexOf(' ');
+      shapes.put(line.substring(space + 1), line.substring(0, space));
+    }
+    return shapes;
+  }
+
+  private static String line(String path, String column, Configuration hadoop) {
+    String axes = "?";
+    try {
+      FooterTensors.Declared declared = FooterTensors.of(path, hadoop).get(column);
+      if (declared != null && declared.shape() != null) {
+        axes =
+            Arrays.stream(declared.shape())
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(","));
+      }
+    } catch (IOException e) {
+      // Spark will say what is wrong with the file.
+    }
+    return axes + " " + new Path(path).toUri();
+  }
+}

@@ -1,0 +1,142 @@
+package org.dropshard.job.read.table;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.dropshard.job.read.cell.CellFormat;
+import org.dropshard.job.read.listing.InputRoot;
+import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.read.sample.MaskId;
+import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.read.sample.SampleKey;
+import org.dropshard.job.read.sample.SampleReader;
+import org.dropshard.tensor.NpyException;
+
+/**
+ * Reads the rows of a table. Without a key column, a row is named by its file and its number there.
+ */
+final class TableReader implements SampleReader {
+  private static final long serialVersionUID = 1L;
+
+  /** The row's number where a row stands for a whole file. */
+  static final long NO_ROW = -1;
+
+  private final CellFormat cells;
+  private final int tensorOrdinal;
+  private final SampleKey key;
+  private final MaskId maskId;
+  private final int fileOrdinal;
+  private final int rowOrdinal;
+  private final int badOrdinal;
+  private final List<String> roots;
+  private final Map<String, String> unreadable;
+
+  // The file of the last row: thousands of neighbours share it.
+  private transient UTF8String lastFile;
+  private transient Path lastPath;
+  private transient String lastName;
+
+  /**
+   * @param cells how the tensor column holds tensors
+   * @param tensorOrdinal the tensor column
+   * @param key the column that identifies samples; null: file and row number
+   * @param maskId who decides the mask
+   * @param fileOrdinal the column of the file's path, URI-encoded; the row's number comes next
+   * @param badOrdinal the column that says why a record could not be read, or −1
+   * @param roots the folders that names are relative to, qualified
+   * @param unreadable files that cannot be read, which stand among the rows with {@link #NO_ROW}:
+   *     the reason by full path
+   */
+  TableReader(
+      CellFormat cells,
+      int tensorOrdinal,
+      SampleKey key,
+      MaskId maskId,
+      int fileOrdinal,
+      int badOrdinal,
+      List<String> roots,
+      Map<String, String> unreadable) {
+    this.cells = cells;
+    this.tensorOrdinal = tensorOrdinal;
+    this.key = key;
+    this.maskId = maskId;
+    this.fileOrdinal = fileOrdinal;
+    this.rowOrdinal = fileOrdinal + 1;
+    this.badOrdinal = badOrdinal;
+    this.roots = List.copyOf(roots);
+    this.unreadable = Map.copyOf(unreadable);
+  }
+
+  @Override
+  public void read(InternalRow row, Sink sink) throws IOException {
+    if (row.getLong(rowOrdinal) == NO_ROW) {
+      locate(row);
+      String path = lastPath.toString();
+      sink.bad(new BadRecord(path, NO_ROW, lastName, unreadable.get(path)));
+      return;
+    }
+    if (badOrdinal >= 0 && !row.isNullAt(badOrdinal)) {
+      locate(row);
+      long number = row.getLong(rowOrdinal);
+      String reason = row.getUTF8String(badOrdinal).toString();
+      sink.bad(new BadRecord(lastPath.toString(), number, lastName + "#" + number, reason));
+      return;
+    }
+    Sample sample;
+    try {
+      sample = sample(row);
+    } catch (NpyException | IllegalArgumentException | ArithmeticException e) {
+      sink.bad(origin(row).bad(e.getMessage()));
+      return;
+    }
+    sink.sample(sample);
+  }
+
+  private Sample sample(InternalRow row) throws NpyException {
+    if (row.isNullAt(tensorOrdinal)) {
+      throw new IllegalArgumentException("Invalid tensor: null");
+    }
+    if (key != null && row.isNullAt(key.ordinal())) {
+      throw new IllegalArgumentException("Invalid key: " + key.name() + " is null");
+    }
+    if (!maskId.isKnown(row)) {
+      throw new IllegalArgumentException("Invalid group: " + maskId.group().name() + " is null");
+    }
+    long id;
+    if (key != null) {
+      id = key.id(row);
+    } else {
+      locate(row);
+      id = SampleKey.hash(lastName + "#" + row.getLong(rowOrdinal));
+    }
+    return new Sample(row, id, maskId.of(id, row), cells.decode(row), () -> origin(row));
+  }
+
+  private Sample.Origin origin(InternalRow row) {
+    locate(row);
+    long number = row.getLong(rowOrdinal);
+    String text = key != null ? key.text(row) : lastName + "#" + number;
+    return new Sample.Origin(lastPath.toString(), number, text);
+  }
+
+  /** Finds the row's file, and its decoded path below its input argument. */
+  private void locate(InternalRow row) {
+    UTF8String file = row.getUTF8String(fileOrdinal);
+    if (file.equals(lastFile)) {
+      return;
+    }
+    lastFile = file.copy();
+    lastPath = new Path(URI.create(file.toString()));
+    String whole = lastPath.toUri().getPath();
+    lastName =
+        roots.stream()
+            .map(root -> InputRoot.relative(new Path(root), lastPath))
+            .filter(name -> !name.equals(whole))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException(lastPath + " lies below no input"));
+  }
+}

@@ -1,0 +1,235 @@
+package org.dropshard.job.read.table;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType$;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType$;
+import org.apache.spark.sql.types.FloatType$;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.config.Features;
+import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.error.JobException;
+import org.dropshard.job.read.cell.ArrayCells;
+import org.dropshard.job.read.cell.CellFormat;
+import org.dropshard.job.read.cell.CellShape;
+import org.dropshard.job.read.cell.FileCells;
+import org.dropshard.job.read.cell.ImageEncoding;
+import org.dropshard.job.read.cell.ImageStructCells;
+import org.dropshard.job.read.cell.ListCells;
+import org.dropshard.job.read.cell.MagicCells;
+import org.dropshard.job.read.cell.RaggedCells;
+import org.dropshard.job.read.cell.RawCells;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Layout;
+
+/**
+ * The tensor column of a table.
+ *
+ * @param field the column
+ * @param cells how it holds tensors
+ * @param parts columns that are part of the tensor (its shape, its type) and nothing for themselves
+ * @param layout what the table says, or pictures are
+ */
+record TensorColumn(
+    StructField field, CellFormat cells, List<String> parts, Optional<Layout> layout) {
+
+  /**
+   * Finds it.
+   *
+   * @param rows the table's columns
+   * @param first a few rows
+   * @param footers what its files say of it
+   * @throws JobException if there is none, or more than one
+   */
+  static TensorColumn of(
+      StructType rows, InputConfig config, List<InternalRow> first, TableFooters footers) {
+    StructField field = field(rows, config, footers);
+    int ordinal = rows.fieldIndex(field.name());
+    if (ImageStructCells.matches(field.dataType())) {
+      return new TensorColumn(
+          field,
+          new ImageStructCells(
+              ordinal,
+              (StructType) field.dataType(),
+              field.metadata().contains("encoding")
+                  && field.metadata().getString("encoding").equals(ImageEncoding.LABEL)),
+          List.of(),
+          Optional.of(Layout.HWC));
+    }
+    Optional<Layout> stated = config.layout().or(() -> layout(field.metadata()));
+    if (FileCells.matches(field.dataType())) {
+      boolean pictures = first.stream().anyMatch(row -> isPictureFile(row, ordinal));
+      Optional<Layout> layout = pictures ? stated.or(() -> Optional.of(Layout.HWC)) : stated;
+      MagicCells content = magic(FileCells.BYTES, config, layout);
+      return new TensorColumn(field, new FileCells(ordinal, content), List.of(), layout);
+    }
+    List<String> parts = new ArrayList<>();
+    CellShape shape = shape(rows, field, config, parts);
+    FooterTensors.Declared declared = footers.column(field.name());
+    if (declared != null && declared.dtype() == null) {
+      throw JobException.input(
+          "Invalid column: " + field.name() + " holds tensors of a type that is not read here");
+    }
+    if (RaggedCells.matches(field.dataType())) {
+      StructType struct = (StructType) field.dataType();
+      DType dtype =
+          declared != null ? declared.dtype() : ListCells.dtype(struct.apply(0).dataType());
+      return new TensorColumn(field, new RaggedCells(ordinal, struct, dtype), List.of(), stated);
+    }
+    DType elements = elements(field.dataType());
+    if (field.dataType() instanceof ArrayType list && (declared != null || elements == null)) {
+      CellShape said = declared == null ? null : footers.shape(field.name(), rows.length());
+      DType dtype = declared == null ? ListCells.dtype(list) : declared.dtype();
+      return new TensorColumn(
+          field,
+          new ListCells(ordinal, list, dtype, said == null ? shape : said),
+          List.of(),
+          stated);
+    }
+    if (elements != null) {
+      return new TensorColumn(field, new ArrayCells(ordinal, shape, elements), parts, stated);
+    }
+    Optional<String> dtype = dtype(rows, field, config, parts);
+    if (dtype.isPresent()) {
+      return new TensorColumn(field, raw(rows, ordinal, shape, dtype.get()), parts, stated);
+    }
+    boolean pictures =
+        first.stream()
+            .anyMatch(
+                row -> !row.isNullAt(ordinal) && MagicCells.isPicture(row.getBinary(ordinal)));
+    Optional<Layout> layout = pictures ? stated.or(() -> Optional.of(Layout.HWC)) : stated;
+    return new TensorColumn(field, magic(ordinal, config, layout), List.of(), layout);
+  }
+
+  private static boolean isPictureFile(InternalRow row, int ordinal) {
+    if (row.isNullAt(ordinal)) {
+      return false;
+    }
+    InternalRow file = row.getStruct(ordinal, FileCells.FIELDS);
+    return !file.isNullAt(FileCells.BYTES) && MagicCells.isPicture(file.getBinary(FileCells.BYTES));
+  }
+
+  private static MagicCells magic(int ordinal, InputConfig config, Optional<Layout> layout) {
+    return new MagicCells(
+        ordinal, config.channels(), layout.orElse(Layout.HWC), config.maxPixels());
+  }
+
+  private static StructField field(StructType rows, InputConfig config, TableFooters footers) {
+    Optional<String> named =
+        config
+            .column()
+            .or(
+                () ->
+                    Arrays.stream(rows.fieldNames())
+                        .filter(config.features().tensor()::equals)
+                        .findFirst());
+    List<StructField> candidates =
+        Arrays.stream(rows.fields())
+            .filter(field -> named.map(field.name()::equals).orElse(isTensor(field, footers)))
+            .filter(field -> !config.key().equals(Optional.of(field.name())))
+            .toList();
+    if (candidates.size() == 1
+        && (isTensor(candidates.get(0), footers)
+            || ListCells.depth(candidates.get(0).dataType()) > 0)) {
+      return candidates.get(0);
+    }
+    String columns = String.join(", ", rows.fieldNames());
+    if (named.isPresent()) {
+      throw JobException.input(
+          "Invalid --column: "
+              + named.get()
+              + " (a column of binary, array<float>, array<double> or image; there are "
+              + columns
+              + ")");
+    }
+    throw JobException.input(
+        candidates.isEmpty()
+            ? "Cannot find a tensor column among "
+                + columns
+                + " (binary, array<float>, array<double> or image)"
+            : "Cannot choose a tensor column among "
+                + String.join(", ", candidates.stream().map(StructField::name).toList())
+                + " (say it by --column)");
+  }
+
+  private static boolean isTensor(StructField field, TableFooters footers) {
+    DataType type = field.dataType();
+    return type == BinaryType$.MODULE$
+        || elements(type) != null
+        || ImageStructCells.matches(type)
+        || FileCells.matches(type)
+        || RaggedCells.matches(type)
+        || ListCells.depth(type) > 1
+        || footers.column(field.name()) != null;
+  }
+
+  private static DType elements(DataType type) {
+    if (type instanceof ArrayType array) {
+      if (array.elementType() == FloatType$.MODULE$) {
+        return DType.FLOAT32;
+      }
+      return array.elementType() == DoubleType$.MODULE$ ? DType.FLOAT64 : null;
+    }
+    return null;
+  }
+
+  private static CellShape shape(
+      StructType rows, StructField field, InputConfig config, List<String> parts) {
+    Features features = config.features();
+    if (config.cellShape().isEmpty() && isFeature(rows, field, features, features.shape())) {
+      parts.add(features.shape());
+      return CellShape.column(features.shape(), rows);
+    }
+    return config
+        .fixedCellShape()
+        .map(CellShape::fixed)
+        .or(() -> config.cellShape().map(name -> CellShape.column(name, rows)))
+        .orElse(null);
+  }
+
+  private static Optional<String> dtype(
+      StructType rows, StructField field, InputConfig config, List<String> parts) {
+    Features features = config.features();
+    if (config.cellDtype().isEmpty() && isFeature(rows, field, features, features.dtype())) {
+      parts.add(features.dtype());
+      return Optional.of(features.dtype());
+    }
+    return config.cellDtype();
+  }
+
+  /** Whether the tensor column is named as the features are, and has such another beside it. */
+  private static boolean isFeature(
+      StructType rows, StructField field, Features features, String name) {
+    return field.name().equals(features.tensor())
+        && Arrays.asList(rows.fieldNames()).contains(name);
+  }
+
+  private static CellFormat raw(StructType rows, int ordinal, CellShape shape, String name) {
+    if (shape == null) {
+      throw JobException.usage("Missing --cell-shape (raw cells of --cell-dtype need it)");
+    }
+    DType dtype =
+        Arrays.stream(DType.values())
+            .filter(type -> type.label().equals(name))
+            .findFirst()
+            .orElse(null);
+    if (dtype == null && !Arrays.asList(rows.fieldNames()).contains(name)) {
+      throw JobException.usage(
+          "Invalid --cell-dtype: " + name + " (a type, or a column of type names)");
+    }
+    return new RawCells(ordinal, shape, dtype, dtype == null ? rows.fieldIndex(name) : -1);
+  }
+
+  private static Optional<Layout> layout(Metadata metadata) {
+    return metadata.contains("layout")
+        ? Optional.of(Layout.ofLabel(metadata.getString("layout")))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,127 @@
+package org.dropshard.job.recipe;
+
+import java.util.Arrays;
+import org.dropshard.job.config.Stage;
+import org.dropshard.job.read.sample.Sample;
+import org.dropshard.step.Draw;
+import org.dropshard.step.Step;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Npy;
+import org.dropshard.tensor.NpyException;
+import org.dropshard.tensor.Tensor;
+import org.dropshard.tensor.Values;
+
+/**
+ * Takes a gradient through the steps in reverse, by the draws that its forward copy had. Where a
+ * step needs what went in, that is made again from what went forward.
+ */
+final class BackwardRunner extends StepRunner {
+  private final int counted;
+  private final Tensor[] inputs; // of each stage; values where what went forward is there
+  private Tensor dy;
+
+  BackwardRunner(Recipe recipe) {
+    super(recipe);
+    counted = pipeline.countedBackward();
+    inputs = new Tensor[kernels.length];
+  }
+
+  @Override
+  public void start(Sample next) {
+    sample = next;
+    checkCopy(next);
+    DType written = recipe.dtype() == null ? next.tensor().dtype() : recipe.dtype();
+    dy = Values.convert(next.tensor(), written);
+    copy(recipe.firstCopy(next));
+  }
+
+  @Override
+  public void copy(int copy) {
+    int[] shape = pipeline.needsInput() ? forward(copy) : shapes();
+    if (!Arrays.equals(shape, dy.shape())) {
+      throw new IllegalArgumentException(
+          "Invalid gradient: " + dy + " (the output was " + Arrays.toString(shape) + ")");
+    }
+    int[] first = kernels.length == 0 ? dy.shape() : inputs[0].shape();
+    result(dy.dtype(), first, counted < 0 ? 0 : kernels[counted].units(inputs[counted].shape()));
+    dropped(0);
+    Tensor gradient = dy;
+    for (int i = kernels.length - 1; i >= 0; i--) {
+      int bytes = inputs[i].length() * dy.dtype().bytes();
+      byte[] to = i == 0 ? cell() : new byte[bytes];
+      int offset = i == 0 ? headerLength() : 0;
+      if (applies(i, copy)) {
+        Draw draw = draw(i, copy);
+        long dropped = kernels[i].backward(inputs[i], gradient, draw, to, offset);
+        if (i == counted) {
+          dropped(dropped);
+        }
+      } else {
+        System.arraycopy(gradient.data(), gradient.offset(), to, offset, bytes);
+      }
+      gradient = new Tensor(dy.dtype(), inputs[i].shape(), to, offset);
+    }
+  }
+
+  private void checkCopy(Sample next) {
+    int ordinal = recipe.way().copyOrdinal();
+    if (ordinal < 0) {
+      return;
+    }
+    int copy = recipe.firstCopy(next);
+    if (next.source().isNullAt(ordinal) || copy < 0 || copy >= recipe.copies()) {
+      throw new IllegalArgumentException(
+          "Invalid copy: "
+              + (next.source().isNullAt(ordinal) ? "null" : copy)
+              + " (the run made "
+              + recipe.copies()
+              + ", from 0)");
+    }
+  }
+
+  private Draw draw(int stage, int copy) {
+    Stage described = pipeline.stages().get(stage);
+    return described.draw(recipe.seed(), sample.maskId(), copy);
+  }
+
+  /** Finds the shape of each stage's input from the gradient's; the values are nowhere needed. */
+  private int[] shapes() {
+    int[] shape = dy.shape();
+    for (int i = kernels.length - 1; i >= 0; i--) {
+      Step step = pipeline.step(i);
+      if (step.inverse().isPresent()) {
+        shape = step.inverse().get().shape(shape, recipe.layout());
+      }
+      step.shape(shape, recipe.layout());
+      inputs[i] = new Tensor(DType.UINT8, shape, new byte[(int) Tensor.elements(shape)], 0);
+    }
+    return dy.shape();
+  }
+
+  /** Makes each stage's input again. */
+  private int[] forward(int copy) {
+    int ordinal = recipe.way().forwardOrdinal();
+    if (ordinal < 0 || sample.source().isNullAt(ordinal)) {
+      throw new IllegalArgumentException(
+          "Invalid gradient: nothing of its sample id went forward (--forward says where it is)");
+    }
+    Tensor x;
+    try {
+      x = Npy.read(sample.source().getBinary(ordinal));
+    } catch (NpyException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    for (int i = 0; i < kernels.length; i++) {
+      inputs[i] = x;
+      int[] shape = pipeline.step(i).shape(x.shape(), recipe.layout());
+      byte[] y = new byte[Math.toIntExact(Tensor.elements(shape) * x.dtype().bytes())];
+      if (applies(i, copy)) {
+        kernels[i].forward(x, draw(i, copy), y, 0);
+      } else {
+        System.arraycopy(x.data(), x.offset(), y, 0, y.length);
+      }
+      x = new Tensor(x.dtype(), shape, y, 0);
+    }
+    return x.shape();
+  }
+}

@@ -1,0 +1,64 @@
+package org.dropshard.job.recipe;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Pipeline;
+import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Layout;
+
+/**
+ * What is done to each sample, in a form that travels to tasks.
+ *
+ * @param pipeline the steps
+ * @param layout where tensors hold their channels
+ * @param dtype the written type; null: as read
+ * @param seed any value
+ * @param copies copies of each sample
+ * @param way forward, or back
+ */
+public record Recipe(Pipeline pipeline, Layout layout, DType dtype, long seed, int copies, Way way)
+    implements Serializable {
+
+  /** The column in which a gradient comes with what went forward. */
+  public static final String FORWARD = "_dropshard_forward";
+
+  /**
+   * Which way tensors go.
+   *
+   * @param back whether they are gradients
+   * @param copyOrdinal back: the column that says which copy a row is of; −1: all are of copy 0
+   * @param forwardOrdinal back: the column of what went forward, as npy; −1: there is none
+   */
+  public record Way(boolean back, int copyOrdinal, int forwardOrdinal) implements Serializable {}
+
+  public static Recipe of(AugmentConfig config, Layout layout, Source source) {
+    List<String> columns = Arrays.asList(source.rows().columns());
+    boolean back = config.run().isPresent();
+    return new Recipe(
+        config.pipeline(),
+        layout,
+        config.dtype().orElse(null),
+        config.seed(),
+        config.copies(),
+        new Way(back, back ? columns.indexOf("copy") : -1, back ? columns.indexOf(FORWARD) : -1));
+  }
+
+  /** The number of the first copy that a sample becomes. */
+  public int firstCopy(Sample sample) {
+    return way.copyOrdinal() < 0 ? 0 : sample.source().getInt(way.copyOrdinal());
+  }
+
+  /** How many copies a sample becomes. */
+  public int copiesOfSample() {
+    return way.back() ? 1 : copies;
+  }
+
+  /** A runner for one thread. */
+  public StepRunner runner() {
+    return way.back() ? new BackwardRunner(this) : new ForwardRunner(this);
+  }
+}

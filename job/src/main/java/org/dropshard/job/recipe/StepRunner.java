@@ -1,0 +1,135 @@
+package org.dropshard.job.recipe;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.dropshard.job.config.Pipeline;
+import org.dropshard.job.read.sample.Sample;
+import org.dropshard.step.Kernel;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Npy;
+import org.dropshard.tensor.Tensor;
+import org.dropshard.tensor.Values;
+
+/** Follows a recipe, one sample at a time. Not thread-safe: holds one thread's kernels. */
+public abstract class StepRunner {
+  protected final Recipe recipe;
+  protected final Pipeline pipeline;
+  protected final Kernel[] kernels;
+  protected Sample sample;
+  private final StageChoice choice = new StageChoice();
+  private byte[] header;
+  private byte[] cell;
+  private int[] shape;
+  private DType dtype;
+  private long units;
+  private long dropped;
+
+  protected StepRunner(Recipe recipe) {
+    this.recipe = recipe;
+    this.pipeline = recipe.pipeline();
+    this.kernels = new Kernel[pipeline.stages().size()];
+    for (int i = 0; i < kernels.length; i++) {
+      kernels[i] = pipeline.step(i).kernel(recipe.layout());
+    }
+  }
+
+  /**
+   * Takes a sample and makes its first copy.
+   *
+   * @throws IllegalArgumentException if the sample's type or shape does not suit the recipe
+   */
+  public abstract void start(Sample next);
+
+  /** Makes a copy, in place of the last. */
+  public abstract void copy(int copy);
+
+  /** Makes room for a result. */
+  protected final void result(DType dtype, int[] shape, long units) {
+    this.units = units;
+    if (cell != null && dtype == this.dtype && Arrays.equals(shape, this.shape)) {
+      return; // its header stands there, and its values will be overwritten
+    }
+    this.dtype = dtype;
+    this.shape = shape;
+    header = Npy.header(dtype, shape);
+    long bytes = Tensor.elements(shape) * dtype.bytes() + header.length;
+    cell = new byte[Math.toIntExact(bytes)];
+    System.arraycopy(header, 0, cell, 0, header.length);
+  }
+
+  protected final void dropped(long dropped) {
+    this.dropped = dropped;
+  }
+
+  /** Whether a stage is applied to a copy of the sample. */
+  protected final boolean applies(int stage, int copy) {
+    return choice.applies(pipeline.stages().get(stage), recipe.seed(), sample.maskId(), copy);
+  }
+
+  /** The copy as npy bytes; overwritten by the next. */
+  public final byte[] cell() {
+    return cell;
+  }
+
+  /** The copy as a tensor: a view of {@link #cell}. */
+  public final Tensor tensor() {
+    return new Tensor(dtype, shape, cell, header.length);
+  }
+
+  public final int headerLength() {
+    return header.length;
+  }
+
+  /** The units of the stage that is counted: the last one to drop. */
+  public final long units() {
+    return units;
+  }
+
+  /** How many of those units were dropped. */
+  public final long dropped() {
+    return dropped;
+  }
+
+  /** What survivors of a single dropout were multiplied by; 1 of all else. */
+  public final double scale() {
+    return kernels.length == 1 ? pipeline.step(0).scale(dtype) : 1;
+  }
+
+  /** Which of the first {@code most} channels of a copy were dropped whole. */
+  public int[] droppedChannels(int copy, int most) {
+    Tensor before = sample.tensor();
+    if (!Arrays.equals(before.shape(), shape)) {
+      return new int[0];
+    }
+    int channels = recipe.layout().channels(shape);
+    return IntStream.range(0, Math.min(channels, most))
+        .filter(channel -> isConstant(tensor(), channel) && !isConstant(before, channel))
+        .toArray();
+  }
+
+  /**
+   * The channels that a copy differs in from its sample, all of which have one value each,
+   * ascending; null if it may differ in others.
+   */
+  public int[] onlyDropped(int copy) {
+    return null;
+  }
+
+  /** Whether a channel has a single value. */
+  private boolean isConstant(Tensor tensor, int channel) {
+    ByteBuffer data = Values.view(tensor.data(), tensor.offset(), tensor.byteLength());
+    int width = tensor.dtype().bytes();
+    int channels = recipe.layout().channels(tensor.shape());
+    int places = tensor.length() / channels;
+    int start = recipe.layout() == Layout.CHW ? channel * places : channel;
+    int step = recipe.layout() == Layout.CHW ? 1 : channels;
+    for (int place = 1; place < places; place++) {
+      if (Values.bits(data, width, start + place * step) != Values.bits(data, width, start)) {
+        return false;
+      }
+    }
+    return places > 0;
+  }
+}

@@ -1,0 +1,55 @@
+package org.dropshard.job.shard;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeMap;
+import org.dropshard.job.manifest.Json;
+import org.dropshard.job.manifest.ShardSummary;
+
+/**
+ * Writes shards.jsonl in the order of the partitions. A partition's shards wait only for those
+ * before it, so that the driver does not hold the statistics of all at once.
+ */
+public final class ShardLog implements Closeable {
+  private final OutputStream out;
+  private final ShardNames names;
+  private final TreeMap<Integer, List<ShardResult>> waiting = new TreeMap<>();
+  private int next;
+
+  /**
+   * @param names asked for each shard in turn
+   */
+  public ShardLog(OutputStream out, ShardNames names) {
+    this.out = out;
+    this.names = names;
+  }
+
+  public void add(int partition, List<ShardResult> shards) throws IOException {
+    waiting.put(partition, shards);
+    while (waiting.containsKey(next)) {
+      for (ShardResult shard : waiting.remove(next++)) {
+        out.write(line(shard).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private String line(ShardResult shard) {
+    ObjectNode line = Json.object();
+    line.put("file", names.next(shard.file()));
+    ShardSummary summary = shard.summary();
+    line.put("rows", summary.rows);
+    line.put("bytes", summary.bytes);
+    line.put("digest", summary.digest.hex());
+    line.setAll(Json.stats(summary));
+    return Json.line(line) + "\n";
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

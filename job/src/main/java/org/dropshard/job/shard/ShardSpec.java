@@ -1,0 +1,35 @@
+package org.dropshard.job.shard;
+
+import java.io.Serializable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.internal.io.FileCommitProtocol;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * How a task writes its shards.
+ *
+ * @param factory opens files of the output's format
+ * @param committer makes files of successful tasks, and no others, part of the output
+ * @param hadoop the configuration that the format prepared
+ * @param jobTime names the Hadoop job, as Spark does
+ * @param schema all columns of the output
+ * @param shardBytes the size at which a shard is closed
+ * @param shardRows the most rows of a shard
+ */
+public record ShardSpec(
+    OutputWriterFactory factory,
+    FileCommitProtocol committer,
+    SerializableConfiguration hadoop,
+    String jobTime,
+    StructType schema,
+    long shardBytes,
+    long shardRows)
+    implements Serializable {
+
+  /** A copy of the configuration that a task may change. */
+  Configuration taskConfiguration() {
+    return new Configuration(hadoop.value());
+  }
+}
