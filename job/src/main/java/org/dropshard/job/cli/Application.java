@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import org.dropshard.job.JobKryoRegistrator;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
@@ -129,7 +128,7 @@ public final class Application {
     SparkConf conf = StoreDefaults.sparkConf();
     // What tasks say is merged as it comes; with thousands of channels it sums up to gigabytes.
     conf.setIfMissing("spark.driver.maxResultSize", "0");
-    conf.setIfMissing(REGISTRATOR, JobKryoRegistrator.class.getName());
+    conf.setIfMissing(REGISTRATOR, "org.dropshard.job.JobKryoRegistrator");
     return SparkSession.builder().config(conf).appName("dropshard " + command).getOrCreate();
   }
 }

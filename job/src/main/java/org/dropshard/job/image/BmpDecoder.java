@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Bytes;
+import org.dropshard.job.image.picture.Picture;
+import org.dropshard.job.image.picture.PixelLimit;
 
 /**
  * Windows and OS/2 bitmaps, by TwelveMonkeys: 1, 2, 4 and 8 bits with a palette (run-length coded

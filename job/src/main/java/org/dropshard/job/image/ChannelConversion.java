@@ -1,5 +1,8 @@
 package org.dropshard.job.image;
 
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Bytes;
+import org.dropshard.job.image.picture.Picture;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 

@@ -1,6 +1,10 @@
 package org.dropshard.job.image;
 
 import java.io.ByteArrayOutputStream;
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Bytes;
+import org.dropshard.job.image.picture.Picture;
+import org.dropshard.job.image.picture.PixelLimit;
 import org.dropshard.tensor.DType;
 
 /**

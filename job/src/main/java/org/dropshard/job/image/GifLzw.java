@@ -1,5 +1,8 @@
 package org.dropshard.job.image;
 
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Picture;
+
 /** The variable-length LZW codes of GIF. */
 final class GifLzw {
 

@@ -6,6 +6,10 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.dropshard.job.image.jpeg.JpegDecoder;
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Bytes;
+import org.dropshard.job.image.picture.Picture;
+import org.dropshard.job.image.picture.PixelLimit;
 import org.dropshard.tensor.Tensor;
 
 /**

@@ -7,6 +7,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
+import org.dropshard.job.image.picture.BadImageException;
 
 /**
  * Runs one given ImageIO reader, not one that ImageIO finds: what is on the class path, and which

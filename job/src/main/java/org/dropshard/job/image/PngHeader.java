@@ -1,5 +1,9 @@
 package org.dropshard.job.image;
 
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Bytes;
+import org.dropshard.job.image.picture.PixelLimit;
+
 /**
  * A PNG's IHDR chunk.
  *

@@ -8,6 +8,8 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.SinglePixelPackedSampleModel;
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Picture;
 import org.dropshard.tensor.DType;
 
 /**

@@ -4,6 +4,11 @@ import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import java.io.IOException;
 import javax.imageio.spi.ImageReaderSpi;
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Orientation;
+import org.dropshard.job.image.picture.Picture;
+import org.dropshard.job.image.picture.PixelLimit;
+import org.dropshard.job.image.picture.TiffDirectory;
 
 /**
  * The first page of a TIFF or BigTIFF file, by TwelveMonkeys: strips and tiles, 1 to 16 unsigned

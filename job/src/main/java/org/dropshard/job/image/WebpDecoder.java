@@ -3,6 +3,11 @@ package org.dropshard.job.image;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Bytes;
+import org.dropshard.job.image.picture.Orientation;
+import org.dropshard.job.image.picture.Picture;
+import org.dropshard.job.image.picture.PixelLimit;
 
 /**
  * WebP, lossy, lossless and with alpha, by TwelveMonkeys. The reader is given the picture's own

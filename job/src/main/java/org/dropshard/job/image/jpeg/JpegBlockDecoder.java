@@ -1,6 +1,6 @@
 package org.dropshard.job.image.jpeg;
 
-import org.dropshard.job.image.BadImageException;
+import org.dropshard.job.image.picture.BadImageException;
 
 /** Decodes the blocks of one scan. */
 interface JpegBlockDecoder {

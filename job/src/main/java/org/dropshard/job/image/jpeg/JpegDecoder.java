@@ -1,10 +1,10 @@
 package org.dropshard.job.image.jpeg;
 
-import org.dropshard.job.image.BadImageException;
-import org.dropshard.job.image.Bytes;
-import org.dropshard.job.image.Orientation;
-import org.dropshard.job.image.Picture;
-import org.dropshard.job.image.PixelLimit;
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Bytes;
+import org.dropshard.job.image.picture.Orientation;
+import org.dropshard.job.image.picture.Picture;
+import org.dropshard.job.image.picture.PixelLimit;
 import org.dropshard.tensor.DType;
 
 /**

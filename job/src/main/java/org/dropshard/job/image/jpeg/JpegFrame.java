@@ -1,9 +1,9 @@
 package org.dropshard.job.image.jpeg;
 
-import org.dropshard.job.image.BadImageException;
-import org.dropshard.job.image.Bytes;
-import org.dropshard.job.image.Picture;
-import org.dropshard.job.image.PixelLimit;
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Bytes;
+import org.dropshard.job.image.picture.Picture;
+import org.dropshard.job.image.picture.PixelLimit;
 
 /** A JPEG frame header (SOF0, SOF1, SOF2) and what follows from it. */
 record JpegFrame(

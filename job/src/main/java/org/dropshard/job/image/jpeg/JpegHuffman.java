@@ -1,7 +1,7 @@
 package org.dropshard.job.image.jpeg;
 
-import org.dropshard.job.image.BadImageException;
-import org.dropshard.job.image.Bytes;
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Bytes;
 
 /** One Huffman table of a JPEG file: section C of ITU-T T.81. */
 final class JpegHuffman {

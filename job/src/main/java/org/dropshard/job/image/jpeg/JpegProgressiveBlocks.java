@@ -1,6 +1,6 @@
 package org.dropshard.job.image.jpeg;
 
-import org.dropshard.job.image.BadImageException;
+import org.dropshard.job.image.picture.BadImageException;
 
 /** Blocks of progressive files: annex G of ITU-T T.81. */
 final class JpegProgressiveBlocks implements JpegBlockDecoder {

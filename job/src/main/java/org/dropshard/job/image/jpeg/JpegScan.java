@@ -1,6 +1,6 @@
 package org.dropshard.job.image.jpeg;
 
-import org.dropshard.job.image.BadImageException;
+import org.dropshard.job.image.picture.BadImageException;
 
 /**
  * One scan of a JPEG frame: which components and which of their coefficients, and the walk over

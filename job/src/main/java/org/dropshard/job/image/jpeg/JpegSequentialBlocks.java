@@ -1,7 +1,7 @@
 package org.dropshard.job.image.jpeg;
 
 import java.util.Arrays;
-import org.dropshard.job.image.BadImageException;
+import org.dropshard.job.image.picture.BadImageException;
 
 /** Blocks of baseline and extended sequential files, straight to samples: F.2 of ITU-T T.81. */
 final class JpegSequentialBlocks implements JpegBlockDecoder {

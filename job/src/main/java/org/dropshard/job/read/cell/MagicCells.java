@@ -2,9 +2,9 @@ package org.dropshard.job.read.cell;
 
 import java.io.IOException;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.dropshard.job.image.BadImageException;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.ImageDecoder;
+import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;

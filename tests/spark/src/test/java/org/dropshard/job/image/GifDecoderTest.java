@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 

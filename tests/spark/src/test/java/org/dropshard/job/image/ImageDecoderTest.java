@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 import org.junit.jupiter.api.Test;

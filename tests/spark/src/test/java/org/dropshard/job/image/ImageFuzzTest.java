@@ -17,6 +17,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Bytes;
 import org.dropshard.tensor.Tensor;
 
 /**

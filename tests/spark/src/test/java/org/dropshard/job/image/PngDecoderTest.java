@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 import org.junit.jupiter.api.Test;

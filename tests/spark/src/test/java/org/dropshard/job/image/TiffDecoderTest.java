@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
+import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
-package org.dropshard.job.image;
+package org.dropshard.job.image.picture;
 
 import java.util.HashMap;
 import java.util.Map;
 
 /** The first directory of a TIFF or BigTIFF file, or of an Exif block: its unsigned integers. */
-final class TiffDirectory {
+public final class TiffDirectory {
 
   private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
@@ -24,7 +24,7 @@ final class TiffDirectory {
   }
 
   /** Reads the directory of a TIFF that takes [start, end) of {@code data}. */
-  static TiffDirectory read(byte[] data, int start, int end) throws BadImageException {
+  public static TiffDirectory read(byte[] data, int start, int end) throws BadImageException {
     boolean bigEndian = Bytes.startsWith(data, start, "MM");
     TiffDirectory directory = new TiffDirectory(data, start, end, bigEndian);
     boolean big = directory.number(start + 2, 2) == 43;
@@ -64,18 +64,18 @@ final class TiffDirectory {
     }
   }
 
-  boolean has(int tag) {
+  public boolean has(int tag) {
     return fields.containsKey(tag);
   }
 
   /** The first value of a tag, or {@code absent}. */
-  long value(int tag, long absent) {
+  public long value(int tag, long absent) {
     Field field = fields.get(tag);
     return field == null || field.count() == 0 ? absent : element(field, 0);
   }
 
   /** All values of a tag; none if it is absent. */
-  long[] values(int tag) {
+  public long[] values(int tag) {
     Field field = fields.get(tag);
     long[] values = new long[field == null ? 0 : (int) field.count()];
     for (int i = 0; i < values.length; i++) {

@@ -1,4 +1,6 @@
-package org.dropshard.job.image;
+package org.dropshard.job.image.picture;
+
+import org.dropshard.job.image.ImageDecoder;
 
 /**
  * Unsigned integers out of a byte array. A read past the end throws {@code
@@ -16,19 +18,19 @@ public final class Bytes {
     return u8(data, at) << 8 | u8(data, at + 1);
   }
 
-  static long be32(byte[] data, int at) {
+  public static long be32(byte[] data, int at) {
     return (long) be16(data, at) << 16 | be16(data, at + 2);
   }
 
-  static int le16(byte[] data, int at) {
+  public static int le16(byte[] data, int at) {
     return u8(data, at) | u8(data, at + 1) << 8;
   }
 
-  static long le32(byte[] data, int at) {
+  public static long le32(byte[] data, int at) {
     return le16(data, at) | (long) le16(data, at + 2) << 16;
   }
 
-  static int le24(byte[] data, int at) {
+  public static int le24(byte[] data, int at) {
     return le16(data, at) | u8(data, at + 2) << 16;
   }
 

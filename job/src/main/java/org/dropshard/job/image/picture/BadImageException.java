@@ -1,4 +1,4 @@
-package org.dropshard.job.image;
+package org.dropshard.job.image.picture;
 
 /** A file that is no picture, or not a whole one, or not one that may be read. */
 public final class BadImageException extends Exception {

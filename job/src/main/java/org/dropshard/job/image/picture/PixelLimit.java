@@ -1,4 +1,4 @@
-package org.dropshard.job.image;
+package org.dropshard.job.image.picture;
 
 /**
  * The most pixels that a picture may have, checked against its header before anything is allocated.

@@ -1,4 +1,4 @@
-package org.dropshard.job.image;
+package org.dropshard.job.image.picture;
 
 /** How a stored picture is turned to stand upright: the values 1 to 8 of Exif and TIFF. */
 public final class Orientation {
@@ -6,7 +6,7 @@ public final class Orientation {
   public static final int UPRIGHT = 1;
 
   /** The TIFF tag, in Exif as well. */
-  static final int TAG = 274;
+  public static final int TAG = 274;
 
   private Orientation() {}
 
@@ -26,7 +26,7 @@ public final class Orientation {
   }
 
   /** {@code value} if it is in [1, 8], else 1. */
-  static int valid(long value) {
+  public static int valid(long value) {
     return value >= 1 && value <= 8 ? (int) value : UPRIGHT;
   }
 

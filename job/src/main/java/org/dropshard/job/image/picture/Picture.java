@@ -1,4 +1,4 @@
-package org.dropshard.job.image;
+package org.dropshard.job.image.picture;
 
 import org.dropshard.tensor.DType;
 
