@@ -5,6 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -14,30 +19,64 @@ import org.dropshard.job.manifest.Json;
 
 /** The page: its template, with style, scripts and data put into their places. */
 final class Page {
-  /** A place in the template: the name of a resource, or {@code data}. */
-  private static final Pattern PLACE = Pattern.compile("\\{\\{([\\w./]+)}}");
+  private static final String DATA = "{{data}}";
+  private static final String HASHES = "{{hashes}}";
+  private static final Set<String> OWN = Set.of(DATA, HASHES);
+  private static final Pattern SCRIPT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
+
+  /** A place in the template: the name of a resource, or one of {@link #OWN}. */
+  private static final Pattern PLACE = Pattern.compile("\\{\\{([\\w./-]+)}}");
 
   private static final String MARK = "<meta name=\"generator\" content=\"Dropshard\">";
 
   private Page() {}
 
-  /** The page but for its data, put together once. */
+  /** A page but for its data, put together once. */
   private static final class Template {
-    static final String DATA = "{{data}}";
-    static final String ALL =
-        PLACE
-            .matcher(resource("report.html"))
-            .replaceAll(
-                place ->
-                    Matcher.quoteReplacement(
-                        place.group().equals(DATA) ? DATA : resource(place.group(1))));
-    static final int PLACE_OF_DATA = ALL.indexOf(DATA);
+    static final Template REPORT = new Template("report.html");
+
+    private final String start;
+    private final String end;
+
+    Template(String name) {
+      String page =
+          PLACE
+              .matcher(resource(name))
+              .replaceAll(
+                  place ->
+                      Matcher.quoteReplacement(
+                          OWN.contains(place.group()) ? place.group() : resource(place.group(1))));
+      page = page.replace(HASHES, hashes(page));
+      start = page.substring(0, page.indexOf(DATA));
+      end = page.substring(page.indexOf(DATA) + DATA.length());
+    }
+
+    String with(ObjectNode data) {
+      return start + inScript(Json.line(data)) + end;
+    }
+  }
+
+  /** The scripts that the page may run, and no others: their digests, as its policy names them. */
+  private static String hashes(String page) {
+    StringJoiner hashes = new StringJoiner(" ");
+    Matcher script = SCRIPT.matcher(page);
+    while (script.find()) {
+      byte[] digest = sha256(script.group(1).getBytes(StandardCharsets.UTF_8));
+      hashes.add("'sha256-" + Base64.getEncoder().encodeToString(digest) + "'");
+    }
+    return hashes.toString();
+  }
+
+  private static byte[] sha256(byte[] text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Cannot draw a page: every JVM has SHA-256", e);
+    }
   }
 
   static String of(ObjectNode data) {
-    return Template.ALL.substring(0, Template.PLACE_OF_DATA)
-        + inScript(Json.line(data))
-        + Template.ALL.substring(Template.PLACE_OF_DATA + Template.DATA.length());
+    return Template.REPORT.with(data);
   }
 
   /** JSON that cannot end the script element that it stands in. */

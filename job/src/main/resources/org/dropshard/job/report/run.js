@@ -1,0 +1,92 @@
+"use strict";
+// What the runs on the page were, in words.
+
+const runs = JSON.parse(document.getElementById("data").textContent).runs;
+const two = runs.length > 1;
+const TONES = ["var(--a)", "var(--b)"];
+const NAMES = ["A", "B"];
+/** The tone of what came after dropout. */
+const tone = (i) => (two ? TONES[i] : "var(--a)");
+
+const dropout = (run) => run.run.dropout ?? {};
+const spoken = (name) => name.replaceAll("_", " ");
+const method = (run) => {
+  const { kind, p, steps = [], mode, direction } = dropout(run);
+  const what = kind === undefined
+    ? steps.map((step) => spoken(step.step)).join(", ")
+    : `${spoken(kind)}${/drop|cutout|grid/.test(kind) ? "" : " dropout"}${p === undefined ? "" : ` at ${percent(p)}`}`;
+  return `${direction === "backward" ? "gradients back through " : ""}${what}${mode === "eval" ? ", in evaluation" : ""}`;
+};
+const title = (run) => capital(method(run));
+const NOUNS = [
+  [/^element|^alpha|^drop_block/, "element"], [/^spatial|^channel|^feature_alpha/, "channel"],
+  [/^pixel|^coarse|^cutout|^grid/, "place"], [/^sample/, "sample"]];
+const noun = (run) => NOUNS.find(([kind]) => kind.test(dropout(run).kind ?? ""))?.[1] ?? "unit";
+const rows = (run) => run.run.rows ?? {};
+const written = (run) => run.run.output ?? {};
+const elapsed = (run) => run.run.timings?.seconds;
+const when = (run) => {
+  const date = new Date(run.run.timings?.finished);
+  return Number.isNaN(date.getTime())
+    ? ""
+    : `${new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(date)} UTC`;
+};
+const perSecond = (run, n) => (elapsed(run) > 0 && n >= 0 ? n / elapsed(run) : null);
+const ofRun = (i, words) => (two ? `${NAMES[i]}: ${words}` : words);
+const tag = (i) => h("span", { class: "swatch", style: `--key: ${TONES[i]}` }, NAMES[i]);
+const each = (draw) => h("div", { class: two ? "twins" : null }, runs.map(draw));
+
+/** Whether both runs read the same values, so that one "before" stands for both. */
+const sameBefore = JSON.stringify(runs[0].before) === JSON.stringify(runs.at(-1).before);
+
+const inputs = (run) => run.run.input ?? {};
+const skipped = (run) => inputs(run).skipped_files ?? 0;
+const comparedInputs = () => {
+  const [a, b] = runs.map((run) => (inputs(run).paths ?? []).join(", "));
+  const size = (run) => `${plural(rows(run).in, "sample")}, ${bytes(inputs(run).bytes ?? 0)}`;
+  return sameBefore
+    ? `Both read the same values (${size(runs[0])}${a === b ? `, from ${a}` : ""}), so one “before” stands for both.`
+    : `Their inputs differ: A read ${size(runs[0])} from ${a}; B read ${size(runs[1])} from ${b}. Each is compared with its own “before”.`;
+};
+
+const FACTS = [
+  ["Rows written", (run) => exact(rows(run).out, count(rows(run).out)),
+    (run) => `${plural(rows(run).in, "sample")}, ${plural(dropout(run).copies ?? 1, "copy", "copies")} of each`],
+  ["Dropped", (run) => (run.after.units > 0 ? exact(run.after.drop_rate, percent(run.after.drop_rate)) : "nothing"),
+    (run) => (run.after.units > 0
+      ? `${dropout(run).p === undefined ? "" : `${percent(dropout(run).p)} asked; `}${count(run.after.dropped)} of ${plural(run.after.units, noun(run))}`
+      : "nothing is dropped as a unit")],
+  ["Shards", (run) => exact(run.shards.count, count(run.shards.count)),
+    (run) => `${bytes(written(run).bytes ?? 0)} of ${written(run).format ?? "data"}`],
+  ["Bad records", (run) => exact(rows(run).bad, count(rows(run).bad)),
+    (run) => (rows(run).bad > 0 ? `${percent(rows(run).bad / rows(run).in)} of all` : "every sample was usable")
+      + (skipped(run) > 0 ? `; ${plural(skipped(run), "file")} skipped` : "")],
+  ["Time", (run) => exact(elapsed(run), seconds(elapsed(run))),
+    (run) => {
+      const samples = perSecond(run, rows(run).in);
+      return samples === null ? "" : `${rate(samples)} samples/s, ${bytes(perSecond(run, inputs(run).bytes))}/s read`;
+    }],
+];
+
+const facts = () =>
+  two
+    ? h("div", { class: "facts-of-two" },
+        table("Key figures of both runs", ["", tag(0), tag(1)], [
+          ["Dropout", ...runs.map(title)],
+          ...FACTS.map(([name, value, aside]) =>
+            [name, ...runs.map((run) => h("span", {}, value(run), h("span", { class: "note" }, ` · ${aside(run)}`)))]),
+          ["Seed", ...runs.map((run) => String(run.run.seed))],
+          ["Output", ...runs.map((run) => ({ wrap: run.output }))],
+          ["Digest", ...runs.map((run) => ({ wrap: run.run.digest }))],
+        ]))
+    : h("dl", { class: "facts" }, FACTS.map(([name, value, aside]) =>
+        h("div", {},
+          h("dt", {}, name),
+          h("dd", { class: name === "Bad records" && rows(runs[0]).bad > 0 ? "value alarm" : "value" }, value(runs[0])),
+          h("dd", { class: "aside" }, aside(runs[0])))));
+
+const again = (run, i) =>
+  command(
+    ofRun(i, "This makes the same bytes again. Its paths are those of the machine that ran it: anywhere else put your own, "
+      + "and the digest is the same as long as the files keep their names below the input."),
+    run.command, "Command that makes this output again");
