@@ -19,11 +19,10 @@ import org.dropshard.tensor.Values;
  * fixed beforehand. Counts are whole numbers, so they are equal for any partitioning of the tensors
  * and any order of adding and merging.
  *
- * <p>uint8 has a bin for each value and counts them all. Of the other types some {@link #SAMPLED}
- * values of a channel and a sixty-fourth of the rest are looked at in each tensor, evenly spread,
- * and each counts for those up to the next; a bin holds the values with the same sign, exponent and
- * first four bits of the fraction, so it is 3 to 6 % as wide as its values are large. NaN and
- * infinite values are left out.
+ * <p>uint8 values are all counted. Of the other types some {@link #SAMPLED} values of a channel and
+ * a sixty-fourth of the rest are looked at in each tensor, evenly spread, and each counts for those
+ * up to the next. The bins are those of {@link ValueHistogram}. NaN and infinite values are left
+ * out.
  *
  * <p>Not thread-safe.
  */
@@ -66,14 +65,14 @@ public final class ChannelHistograms {
           bytes[view.get(at) & 0xff]++;
         }
       } else if (places > 0) {
-        sample(x, view, start, step, places, channel(c).bins());
+        sample(x, view, start, step, places, channel(c));
       }
     }
   }
 
   /** Every stride-th place; odd, so that it does not keep to one column of a picture. */
   private static void sample(
-      Tensor x, ByteBuffer view, int start, int step, int places, long[] bins) {
+      Tensor x, ByteBuffer view, int start, int step, int places, ValueHistogram into) {
     int sampled = SAMPLED + places / 64;
     int stride = (places + sampled - 1) / sampled | 1;
     int last = (places - 1) / stride * stride;
@@ -83,26 +82,36 @@ public final class ChannelHistograms {
       int jump = stride * step * Float.BYTES;
       int at = x.offset() + start * Float.BYTES;
       for (int left = last / stride; left > 0; left--, at += jump) {
-        count((int) INT.get(data, at), stride, bins);
+        count((int) INT.get(data, at), stride, into.floats());
       }
+      count((int) INT.get(data, at), places - last, into.floats());
+    } else if (x.dtype() == DType.UINT16 || x.dtype() == DType.INT16) {
+      for (int at = start; at < end; at += stride * step) {
+        into.shorts().add((int) value(x.dtype(), view, at), stride);
+      }
+      into.shorts().add((int) value(x.dtype(), view, end), places - last);
     } else {
       for (int at = start; at < end; at += stride * step) {
-        count(bits(x.dtype(), view, at), stride, bins);
+        count(bits(x.dtype(), view, at), stride, into.floats());
       }
+      count(bits(x.dtype(), view, end), places - last, into.floats());
     }
-    count(bits(x.dtype(), view, end), places - last, bins);
+  }
+
+  private static double value(DType dtype, ByteBuffer view, int index) {
+    return Values.ofBits(dtype, Values.bits(view, dtype.bytes(), index));
   }
 
   private static int bits(DType dtype, ByteBuffer view, int index) {
-    double value = Values.ofBits(dtype, Values.bits(view, dtype.bytes(), index));
+    double value = value(dtype, view, index);
     int bits = Float.floatToRawIntBits((float) value);
     boolean overflow = (bits & INFINITE) == INFINITE && Double.isFinite(value);
     return overflow ? bits - 1 : bits; // the largest float in place of an infinite one
   }
 
-  private static void count(int bits, int weight, long[] bins) {
+  private static void count(int bits, int weight, Tally floats) {
     if ((bits & INFINITE) != INFINITE) {
-      bins[ValueHistogram.bin(bits)] += weight;
+      floats.add(bits << 1 == 0 ? 0 : bits, weight);
     }
   }
 

@@ -5,8 +5,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * How often values fell into bins: one for each value of uint8, and for the other types one for
- * each sign, exponent and first four bits of the fraction of a float. Counts merge exactly.
+ * How often values occurred. uint8 has a bin for each value. Of other types, single values are told
+ * apart while there are at most 256; of more, 16-bit integers fall into bins of 16 values, and all
+ * else into one for each sign, exponent and first four bits of the fraction of a float. Counts
+ * merge exactly.
  */
 public final class ValueHistogram {
   private static final int BYTES = 256;
@@ -16,8 +18,15 @@ public final class ValueHistogram {
 
   private static final int BINS = 1 << 32 - SHIFT;
 
+  /** What is cut off 16-bit integers, which lie between {@link #LEAST} and 65,535. */
+  private static final int LEVEL_SHIFT = 4;
+
+  private static final int LEAST = Short.MIN_VALUE;
+  private static final int LEVELS = 0x10000 - LEAST >> LEVEL_SHIFT;
+
   private long[] bytes;
-  private long[] bins;
+  private Tally shorts;
+  private Tally floats;
 
   /** Takes a bin that is not empty. */
   @FunctionalInterface
@@ -26,10 +35,21 @@ public final class ValueHistogram {
      * Called once for each.
      *
      * @param low the least value of the bin
-     * @param high the least value above it; {@code low + 1} for uint8
+     * @param high the least value above it, {@code low + 1} for uint8; {@code low} for a single
+     *     value
      * @param count how many values fell into it, at least 1
      */
     void bin(double low, double high, long count);
+  }
+
+  /** What all bins are. */
+  public enum Bins {
+    /** Single values, or those of uint8: nothing is known less well than it was. */
+    VALUES,
+    /** Values or 16 neighbours. */
+    LEVELS,
+    /** Some reach over 3 to 6 % of their values' size. */
+    FRACTIONS
   }
 
   long[] bytes() {
@@ -39,16 +59,37 @@ public final class ValueHistogram {
     return bytes;
   }
 
-  long[] bins() {
-    if (bins == null) {
-      bins = new long[BINS];
+  /** Where 16-bit integers are counted, as they are. */
+  Tally shorts() {
+    if (shorts == null) {
+      shorts = new Tally(LEVELS, value -> value - LEAST >> LEVEL_SHIFT);
     }
-    return bins;
+    return shorts;
   }
 
-  /** The bin of a finite float's bits; −0 counts as +0. */
-  static int bin(int bits) {
-    return bits << 1 == 0 ? 0 : bits >>> SHIFT;
+  /** Where the bits of finite floats are counted; −0 comes as +0. */
+  Tally floats() {
+    if (floats == null) {
+      floats = new Tally(BINS, bits -> bits >>> SHIFT);
+    }
+    return floats;
+  }
+
+  /** What the bins are that hold the counts. */
+  public Bins bins() {
+    if (floats != null && floats.isFolded()) {
+      return Bins.FRACTIONS;
+    }
+    return shorts != null && shorts.isFolded() ? Bins.LEVELS : Bins.VALUES;
+  }
+
+  /** How many values were looked at: fewer than are counted where they were sampled. */
+  public long looked() {
+    long looked = (shorts == null ? 0 : shorts.looked()) + (floats == null ? 0 : floats.looked());
+    for (int value = 0; bytes != null && value < BYTES; value++) {
+      looked += bytes[value];
+    }
+    return looked;
   }
 
   /** Hands on every bin that is not empty, in no particular order. */
@@ -58,12 +99,28 @@ public final class ValueHistogram {
         visitor.bin(value, value + 1, bytes[value]);
       }
     }
-    for (int bin = 0; bins != null && bin < BINS; bin++) {
-      if (bins[bin] != 0) {
-        double near = Float.intBitsToFloat(bin << SHIFT);
-        double far = end(bin);
-        visitor.bin(Math.min(near, far), Math.max(near, far), bins[bin]);
-      }
+    if (shorts != null && shorts.isFolded()) {
+      shorts.forEach(
+          (level, count) -> {
+            int low = (level << LEVEL_SHIFT) + LEAST;
+            visitor.bin(low, low + (1 << LEVEL_SHIFT), count);
+          });
+    } else if (shorts != null) {
+      shorts.forEach((value, count) -> visitor.bin(value, value, count));
+    }
+    if (floats != null && floats.isFolded()) {
+      floats.forEach(
+          (bin, count) -> {
+            double near = Float.intBitsToFloat(bin << SHIFT);
+            double far = end(bin);
+            visitor.bin(Math.min(near, far), Math.max(near, far), count);
+          });
+    } else if (floats != null) {
+      floats.forEach(
+          (bits, count) -> {
+            double value = Float.intBitsToFloat(bits);
+            visitor.bin(value, value, count);
+          });
     }
   }
 
@@ -74,74 +131,40 @@ public final class ValueHistogram {
   }
 
   void merge(ValueHistogram other) {
-    if (other.bytes != null) {
-      add(bytes(), other.bytes);
+    for (int value = 0; other.bytes != null && value < BYTES; value++) {
+      bytes()[value] += other.bytes[value];
     }
-    if (other.bins != null) {
-      add(bins(), other.bins);
+    if (other.shorts != null) {
+      shorts().merge(other.shorts);
     }
-  }
-
-  private static void add(long[] counts, long[] more) {
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] += more[i];
+    if (other.floats != null) {
+      floats().merge(other.floats);
     }
   }
 
   void write(DataOutput out) throws IOException {
-    write(bytes, out);
-    write(bins, out);
+    out.writeByte((bytes != null ? 1 : 0) | (shorts != null ? 2 : 0) | (floats != null ? 4 : 0));
+    for (int value = 0; bytes != null && value < BYTES; value++) {
+      Numbers.write(bytes[value], out);
+    }
+    if (shorts != null) {
+      shorts.write(out);
+    }
+    if (floats != null) {
+      floats.write(out);
+    }
   }
 
   void read(DataInput in) throws IOException {
-    bytes = read(in, bytes, BYTES);
-    bins = read(in, bins, BINS);
-  }
-
-  /** How many bins are not empty, and of each how far it lies from the last, and its count. */
-  private static void write(long[] counts, DataOutput out) throws IOException {
-    int filled = 0;
-    for (int i = 0; counts != null && i < counts.length; i++) {
-      filled += counts[i] != 0 ? 1 : 0;
+    int there = in.readUnsignedByte();
+    for (int value = 0; (there & 1) != 0 && value < BYTES; value++) {
+      bytes()[value] += Numbers.read(in);
     }
-    out.writeShort(filled);
-    int last = 0;
-    for (int i = 0; counts != null && i < counts.length; i++) {
-      if (counts[i] != 0) {
-        writeNumber(i - last, out);
-        writeNumber(counts[i], out);
-        last = i;
-      }
+    if ((there & 2) != 0) {
+      shorts().read(in);
     }
-  }
-
-  private static long[] read(DataInput in, long[] counts, int length) throws IOException {
-    int filled = in.readUnsignedShort();
-    long[] sum = counts == null && filled > 0 ? new long[length] : counts;
-    for (int i = 0, at = 0; i < filled; i++) {
-      at += (int) readNumber(in);
-      sum[at] += readNumber(in);
-    }
-    return sum;
-  }
-
-  /** Seven bits a byte, the lowest first. */
-  private static void writeNumber(long number, DataOutput out) throws IOException {
-    long rest = number;
-    for (; rest > 0x7f; rest >>>= 7) {
-      out.writeByte((int) rest & 0x7f | 0x80);
-    }
-    out.writeByte((int) rest);
-  }
-
-  private static long readNumber(DataInput in) throws IOException {
-    long number = 0;
-    for (int shift = 0; ; shift += 7) {
-      int next = in.readUnsignedByte();
-      number |= (next & 0x7fL) << shift;
-      if (next < 0x80) {
-        return number;
-      }
+    if ((there & 4) != 0) {
+      floats().read(in);
     }
   }
 }
