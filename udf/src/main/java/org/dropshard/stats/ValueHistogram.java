@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * How often values occurred. uint8 has a bin for each value. Of other types, single values are told
+ * How often values occurred. Those of uint8 are told apart. Of other types, single values are told
  * apart while there are at most 256; of more, 16-bit integers fall into bins of 16 values, and all
  * else into one for each sign, exponent and first four bits of the fraction of a float. Counts
  * merge exactly.
@@ -35,8 +35,7 @@ public final class ValueHistogram {
      * Called once for each.
      *
      * @param low the least value of the bin
-     * @param high the least value above it, {@code low + 1} for uint8; {@code low} for a single
-     *     value
+     * @param high the least value above it; {@code low} where it is a single value
      * @param count how many values fell into it, at least 1
      */
     void bin(double low, double high, long count);
@@ -96,7 +95,7 @@ public final class ValueHistogram {
   public void forEach(Visitor visitor) {
     for (int value = 0; bytes != null && value < BYTES; value++) {
       if (bytes[value] != 0) {
-        visitor.bin(value, value + 1, bytes[value]);
+        visitor.bin(value, value, bytes[value]);
       }
     }
     if (shorts != null && shorts.isFolded()) {

@@ -101,10 +101,14 @@ final class AugmentTask extends SampleTask {
         summary.dropped += runner.dropped();
         progress().dropped().add(runner.dropped());
         addAfter(copy, summary);
-        if (preview.shows(copy)) {
-          int[] dropped = runner.droppedChannels(copy, PreviewTask.MOST_CHANNELS);
+        if (preview.shows(copy, runner.units(), runner.dropped())) {
           preview.copy(
-              copy, runner.tensor(), runner.scale(), runner.units(), runner.dropped(), dropped);
+              copy,
+              runner.tensor(),
+              runner.scale(),
+              runner.units(),
+              runner.dropped(),
+              runner.kept(copy));
         }
         summary.digest.add(sample.id(), copy, cell);
         Object value =

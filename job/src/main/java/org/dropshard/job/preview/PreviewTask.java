@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.dropshard.dropout.Kind;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.tensor.Layout;
@@ -12,9 +13,6 @@ import org.dropshard.tensor.Tensor;
 
 /** Gathers a task's part of the preview. Not thread-safe. */
 public final class PreviewTask {
-  /** Channels beyond these are never shown. */
-  public static final int MOST_CHANNELS = Thumbnails.MOST_ROWS;
-
   /** Copies of a sample that are shown. */
   private static final int COPIES = 2;
 
@@ -28,6 +26,7 @@ public final class PreviewTask {
   private static final int SMALL_BYTES = 1 << 20;
 
   private final TreeMap<Rank, Shown> waiting = new TreeMap<>();
+  private Sample sample; // until its first copy decides
   private Shown shown;
 
   /**
@@ -51,8 +50,24 @@ public final class PreviewTask {
 
   /** Begins a sample. */
   public void start(Sample next) {
+    sample = next;
     shown = null;
-    long hash = Rank.hash(seed, next.id());
+  }
+
+  /**
+   * Whether this copy of the sample is shown, as things stand. Its first copy decides: samples that
+   * lost a part, and kept a part, come first.
+   */
+  public boolean shows(int copy, long units, long dropped) {
+    if (sample != null) {
+      choose(sample, dropped > 0 && dropped < units);
+      sample = null;
+    }
+    return shown != null && copy < COPIES;
+  }
+
+  private void choose(Sample next, boolean partly) {
+    long hash = Rank.hash(seed, next.id(), partly);
     if (!candidates.mayTake(hash)) {
       return;
     }
@@ -68,25 +83,39 @@ public final class PreviewTask {
     return new Tensor(x.dtype(), x.shape(), values, 0);
   }
 
-  /** Whether this copy of the sample is shown, as things stand. */
-  public boolean shows(int copy) {
-    return shown != null && copy < COPIES;
-  }
-
   /**
    * Takes a copy that is shown.
    *
    * @param scale what survivors were multiplied by
+   * @param kept 0 for each of its elements that was dropped, else 1; null: unknown
    */
-  public void copy(
-      int copy, Tensor tensor, double scale, long units, long dropped, int[] droppedChannels) {
+  public void copy(int copy, Tensor tensor, double scale, long units, long dropped, byte[] kept) {
     boolean later = !shown.atOnce && tensor.byteLength() <= SMALL_BYTES;
-    Tensor kept = later ? copied(tensor) : tensor;
+    Tensor mine = later ? copied(tensor) : tensor;
     Shown of = shown;
     Supplier<ShownSample.Copy> drawing =
-        () -> new ShownSample.Copy(copy, units, dropped, droppedChannels, of.pictures(kept, scale));
+        () ->
+            new ShownSample.Copy(
+                copy, units, dropped, droppedChannels(mine, kept), of.pictures(mine, scale, kept));
     ShownSample.Copy drawn = later ? null : drawing.get();
     shown.copies.add(later ? drawing : () -> drawn);
+  }
+
+  /** The channels of which nothing was kept, as far as they are shown. */
+  private int[] droppedChannels(Tensor tensor, byte[] kept) {
+    if (kept == null || kept.length == 0) {
+      return new int[0];
+    }
+    int channels = layout.channels(tensor.shape());
+    int places = kept.length / channels;
+    int start = layout == Layout.CHW ? places : 1;
+    int step = layout == Layout.CHW ? 1 : channels;
+    return IntStream.range(0, Math.min(channels, Thumbnails.MOST_ROWS))
+        .filter(
+            channel ->
+                IntStream.range(0, places)
+                    .noneMatch(place -> kept[channel * start + place * step] != 0))
+        .toArray();
   }
 
   /** Ends the sample. */
@@ -129,12 +158,12 @@ public final class PreviewTask {
     }
 
     /** On the scale of the sample; one of another shape on its own, if it looks alike. */
-    List<byte[]> pictures(Tensor tensor, double scale) {
+    List<byte[]> pictures(Tensor tensor, double scale, byte[] kept) {
       if (Arrays.equals(tensor.shape(), x.shape())) {
-        return thumbnails().of(tensor, scale);
+        return thumbnails().of(tensor, scale, kept);
       }
       Thumbnails own = new Thumbnails(tensor, layout, shrinking);
-      return own.view() == thumbnails().view() ? own.of(tensor, 1) : List.of();
+      return own.view() == thumbnails().view() ? own.of(tensor, 1, kept) : List.of();
     }
 
     ShownSample drawn() {
@@ -144,7 +173,7 @@ public final class PreviewTask {
           x.toString(),
           thumbnails().channels(),
           thumbnails().view(),
-          thumbnails().of(x, 1),
+          thumbnails().of(x, 1, null),
           copies.stream().map(Supplier::get).toList());
     }
   }

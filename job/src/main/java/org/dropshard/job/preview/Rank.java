@@ -8,10 +8,10 @@ import org.dropshard.job.config.Resolved;
 import org.dropshard.job.read.sample.Sample;
 
 /**
- * A sample's place in the draw of those that are shown: by a hash of the seed and its id. The rest
- * decides between samples that share an id.
+ * A sample's place in the draw of those that are shown: by a hash of the seed and its id, behind
+ * all that were dropped in part. The rest decides between samples that share an id.
  *
- * @param hash of seed and id, unsigned
+ * @param hash of seed and id, unsigned, below 2⁶³ if the sample was dropped in part
  * @param key what identifies the sample
  * @param file its file, without credentials
  * @param row its row there, or −1
@@ -35,8 +35,8 @@ public record Rank(long hash, String key, String file, long row) implements Comp
   }
 
   /** Spreads seed and id over 64 bits: the finalizer of MurmurHash3, over both in turn. */
-  static long hash(long seed, long id) {
-    return mix(mix(seed) + id);
+  static long hash(long seed, long id, boolean partly) {
+    return mix(mix(seed) + id) >>> 1 | (partly ? 0 : Long.MIN_VALUE);
   }
 
   private static long mix(long z) {

@@ -1,14 +1,8 @@
 package org.dropshard.job.preview;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
@@ -18,8 +12,9 @@ import org.dropshard.tensor.Values;
  * Tensors as small PNGs. Where single elements or pixels may be dropped, every pixel shown is one
  * of the tensor's, so that they stay visible; else it is the mean of those that it stands for.
  * Values are shown on the scale of the tensor before dropout: 0 to 255 for uint8, else from its
- * least to its largest. What survivors were multiplied by is divided out again, so that a picture
- * tells what was dropped, not the scale.
+ * least to its largest, or all in the middle if they are one. What survivors were multiplied by is
+ * divided out again, so that a picture tells what was dropped, not the scale. What was dropped is
+ * no value: it is transparent, or, in some of a pixel's colours, without light.
  */
 final class Thumbnails {
   /** How a tensor's channels become pictures. */
@@ -34,8 +29,12 @@ final class Thumbnails {
 
   static final int MOST_CHANNELS = 8;
 
-  private static final int RGB_SIDE = 160;
-  private static final int GRAY_SIDE = 96;
+  /** The longer side of a picture that stands alone, of one of a few, and of one of many. */
+  private static final int SIDE = 256;
+
+  private static final int SIDE_OF_FEW = 192;
+  private static final int SIDE_OF_MANY = 112;
+  private static final int FEW = 4;
 
   /** Rows of a picture of rows: as many channels are shown. */
   static final int MOST_ROWS = 96;
@@ -50,11 +49,11 @@ final class Thumbnails {
   private final Shrinking shrinking;
   private final View view;
   private final int channels;
+  private final int places;
   private final int height; // of the tensor
   private final int width;
   private final int columns; // of a picture
   private final int rows;
-  private final int step; // from one pixel shown to the next
   private final double[] low;
   private final double[] high;
 
@@ -65,21 +64,26 @@ final class Thumbnails {
     int[] shape = before.shape();
     int rank = shape.length;
     channels = layout.channels(shape);
+    places = channels == 0 ? 0 : before.length() / channels;
     int end = layout == Layout.CHW ? rank : rank - 1; // of the axes of places
     width = rank > 1 ? shape[end - 1] : 1;
     height = rank > 2 ? shape[end - 2] : 1;
     view = rank < 3 ? View.ROWS : channels == 3 ? View.RGB : View.CHANNELS;
-    int side = view == View.RGB ? RGB_SIDE : GRAY_SIDE;
+    int side = panels() == 1 ? SIDE : panels() <= FEW ? SIDE_OF_FEW : SIDE_OF_MANY;
     int longest = view == View.ROWS ? width : Math.max(height, width);
-    step = (longest + side - 1) / side;
-    columns = (width + step - 1) / Math.max(step, 1);
-    rows =
-        view == View.ROWS ? Math.min(channels, MOST_ROWS) : (height + step - 1) / Math.max(step, 1);
+    columns = shrunk(width, longest, side);
+    rows = view == View.ROWS ? Math.min(channels, MOST_ROWS) : shrunk(height, longest, side);
     low = new double[panels()];
     high = new double[panels()];
     for (int panel = 0; panel < panels(); panel++) {
       scale(before, panel);
     }
+  }
+
+  private static int shrunk(int length, int longest, int side) {
+    return longest <= side
+        ? length
+        : (int) Math.max(1, Math.round((double) length * side / longest));
   }
 
   View view() {
@@ -117,31 +121,44 @@ final class Thumbnails {
 
   /** Value {@code i} of a picture; of more than two axes of places, the first of the outer ones. */
   private double value(DType dtype, ByteBuffer data, int panel, int i) {
-    int band = i % bands();
-    int x = i / bands() % columns * step;
+    int x = i / bands() % columns;
     int y = i / bands() / columns;
-    if (view == View.ROWS) {
-      return element(dtype, data, y, x);
-    }
-    y *= step;
-    int channel = panel + band;
-    if (shrinking == Shrinking.PICKED) {
-      return element(dtype, data, channel, y * width + x);
+    if (shrinking == Shrinking.PICKED || view == View.ROWS) {
+      return element(dtype, data, picked(panel, i));
     }
     double sum = 0;
-    int endX = Math.min(x + step, width);
-    int endY = Math.min(y + step, height);
-    for (int blockY = y; blockY < endY; blockY++) {
-      for (int blockX = x; blockX < endX; blockX++) {
-        sum += element(dtype, data, channel, blockY * width + blockX);
+    int startX = at(x, columns, width);
+    int startY = at(y, rows, height);
+    int endX = Math.max(at(x + 1, columns, width), startX + 1);
+    int endY = Math.max(at(y + 1, rows, height), startY + 1);
+    for (int blockY = startY; blockY < endY; blockY++) {
+      for (int blockX = startX; blockX < endX; blockX++) {
+        int place = blockY * width + blockX;
+        sum += element(dtype, data, index(panel + i % bands(), place));
       }
     }
-    return sum / ((endX - x) * (endY - y));
+    return sum / ((endX - startX) * (endY - startY));
   }
 
-  private double element(DType dtype, ByteBuffer data, int channel, int place) {
-    int places = data.capacity() / dtype.bytes() / channels;
-    int index = layout == Layout.CHW ? channel * places + place : place * channels + channel;
+  /** Where one of {@code shown} parts of a length begins. */
+  private static int at(int part, int shown, int length) {
+    return (int) ((long) part * length / shown);
+  }
+
+  /** The element that stands for a value of a picture. */
+  private int picked(int panel, int i) {
+    int x = at(i / bands() % columns, columns, width);
+    int y = i / bands() / columns;
+    return view == View.ROWS
+        ? index(y, x)
+        : index(panel + i % bands(), at(y, rows, height) * width + x);
+  }
+
+  private int index(int channel, int place) {
+    return layout == Layout.CHW ? channel * places + place : place * channels + channel;
+  }
+
+  private static double element(DType dtype, ByteBuffer data, int index) {
     return Values.ofBits(dtype, Values.bits(data, dtype.bytes(), index));
   }
 
@@ -149,49 +166,44 @@ final class Thumbnails {
    * The pictures of a tensor of the same shape; none if it is empty.
    *
    * @param scale what its values were multiplied by
+   * @param kept 0 for each element that was dropped; null if none was, or nobody knows
    */
-  List<byte[]> of(Tensor tensor, double scale) {
+  List<byte[]> of(Tensor tensor, double scale, byte[] kept) {
     List<byte[]> pictures = new ArrayList<>();
     if (tensor.length() > 0) {
       for (int panel = 0; panel < panels(); panel++) {
-        pictures.add(picture(tensor, panel, scale));
+        pictures.add(picture(tensor, panel, scale, kept));
       }
     }
     return pictures;
   }
 
-  private byte[] picture(Tensor tensor, int panel, double scale) {
-    byte[] levels = new byte[rows * columns * bands()];
+  private byte[] picture(Tensor tensor, int panel, double scale, byte[] kept) {
     ByteBuffer data = Values.view(tensor.data(), tensor.offset(), tensor.byteLength());
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = level(value(tensor.dtype(), data, panel, i) / scale, low[panel], high[panel]);
-    }
     boolean rgb = bands() == 3;
-    BufferedImage image =
-        new BufferedImage(
-            columns, rows, rgb ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_BYTE_GRAY);
-    image.getRaster().setDataElements(0, 0, columns, rows, rgb ? packed(levels) : levels);
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
-      ImageIO.write(image, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    int[] pixels = new int[rows * columns];
+    boolean whole = true;
+    for (int pixel = 0; pixel < pixels.length; pixel++) {
+      int color = 0;
+      boolean there = false;
+      for (int i = pixel * bands(); i < (pixel + 1) * bands(); i++) {
+        int level = 0;
+        if (kept == null || kept[picked(panel, i)] != 0) {
+          there = true;
+          double value = value(tensor.dtype(), data, panel, i) / scale;
+          level = level(value, low[panel], high[panel]);
+        }
+        color = color << 8 | level;
+      }
+      whole &= there;
+      pixels[pixel] = (there ? 0xff << 24 : 0) | (rgb ? color : color * 0x010101);
     }
-    return png.toByteArray();
+    return Png.of(pixels, columns, rows, rgb, whole);
   }
 
-  private static int[] packed(byte[] levels) {
-    int[] pixels = new int[levels.length / 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] =
-          (levels[3 * i] & 0xff) << 16 | (levels[3 * i + 1] & 0xff) << 8 | levels[3 * i + 2] & 0xff;
-    }
-    return pixels;
-  }
-
-  /** NaN is black; a tensor of one value is black or, above its scale, white. */
-  private static byte level(double value, double low, double high) {
-    double level = (value - low) / Math.max(high - low, Double.MIN_NORMAL) * 255;
-    return (byte) Math.round(Math.max(0, Math.min(255, level)));
+  /** NaN is black; a tensor of one value is gray. */
+  private static int level(double value, double low, double high) {
+    double level = low == high && value == low ? 0.5 : (value - low) / (high - low);
+    return (int) Math.round(Math.max(0, Math.min(1, level)) * 255);
   }
 }

@@ -63,6 +63,11 @@ final class BackwardRunner extends StepRunner {
     }
   }
 
+  @Override
+  public byte[] kept(int copy) {
+    return kept(copy, 0, 1);
+  }
+
   private void checkCopy(Sample next) {
     int ordinal = recipe.way().copyOrdinal();
     if (ordinal < 0) {

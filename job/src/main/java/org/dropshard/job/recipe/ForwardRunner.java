@@ -67,13 +67,14 @@ final class ForwardRunner extends StepRunner {
     }
   }
 
-  /** Of a single dropout of channels, those of its mask; a channel may have one value anyway. */
   @Override
-  public int[] droppedChannels(int copy, int most) {
+  public byte[] kept(int copy) {
+    return kept(copy, kernels.length - 1, -1);
+  }
+
+  /** Of a single dropout of channels, those of its mask. */
+  private int[] droppedChannels(int copy) {
     int channels = recipe.layout().channels(x.shape());
-    if (kernels.length > 1 || counted < 0 || !dropsChannels() || !applies(0, copy)) {
-      return super.droppedChannels(copy, most);
-    }
     int[] shape = new int[x.shape().length];
     Arrays.fill(shape, 1);
     shape[recipe.layout().channelAxis(shape.length)] = channels;
@@ -89,9 +90,7 @@ final class ForwardRunner extends StepRunner {
         dx,
         0);
     double[] kept = Doubles.of(new Tensor(DType.FLOAT64, shape, dx, 0));
-    return IntStream.range(0, Math.min(channels, most))
-        .filter(channel -> kept[channel] == 0)
-        .toArray();
+    return IntStream.range(0, channels).filter(channel -> kept[channel] == 0).toArray();
   }
 
   /** Known of a dropout of channels that leaves the others as they are. */
@@ -104,16 +103,6 @@ final class ForwardRunner extends StepRunner {
         || x.dtype() != sample.tensor().dtype()) {
       return null;
     }
-    return applies(0, copy)
-        ? droppedChannels(copy, recipe.layout().channels(x.shape()))
-        : new int[0];
-  }
-
-  private boolean dropsChannels() {
-    String name = pipeline.step(0).name();
-    return x.shape().length > 0
-        && (name.startsWith("spatial")
-            || name.equals("channel_dropout")
-            || name.equals("feature_alpha_dropout"));
+    return applies(0, copy) ? droppedChannels(copy) : new int[0];
   }
 }

@@ -1,16 +1,13 @@
 package org.dropshard.job.recipe;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.read.sample.Sample;
+import org.dropshard.step.Draw;
 import org.dropshard.step.Kernel;
 import org.dropshard.tensor.DType;
-import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
-import org.dropshard.tensor.Values;
 
 /** Follows a recipe, one sample at a time. Not thread-safe: holds one thread's kernels. */
 public abstract class StepRunner {
@@ -97,16 +94,30 @@ public abstract class StepRunner {
     return kernels.length == 1 ? pipeline.step(0).scale(dtype) : 1;
   }
 
-  /** Which of the first {@code most} channels of a copy were dropped whole. */
-  public int[] droppedChannels(int copy, int most) {
-    Tensor before = sample.tensor();
-    if (!Arrays.equals(before.shape(), shape)) {
-      return new int[0];
+  /**
+   * Which elements of a copy were dropped: 0 for those, else 1. Null if none ever is, or if what a
+   * later step made of them hides it.
+   */
+  public abstract byte[] kept(int copy);
+
+  /**
+   * By the stages {@code first}, {@code first + step} …, as far as they drop and do nothing else.
+   */
+  protected final byte[] kept(int copy, int first, int step) {
+    byte[] kept = null;
+    for (int i = first; i >= 0 && i < kernels.length && kernels[i].drops(); i += step) {
+      if (kept == null) {
+        kept = new byte[(int) Tensor.elements(shape)];
+        Arrays.fill(kept, (byte) 1);
+      }
+      if (applies(i, copy)) {
+        byte[] again = new byte[kept.length];
+        Draw draw = pipeline.stages().get(i).draw(recipe.seed(), sample.maskId(), copy);
+        kernels[i].dropGradientAgain(new Tensor(DType.UINT8, shape, kept, 0), draw, again, 0);
+        kept = again;
+      }
     }
-    int channels = recipe.layout().channels(shape);
-    return IntStream.range(0, Math.min(channels, most))
-        .filter(channel -> isConstant(tensor(), channel) && !isConstant(before, channel))
-        .toArray();
+    return kept;
   }
 
   /**
@@ -115,21 +126,5 @@ public abstract class StepRunner {
    */
   public int[] onlyDropped(int copy) {
     return null;
-  }
-
-  /** Whether a channel has a single value. */
-  private boolean isConstant(Tensor tensor, int channel) {
-    ByteBuffer data = Values.view(tensor.data(), tensor.offset(), tensor.byteLength());
-    int width = tensor.dtype().bytes();
-    int channels = recipe.layout().channels(tensor.shape());
-    int places = tensor.length() / channels;
-    int start = recipe.layout() == Layout.CHW ? channel * places : channel;
-    int step = recipe.layout() == Layout.CHW ? 1 : channels;
-    for (int place = 1; place < places; place++) {
-      if (Values.bits(data, width, start + place * step) != Values.bits(data, width, start)) {
-        return false;
-      }
-    }
-    return places > 0;
   }
 }
