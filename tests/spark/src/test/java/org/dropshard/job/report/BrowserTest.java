@@ -6,20 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dropshard.job.JobRun;
 import org.dropshard.job.NpyFiles;
 import org.dropshard.job.demo.DemoPictures;
 import org.dropshard.job.error.ExitCode;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,18 +25,27 @@ import org.junit.jupiter.api.io.TempDir;
  * are left in {@code target/screenshots}.
  */
 class BrowserTest {
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final List<String> STATISTICS =
       List.of("count", "mean", "std", "min", "max", "zeros", "nan", "infinite");
 
   @TempDir static Path folder;
 
+  private static Browser browser;
   private static Path pictures;
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
 
   @BeforeAll
   static void draw() throws IOException {
-    assumeTrue(onPath("node").isPresent(), "node is absent");
-    assumeTrue(chromium().isPresent(), "chromium is absent");
+    for (String tool : List.of(Browser.CHROMIUM, Browser.DRIVER)) {
+      assumeTrue(Browser.onPath(tool).isPresent(), tool + " is absent");
+    }
+    browser = Browser.start();
     pictures = folder.resolve("pictures");
     DemoPictures.write(pictures, 20, 5);
     Files.writeString(pictures.resolve("broken.png"), "no picture");
@@ -216,32 +221,25 @@ class BrowserTest {
   }
 
   /** Looks at a page and checks what holds of every page. */
-  private static JsonNode look(Path page, String name) throws Exception {
-    Path screenshots = Files.createDirectories(TARGET.resolve("screenshots"));
-    Process node =
-        new ProcessBuilder(
-                onPath("node").orElseThrow().toString(),
-                Path.of("src/test/resources/browser/look.mjs").toAbsolutePath().toString(),
-                TARGET.resolve("npm/playwright-core/package").toString(),
-                chromium().orElseThrow().toString(),
-                page.toString(),
-                screenshots.resolve(name).toString())
-            .redirectError(TARGET.resolve("screenshots/" + name + ".log").toFile())
-            .start();
-    String out = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(node.waitFor(2, TimeUnit.MINUTES));
-    assertEquals(0, node.exitValue(), Files.readString(screenshots.resolve(name + ".log")));
-    JsonNode seen = new ObjectMapper().readTree(out);
-    assertEquals("[]", seen.path("complaints").toString());
-    assertEquals("[]", seen.path("requests").toString());
-    JsonNode views = seen.path("views");
+  private static List<JsonNode> look(Path page, String name) throws IOException {
+    List<JsonNode> views = browser.look(page, name);
     assertEquals(4, views.size());
-    assertNotEquals(views.at("/0/paper"), views.at("/1/paper"));
+    assertNotEquals(views.get(0).path("paper"), views.get(1).path("paper"));
     for (JsonNode view : views) {
       String at = view.path("name").asText();
+      assertEquals("[]", view.path("complaints").toString(), at);
+      assertEquals("[]", view.path("requests").toString(), at);
       for (String none :
           new String[] {
-            "overflow", "overflowOpen", "undrawn", "unnamed", "broken", "untold", "nan"
+            "overflow",
+            "overflowOpen",
+            "undrawn",
+            "unnamed",
+            "broken",
+            "blurred",
+            "uneven",
+            "untold",
+            "nan"
           }) {
         assertEquals(0, view.path(none).asInt(-1), none + " " + at);
       }
@@ -271,18 +269,5 @@ class BrowserTest {
 
   private static String seconds(Path output) throws IOException {
     return JobRun.json(output, "run.json").at("/timings/seconds").asText();
-  }
-
-  private static Optional<Path> chromium() {
-    return Stream.of("chromium", "chromium-browser", "google-chrome")
-        .flatMap(name -> onPath(name).stream())
-        .findFirst();
-  }
-
-  private static Optional<Path> onPath(String command) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
-        .map(place -> Path.of(place, command))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }
