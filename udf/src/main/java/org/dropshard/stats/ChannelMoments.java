@@ -118,9 +118,9 @@ final class ChannelMoments {
     out.writeLong(infinite);
     out.writeDouble(min);
     out.writeDouble(max);
-    writeSum(sum, out);
-    writeSum(squares, out);
-    writeSum(hugeSquares, out);
+    sum.write(out);
+    squares.write(out);
+    hugeSquares.write(out);
   }
 
   void read(DataInput in) throws IOException {
@@ -130,29 +130,8 @@ final class ChannelMoments {
     infinite = in.readLong();
     min = in.readDouble();
     max = in.readDouble();
-    readSum(sum, in);
-    readSum(squares, in);
-    readSum(hugeSquares, in);
-  }
-
-  /**
-   * Without the trailing zero bits, so that a sum takes some twenty bytes and not the full width.
-   */
-  private static void writeSum(ExactSum sum, DataOutput out) throws IOException {
-    BigInteger units = sum.units();
-    int shift = Math.max(units.getLowestSetBit(), 0);
-    byte[] bytes = units.shiftRight(shift).toByteArray();
-    out.writeDouble(sum.nonFinite());
-    out.writeShort(shift);
-    out.writeShort(bytes.length);
-    out.write(bytes);
-  }
-
-  private static void readSum(ExactSum sum, DataInput in) throws IOException {
-    sum.add(in.readDouble());
-    int shift = in.readUnsignedShort();
-    byte[] bytes = new byte[in.readUnsignedShort()];
-    in.readFully(bytes);
-    sum.addUnits(new BigInteger(bytes).shiftLeft(shift));
+    sum.read(in);
+    squares.read(in);
+    hugeSquares.read(in);
   }
 }

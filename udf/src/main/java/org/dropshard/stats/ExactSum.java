@@ -1,5 +1,8 @@
 package org.dropshard.stats;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigInteger;
 
 /**
@@ -102,6 +105,37 @@ public final class ExactSum {
     return nonFinite == 0;
   }
 
+  /**
+   * The double nearest to the sum, half to even; of terms that are not finite, what IEEE 754 makes
+   * of them in any order: NaN, or an infinity.
+   */
+  public double doubleValue() {
+    return isFinite() ? Fraction.toDouble(units(), BigInteger.ONE, unitExponent()) : nonFinite;
+  }
+
+  /**
+   * Writes the state, without the trailing zero bits, so that a sum takes some twenty bytes and not
+   * the full width.
+   */
+  public void write(DataOutput out) throws IOException {
+    BigInteger units = units();
+    int shift = Math.max(units.getLowestSetBit(), 0);
+    byte[] bytes = units.shiftRight(shift).toByteArray();
+    out.writeDouble(nonFinite);
+    out.writeShort(shift);
+    out.writeShort(bytes.length);
+    out.write(bytes);
+  }
+
+  /** Adds the state that {@link #write} wrote. */
+  public void read(DataInput in) throws IOException {
+    add(in.readDouble());
+    int shift = in.readUnsignedShort();
+    byte[] bytes = new byte[in.readUnsignedShort()];
+    in.readFully(bytes);
+    addUnits(new BigInteger(bytes).shiftLeft(shift));
+  }
+
   /** The sum, exactly, in units of 2^{@link #unitExponent}; without the non-finite terms. */
   BigInteger units() {
     carry();
@@ -120,19 +154,13 @@ public final class ExactSum {
     return LOWEST_EXPONENT;
   }
 
-  /** Adds {@code units} · 2^{@link #unitExponent}: what {@link #units} returned of another sum. */
-  void addUnits(BigInteger units) {
+  private void addUnits(BigInteger units) {
     long sign = units.signum() >> 31;
     BigInteger rest = units.abs();
     for (int at = 0; rest.signum() != 0; at += 32) {
       addShifted(rest.longValue() & DIGIT, at, sign);
       rest = rest.shiftRight(32);
     }
-  }
-
-  /** NaN or ±infinity where a term was not finite, else 0. */
-  double nonFinite() {
-    return nonFinite;
   }
 
   private void carry() {

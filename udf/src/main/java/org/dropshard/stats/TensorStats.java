@@ -25,8 +25,8 @@ public final class TensorStats {
   private final FloatingSums floating = new FloatingSums();
 
   /**
-   * Adds every value of {@code x} to the statistics of its channel. An empty tensor adds its
-   * channels, with no values.
+   * Adds every value of {@code x} to the statistics of its channel: of the one there is, where no
+   * axis counts them. An empty tensor adds its channels, with no values.
    */
   public void add(Tensor x, Layout layout, ChannelStats into) {
     add(x, layout, into, null);
@@ -44,18 +44,19 @@ public final class TensorStats {
     }
     into.channel(channels - 1);
     int places = x.length() / channels;
+    Layout order = order(layout);
     if (x.dtype().isFloating()) {
-      floating.add(x, layout, channels, places, into);
+      floating.add(x, order, channels, places, into);
     } else if (x.dtype() != DType.UINT8) {
-      integers.add(x, layout, channels, places, into);
-    } else if (byteHistograms.suits(layout, channels, places, histograms)) {
-      byteHistograms.add(x, layout, channels, places, into, histograms);
+      integers.add(x, order, channels, places, into);
+    } else if (byteHistograms.suits(order, channels, places, histograms)) {
+      byteHistograms.add(x, order, channels, places, into, histograms);
       return;
     } else {
-      bytes.add(x, layout, channels, places, into);
+      bytes.add(x, order, channels, places, into);
     }
     if (histograms != null) {
-      histograms.add(x, layout, channels, places);
+      histograms.add(x, order, channels, places);
     }
   }
 
@@ -89,6 +90,11 @@ public final class TensorStats {
     }
     int channels = layout.channels(y.shape());
     into.channel(channels - 1);
-    byteHistograms.addKept(y, layout, y.length() / channels, dropped, into, histograms);
+    byteHistograms.addKept(y, order(layout), y.length() / channels, dropped, into, histograms);
+  }
+
+  /** A tensor that is one channel is a plane of its own. */
+  private static Layout order(Layout layout) {
+    return layout == Layout.NONE ? Layout.CHW : layout;
   }
 }

@@ -76,6 +76,15 @@ record Convolving(Convolution layer) implements Step {
   }
 
   @Override
+  public Map<String, int[]> learned(int[] shape, Layout layout) {
+    Map<String, int[]> learned = new LinkedHashMap<>();
+    learned.put(
+        "weight", new int[] {layer.filters(), layer.channels(), layer.height(), layer.width()});
+    learned.put("bias", new int[] {layer.filters()});
+    return learned;
+  }
+
+  @Override
   public Kernel kernel(Layout layout) {
     return new Kernel() {
       @Override
@@ -86,7 +95,14 @@ record Convolving(Convolution layer) implements Step {
 
       @Override
       public long backward(Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset) {
-        layer.backward(x, dy, layout, dx, dxOffset, null, null);
+        return backward(x, dy, draw, dx, dxOffset, Map.of());
+      }
+
+      @Override
+      public long backward(
+          Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset, Map<String, double[]> learned) {
+        double[] weight = learned.get("weight");
+        layer.backward(x, dy, layout, dx, dxOffset, weight, learned.get("bias"));
         return 0;
       }
     };

@@ -1,5 +1,6 @@
 package org.dropshard.step;
 
+import java.util.Map;
 import org.dropshard.tensor.Tensor;
 
 /** Does a {@link Step}, for one thread: holds ciphers and scratch memory. */
@@ -24,6 +25,18 @@ public interface Kernel {
    * @throws IllegalArgumentException if the tensors do not suit the step or each other
    */
   long backward(Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset);
+
+  /**
+   * As {@link #backward(Tensor, Tensor, Draw, byte[], int)}, and adds the gradients of the step's
+   * parameters to {@code learned}: in double, in one fixed order.
+   *
+   * @param learned as many values as {@link Step#learned} says for each parameter, by name; may
+   *     lack some
+   */
+  default long backward(
+      Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset, Map<String, double[]> learned) {
+    return backward(x, dy, draw, dx, dxOffset);
+  }
 
   /** How many units a tensor of {@code shape} has; 0 for a step that drops none. */
   default long units(int[] shape) {

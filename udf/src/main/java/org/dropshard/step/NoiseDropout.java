@@ -39,6 +39,11 @@ record NoiseDropout(double drop) implements Step {
   }
 
   @Override
+  public boolean needsLayout() {
+    return false;
+  }
+
+  @Override
   public boolean rounds(DType dtype) {
     return true;
   }

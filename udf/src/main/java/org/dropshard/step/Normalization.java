@@ -45,6 +45,14 @@ record Normalization(InstanceNorm norm) implements Step {
   }
 
   @Override
+  public Map<String, int[]> learned(int[] shape, Layout layout) {
+    Map<String, int[]> learned = new LinkedHashMap<>();
+    learned.put("weight", new int[] {layout.channels(shape)});
+    learned.put("bias", new int[] {layout.channels(shape)});
+    return learned;
+  }
+
+  @Override
   public Kernel kernel(Layout layout) {
     return new Kernel() {
       @Override
@@ -55,7 +63,14 @@ record Normalization(InstanceNorm norm) implements Step {
 
       @Override
       public long backward(Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset) {
-        norm.backward(x, dy, layout, dx, dxOffset, null, null);
+        return backward(x, dy, draw, dx, dxOffset, Map.of());
+      }
+
+      @Override
+      public long backward(
+          Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset, Map<String, double[]> learned) {
+        double[] weight = learned.get("weight");
+        norm.backward(x, dy, layout, dx, dxOffset, weight, learned.get("bias"));
         return 0;
       }
     };

@@ -32,6 +32,11 @@ record SelfNormalizingDropout(String name, Kind kind, double drop) implements St
   }
 
   @Override
+  public boolean needsLayout() {
+    return kind != Kind.ELEMENT;
+  }
+
+  @Override
   public boolean rounds(DType dtype) {
     return true;
   }

@@ -42,9 +42,23 @@ public interface Step extends Serializable {
     return 1;
   }
 
+  /** Whether it has to be known which axis counts channels; else any layout gives the same bytes. */
+  default boolean needsLayout() {
+    return true;
+  }
+
   /** Whether {@link Kernel#backward} needs what went forward. */
   default boolean needsInput() {
     return false;
+  }
+
+  /**
+   * The parameters whose gradients {@link Kernel#backward} adds up, by name, with their shapes for
+   * an input of {@code shape}. Those that were not given are among them: a weight then is 1, a bias
+   * 0.
+   */
+  default Map<String, int[]> learned(int[] shape, Layout layout) {
+    return Map.of();
   }
 
   /** The step that brings back every bit of what went in, if there is one. */

@@ -93,6 +93,11 @@ record UnitDropout(String name, Kind kind, int rank, int[] noise, double drop, T
   }
 
   @Override
+  public boolean needsLayout() {
+    return kind == Kind.SPATIAL || kind == Kind.PIXEL || values.fill().length > 1;
+  }
+
+  @Override
   public boolean rounds(DType dtype) {
     return values.rounds(dtype);
   }

@@ -3,8 +3,8 @@ package org.dropshard.tensor;
 import java.util.Locale;
 
 /**
- * Where a tensor holds its channels. Any rank from 1 up: the other axes are places (or time, or
- * depth).
+ * Where a tensor holds its channels, if it does. Any rank from 1 up: the other axes are places (or
+ * time, or depth).
  */
 public enum Layout {
   /**
@@ -12,20 +12,29 @@ public enum Layout {
    */
   CHW,
   /** Channels last, as pictures and TensorFlow have them: {@code (H, W, C)}. */
-  HWC;
+  HWC,
+  /** Nowhere: no axis counts channels, and the tensor as a whole is one. Any rank from 0 up. */
+  NONE;
 
-  /** The axis that counts channels in a tensor of {@code rank} ≥ 1 axes. */
+  /**
+   * The axis that counts channels in a tensor of {@code rank} ≥ 1 axes.
+   *
+   * @throws IllegalArgumentException if the layout is {@link #NONE}
+   */
   public int channelAxis(int rank) {
+    if (this == NONE) {
+      throw new IllegalArgumentException("Invalid layout: none (channels need CHW or HWC)");
+    }
     return this == CHW ? 0 : rank - 1;
   }
 
-  /** The number of channels of a shape; 1 for a scalar. */
+  /** The number of channels of a shape; 1 for a scalar, and where no axis counts them. */
   public int channels(int[] shape) {
-    return shape.length == 0 ? 1 : shape[channelAxis(shape.length)];
+    return shape.length == 0 || this == NONE ? 1 : shape[channelAxis(shape.length)];
   }
 
   /**
-   * The layout of a name, in either case.
+   * The layout of channels of a name, in either case: no name stands for {@link #NONE}.
    *
    * @throws IllegalArgumentException if there is no such layout
    */

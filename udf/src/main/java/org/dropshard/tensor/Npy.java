@@ -45,7 +45,7 @@ public final class Npy {
   public static Tensor read(byte[] data, int offset, int length) throws NpyException {
     NpyHeader header = NpyHeader.parse(data, offset, length);
     DType dtype = dtype(header.descr());
-    long needed = valueBytes(header, dtype);
+    long needed = valueBytes(header.shape(), dtype);
     long there = length - (long) header.dataOffset();
     if (there != needed) {
       throw new NpyException(
@@ -60,7 +60,7 @@ public final class Npy {
               + ")");
     }
     Tensor tensor = new Tensor(dtype, header.shape(), data, offset + header.dataOffset());
-    if (header.descr().charAt(0) == '>' && dtype.bytes() > 1) {
+    if (isBigEndian(header.descr(), dtype)) {
       tensor = swapped(tensor);
     }
     return header.fortranOrder() && header.shape().length > 1 ? cOrder(tensor) : tensor;
@@ -74,17 +74,15 @@ public final class Npy {
    */
   public static long size(byte[] start) throws NpyException {
     NpyHeader header = NpyHeader.parse(start, 0, start.length);
-    return header.dataOffset() + valueBytes(header, dtype(header.descr()));
+    return header.dataOffset() + valueBytes(header.shape(), dtype(header.descr()));
   }
 
-  private static long valueBytes(NpyHeader header, DType dtype) throws NpyException {
+  static long valueBytes(int[] shape, DType dtype) throws NpyException {
     try {
-      return Tensor.elements(header.shape()) * dtype.bytes();
+      return Tensor.elements(shape) * dtype.bytes();
     } catch (IllegalArgumentException e) {
       throw new NpyException(
-          "Invalid npy shape: "
-              + Arrays.toString(header.shape())
-              + " (at most 2147483647 elements)");
+          "Invalid npy shape: " + Arrays.toString(shape) + " (at most 2147483647 elements)");
     }
   }
 
@@ -110,7 +108,11 @@ public final class Npy {
     return cell;
   }
 
-  private static DType dtype(String descr) throws NpyException {
+  static boolean isBigEndian(String descr, DType dtype) {
+    return descr.charAt(0) == '>' && dtype.bytes() > 1;
+  }
+
+  static DType dtype(String descr) throws NpyException {
     if (descr.length() >= 2 && "<>|=".indexOf(descr.charAt(0)) >= 0) {
       String type = descr.substring(1);
       if (type.equals("b1")) {
@@ -129,7 +131,7 @@ public final class Npy {
         "Invalid npy type: " + descr + " (u1, u2, i2, i4, f2, f4, f8, b1, or V2 for bfloat16)");
   }
 
-  private static Tensor swapped(Tensor x) {
+  static Tensor swapped(Tensor x) {
     int width = x.dtype().bytes();
     byte[] data = new byte[x.byteLength()];
     for (int i = 0; i < data.length; i += width) {

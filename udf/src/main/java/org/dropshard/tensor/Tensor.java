@@ -75,6 +75,17 @@ public record Tensor(DType dtype, int[] shape, byte[] data, int offset) {
     return length() * dtype.bytes();
   }
 
+  /**
+   * Sample {@code index} of a tensor whose first axis counts samples: a view.
+   *
+   * @param index in [0, shape[0])
+   */
+  public Tensor sample(int index) {
+    int[] axes = Arrays.copyOfRange(shape, 1, shape.length);
+    int bytes = (int) elements(axes) * dtype.bytes();
+    return new Tensor(dtype, axes, data, offset + index * bytes);
+  }
+
   /** {@code "float32 [3, 32, 32]"}. */
   @Override
   public String toString() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
@@ -58,7 +59,7 @@ class TensorDropoutTest {
     Random random = new Random(dtype.ordinal());
     for (int[] shape : SHAPES) {
       for (Kind kind : Kind.values()) {
-        for (Layout layout : Layout.values()) {
+        for (Layout layout : List.of(Layout.CHW, Layout.HWC)) {
           for (double p : PROBABILITIES) {
             for (Scale scale : Scale.values()) {
               Dropout dropout = dropout(random, kind, layout, p, scale, shape);
@@ -110,7 +111,7 @@ class TensorDropoutTest {
     Random random = new Random(500 + dtype.ordinal());
     for (int length : new int[] {1023, 1024, 1025, 2047, 2048, 2049, 4095, 4097, 8200, 16385}) {
       for (int[] shape : new int[][] {{1, length}, {length, 1}, {length, 3}, {8, length}}) {
-        for (Layout layout : Layout.values()) {
+        for (Layout layout : List.of(Layout.CHW, Layout.HWC)) {
           Kind kind = Kind.values()[random.nextInt(3)];
           double p = PROBABILITIES[random.nextInt(PROBABILITIES.length)];
           Scale scale = Scale.values()[random.nextInt(3)];
@@ -186,7 +187,9 @@ class TensorDropoutTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Layout.class)
+  @EnumSource(
+      value = Layout.class,
+      names = {"CHW", "HWC"})
   void wrongNumberOfFillsIsRefused(Layout layout) {
     Dropout dropout = new Dropout(Kind.ELEMENT, layout, new DropProbability(0.5), Scale.NONE, 1, 2);
     Tensor x = new Tensor(DType.UINT8, new int[] {3, 1, 3}, new byte[9], 0);

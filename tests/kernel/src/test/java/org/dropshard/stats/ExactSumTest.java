@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -115,7 +120,7 @@ class ExactSumTest {
   }
 
   @Test
-  void unitsOfOneSumAddToAnother() {
+  void aWrittenSumAddsToAnother() throws IOException {
     Random random = new Random(11);
     for (int round = 0; round < 500; round++) {
       ExactSum a = new ExactSum();
@@ -129,9 +134,34 @@ class ExactSumTest {
         both.add(x);
         both.add(y);
       }
-      b.addUnits(a.units());
+      b.read(written(a));
       assertEquals(both.units(), b.units());
     }
+  }
+
+  private static DataInputStream written(ExactSum sum) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    sum.write(new DataOutputStream(bytes));
+    return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+  }
+
+  /** What doubles lose on the way: 1 + 2⁻¹⁰⁰ − 1. */
+  @Test
+  void theValueIsTheSumRoundedOnce() throws IOException {
+    ExactSum sum = new ExactSum();
+    for (double term : new double[] {1, 0x1p-100, 1e300, -1, -1e300}) {
+      sum.add(term);
+    }
+    assertEquals(0x1p-100, sum.doubleValue());
+    sum.add(3.0);
+    assertEquals(3, sum.doubleValue());
+    sum.add(Double.POSITIVE_INFINITY);
+    ExactSum read = new ExactSum();
+    read.read(written(sum));
+    assertEquals(Double.POSITIVE_INFINITY, read.doubleValue());
+    read.add(Double.NEGATIVE_INFINITY);
+    assertEquals(Double.NaN, read.doubleValue());
+    assertEquals(0, new ExactSum().doubleValue());
   }
 
   @Test

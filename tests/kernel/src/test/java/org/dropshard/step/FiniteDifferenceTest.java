@@ -66,7 +66,7 @@ class FiniteDifferenceTest {
   void backwardIsTheDerivative(Map.Entry<String, Map<String, Object>> named) {
     Random random = new Random(5);
     Step step = Steps.of(named.getKey(), named.getValue());
-    for (Layout layout : Layout.values()) {
+    for (Layout layout : List.of(Layout.CHW, Layout.HWC)) {
       int[] shape = layout == Layout.CHW ? new int[] {8, 6, 4} : new int[] {6, 4, 8};
       Tensor x = Samples.random(random, DType.FLOAT64, shape);
       Tensor v = Samples.random(random, DType.FLOAT64, shape);

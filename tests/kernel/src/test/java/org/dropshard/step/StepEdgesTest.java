@@ -197,7 +197,7 @@ class StepEdgesTest {
 
   @Test
   void shufflingBackAndForthIsIdentityInBothLayouts() {
-    for (Layout layout : Layout.values()) {
+    for (Layout layout : List.of(Layout.CHW, Layout.HWC)) {
       for (DType dtype : DType.values()) {
         Tensor x = layout == Layout.CHW ? bits(dtype, 18, 2, 5) : bits(dtype, 2, 5, 18);
         Step shuffle = Steps.of("pixel_shuffle", Map.of("factor", 3));
