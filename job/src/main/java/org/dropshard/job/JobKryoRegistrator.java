@@ -5,8 +5,8 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.read.listing.InputFile;
-import org.dropshard.job.read.listing.InputFileSerializer;
+import org.dropshard.job.read.listing.InputPart;
+import org.dropshard.job.read.listing.InputPartSerializer;
 import org.dropshard.spark.DropshardKryoRegistrator;
 
 /**
@@ -17,9 +17,9 @@ public final class JobKryoRegistrator extends DropshardKryoRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
     super.registerClasses(kryo);
-    kryo.register(InputFile.class, new InputFileSerializer());
-    kryo.register(InputFile[].class);
-    kryo.register(InputFile[][].class);
+    kryo.register(InputPart.class, new InputPartSerializer());
+    kryo.register(InputPart[].class);
+    kryo.register(InputPart[][].class);
     registerListings(kryo);
   }
 

@@ -42,7 +42,9 @@ public interface Step extends Serializable {
     return 1;
   }
 
-  /** Whether it has to be known which axis counts channels; else any layout gives the same bytes. */
+  /**
+   * Whether it has to be known which axis counts channels; else any layout gives the same bytes.
+   */
   default boolean needsLayout() {
     return true;
   }

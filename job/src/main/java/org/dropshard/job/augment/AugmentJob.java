@@ -184,7 +184,7 @@ public final class AugmentJob {
     try (stages;
         OutputStream lines = transaction.create(Account.SHARDS)) {
       account.copyShards(session, lines);
-      ShardLog log = new ShardLog(lines, names);
+      ShardLog log = new ShardLog(lines, names, source.layout().orElseThrow());
       tally =
           ShardJob.run(
               spark.sparkContext(),
@@ -252,7 +252,7 @@ public final class AugmentJob {
     if (account.run().isPresent()) {
       run = RunHistory.add(account.run().get(), run, all);
     }
-    transaction.write(Account.STATS, Json.pretty(Json.stats(all)));
+    transaction.write(Account.STATS, Json.pretty(Json.stats(all, source.layout().orElseThrow())));
     try (OutputStream out = transaction.create(Account.SUMMARY)) {
       out.write(Account.encode(all::write));
     }

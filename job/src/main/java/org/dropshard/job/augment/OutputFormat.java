@@ -63,8 +63,11 @@ final class OutputFormat {
   }
 
   private ImageEncoding image() {
-    if (source.layout().orElseThrow() != Layout.HWC) {
-      throw JobException.usage("Invalid --encoding: image (images are HWC, the tensors are CHW)");
+    Layout layout = source.layout().orElseThrow();
+    if (layout != Layout.HWC) {
+      throw JobException.usage(
+          "Invalid --encoding: image (images are HWC, the tensors are "
+              + (layout == Layout.NONE ? "of no --layout)" : layout + ")"));
     }
     return new ImageEncoding();
   }
@@ -155,10 +158,11 @@ final class OutputFormat {
   }
 
   private Metadata metadata() {
-    MetadataBuilder metadata =
-        new MetadataBuilder()
-            .putString("layout", source.layout().orElseThrow().name())
-            .putString("encoding", encoding().label());
+    MetadataBuilder metadata = new MetadataBuilder();
+    if (source.layout().orElseThrow() != Layout.NONE) {
+      metadata.putString("layout", source.layout().orElseThrow().name());
+    }
+    metadata.putString("encoding", encoding().label());
     config.dtype().map(DType::label).ifPresent(label -> metadata.putString("dtype", label));
     return metadata.build();
   }

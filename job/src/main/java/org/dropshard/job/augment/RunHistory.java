@@ -22,6 +22,7 @@ final class RunHistory {
           "/seed",
           "/dropout",
           "/input/key",
+          "/input/batch_axis",
           "/config/channels",
           "/output/format",
           "/output/encoding",

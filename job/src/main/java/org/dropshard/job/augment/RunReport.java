@@ -11,6 +11,7 @@ import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Stage;
@@ -152,6 +153,9 @@ public record RunReport(
     input.put("skipped_files", source.skipped());
     input.put("bytes", source.bytes());
     input.put("key", config.input().key().orElse(null));
+    if (config.input().batchAxis() == BatchAxis.FIRST) {
+      input.put("batch_axis", 0);
+    }
     return input;
   }
 

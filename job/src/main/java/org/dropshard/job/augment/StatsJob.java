@@ -22,7 +22,7 @@ public final class StatsJob {
   /**
    * Reads the whole input.
    *
-   * @throws JobException if the layout is not known, or bad records end the run
+   * @throws JobException if bad records end the run
    */
   public static Result run(
       SparkSession spark, InputConfig config, Source source, Progress progress) {

@@ -24,7 +24,7 @@ final class StatsTask extends SampleTask {
 
   StatsTask(Source source, InputConfig config, Progress progress) {
     super(source.reader(), config.badRecords(), progress);
-    this.layout = source.layout().orElseThrow(InputConfig::layoutMissing);
+    this.layout = source.layout().orElse(Layout.NONE);
   }
 
   @Override

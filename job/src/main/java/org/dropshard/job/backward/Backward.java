@@ -20,6 +20,7 @@ import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.verify.ForwardInput;
 import org.dropshard.job.verify.Manifest;
+import org.dropshard.tensor.Layout;
 
 /** Plans the way back. */
 public final class Backward {
@@ -54,7 +55,10 @@ public final class Backward {
   public static Plan plan(SparkSession spark, Settings given) {
     Manifest run = Manifest.read(given.required(Setting.RUN), spark.sessionState().newHadoopConf());
     Map<Setting, List<String>> theirs = run.settings();
-    theirs.put(Setting.LAYOUT, List.of(run.run().at("/dropout/layout").asText()));
+    String layout = run.run().at("/dropout/layout").asText();
+    if (!layout.equals(Layout.NONE.name())) {
+      theirs.put(Setting.LAYOUT, List.of(layout));
+    }
     Settings settings = given.with(OF_THE_RUN, theirs);
     if (run.config().run().isPresent()) {
       throw JobException.usage(

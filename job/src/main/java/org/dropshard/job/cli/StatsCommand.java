@@ -12,6 +12,7 @@ import org.dropshard.job.manifest.Json;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.stats.ChannelSummary;
+import org.dropshard.tensor.Layout;
 
 /** {@code stats}. */
 final class StatsCommand {
@@ -33,22 +34,23 @@ final class StatsCommand {
               ProgressDisplay.start(how, spark.sparkContext(), progress)) {
             result = StatsJob.run(spark, config, source, progress);
           }
-          print(result, invocation.json(), out);
+          print(result, source.layout().orElse(Layout.NONE), invocation.json(), out);
         });
   }
 
-  private static void print(StatsJob.Result result, boolean asJson, PrintStream out) {
+  private static void print(
+      StatsJob.Result result, Layout layout, boolean asJson, PrintStream out) {
     if (asJson) {
       ObjectNode json = Json.object();
       json.putObject("rows").put("in", result.samples() + result.bad()).put("bad", result.bad());
-      json.set("channels", Json.channels(result.statistics()));
+      json.set("channels", Json.channels(result.statistics(), layout));
       out.print(Json.pretty(json));
     } else {
-      print(result, out);
+      print(result, layout, out);
     }
   }
 
-  private static void print(StatsJob.Result result, PrintStream out) {
+  private static void print(StatsJob.Result result, Layout layout, PrintStream out) {
     out.printf("%d samples, %d bad records%n", result.samples(), result.bad());
     out.printf(
         "%7s %14s %14s %14s %12s %12s %12s %8s %8s%n",
@@ -56,8 +58,8 @@ final class StatsCommand {
     for (ChannelSummary c : result.statistics().summaries()) {
       out.printf(
           Locale.ROOT,
-          "%7d %14d %14.7g %14.7g %12.6g %12.6g %12d %8d %8d%n",
-          c.channel(),
+          "%7s %14d %14.7g %14.7g %12.6g %12.6g %12d %8d %8d%n",
+          layout == Layout.NONE ? "all" : c.channel(),
           c.count(),
           c.mean(),
           c.std(),

@@ -17,6 +17,7 @@ import org.dropshard.tensor.Layout;
  * @param key the column that identifies a sample; empty: path and row
  * @param layout how tensors are stored; empty: what the dataset says
  * @param channels what pictures become
+ * @param batchAxis whether arrays of files are batches
  * @param cellDtype raw cells: a type's name, or a column that holds one
  * @param cellShape raw cells and arrays: axes, or a column that holds them
  * @param maxPixels the most that a picture may claim
@@ -32,6 +33,7 @@ public record InputConfig(
     Optional<String> key,
     Optional<Layout> layout,
     Channels channels,
+    BatchAxis batchAxis,
     Optional<String> cellDtype,
     Optional<String> cellShape,
     long maxPixels,
@@ -51,6 +53,7 @@ public record InputConfig(
         settings.text(Setting.KEY),
         settings.parsed(Setting.LAYOUT, Layout::ofLabel),
         settings.parsed(Setting.CHANNELS, Channels::ofLabel).orElseThrow(),
+        BatchAxis.of(settings),
         settings.text(Setting.CELL_DTYPE),
         settings.text(Setting.CELL_SHAPE),
         settings.parsed(Setting.MAX_PIXELS, Long::parseLong).orElseThrow(),
@@ -68,6 +71,7 @@ public record InputConfig(
         key,
         layout,
         channels,
+        batchAxis,
         cellDtype,
         cellShape,
         maxPixels,
@@ -85,6 +89,7 @@ public record InputConfig(
         key,
         layout.or(() -> presetLayout),
         channels,
+        batchAxis,
         cellDtype,
         cellShape,
         maxPixels,

@@ -1,6 +1,7 @@
 package org.dropshard.job.config;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,8 +20,9 @@ import org.dropshard.tensor.Tensor;
  * @param mode whether they drop
  * @param preset whose terms the run was asked for in; null: none
  * @param kind the name by which a single step was asked for; null: steps were
+ * @param axes whether it was said what arrays of four axes are
  */
-public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind)
+public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind, boolean axes)
     implements Serializable {
 
   static Pipeline of(Settings settings) {
@@ -41,7 +43,11 @@ public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind
             : reader.ofSteps(steps);
     reader.end();
     return new Pipeline(
-        stages, mode, preset.orElse(null), steps.isEmpty() ? StepText.name(kind.get()) : null);
+        stages,
+        mode,
+        preset.orElse(null),
+        steps.isEmpty() ? StepText.name(kind.get()) : null,
+        BatchAxis.of(settings) != BatchAxis.AUTO);
   }
 
   /** The step of a stage as the mode has it. */
@@ -125,6 +131,34 @@ public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind
     return counted < 0 || stages.get(counted).apply() < 1
         ? OptionalDouble.empty()
         : step(counted).dropProbability();
+  }
+
+  /**
+   * Refuses a tensor of four axes whose channels count, unless it was said what the axes are: the
+   * first may count samples.
+   *
+   * @throws IllegalArgumentException naming the ways to say it
+   */
+  public void checkAxes(int[] shape) {
+    if (axes || shape.length != 4 || !needsLayout() || names().contains("spatial_dropout_3d")) {
+      return;
+    }
+    boolean spatial = names().contains("spatial_dropout");
+    throw new IllegalArgumentException(
+        "Invalid shape: "
+            + Arrays.toString(shape)
+            + " (a batch: --batch-axis 0 for npy and npz files, a row a sample in tables; one"
+            + " sample of channels, depth, height and width: "
+            + (spatial ? "--kind spatial_3d)" : "--batch-axis none)"));
+  }
+
+  private List<String> names() {
+    return stages.stream().map(stage -> stage.step().name()).toList();
+  }
+
+  /** Whether it has to be known where tensors hold their channels. */
+  public boolean needsLayout() {
+    return stages.stream().anyMatch(stage -> stage.step().needsLayout());
   }
 
   /** Whether the way back needs what went forward. */

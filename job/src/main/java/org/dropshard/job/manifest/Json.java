@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.dropshard.stats.ChannelStats;
 import org.dropshard.stats.ChannelSummary;
+import org.dropshard.tensor.Layout;
 
 /** Statistics and summaries as JSON. What is not a number (the mean of nothing) is null. */
 public final class Json {
@@ -28,23 +29,27 @@ public final class Json {
   }
 
   /** {@code stats.json}: per channel, before and after, with the units that were dropped. */
-  public static ObjectNode stats(ShardSummary summary) {
+  public static ObjectNode stats(ShardSummary summary, Layout layout) {
     ObjectNode stats = object();
-    stats.putObject("before").set("channels", channels(summary.before));
+    stats.putObject("before").set("channels", channels(summary.before, layout));
     ObjectNode after = stats.putObject("after");
-    after.set("channels", channels(summary.after));
+    after.set("channels", channels(summary.after, layout));
     after.put("units", summary.units);
     after.put("dropped", summary.dropped);
     number(after, "drop_rate", summary.dropped / (double) summary.units);
     return stats;
   }
 
-  /** The channels, in order. */
-  public static ArrayNode channels(ChannelStats stats) {
+  /** The channels, in order; the one called {@code all} where no axis counts them. */
+  public static ArrayNode channels(ChannelStats stats, Layout layout) {
     ArrayNode channels = MAPPER.createArrayNode();
     for (ChannelSummary channel : stats.summaries()) {
       ObjectNode node = channels.addObject();
-      node.put("channel", channel.channel());
+      if (layout == Layout.NONE) {
+        node.put("channel", "all");
+      } else {
+        node.put("channel", channel.channel());
+      }
       node.put("count", channel.count());
       number(node, "mean", channel.mean());
       number(node, "variance", channel.variance());

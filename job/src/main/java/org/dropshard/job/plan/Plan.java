@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Stage;
@@ -81,7 +83,7 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
    * @throws JobException for the first rule that is broken
    */
   public static Plan of(SparkSession spark, AugmentConfig config, Source source) {
-    Layout layout = source.layout().orElseThrow(InputConfig::layoutMissing);
+    Layout layout = source.layout().orElseGet(() -> withoutLayout(config));
     for (Probe.Header tensor : source.probe().tensors()) {
       config.checkRounding(tensor.dtype());
     }
@@ -90,7 +92,14 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
     // A gradient's key is there once a copy.
     long duplicates =
         config.run().isPresent() ? 0 : DuplicateKeys.count(spark, source, config.input());
-    return new Plan(config, source, duplicates, memory);
+    return new Plan(config, source.orLayout(Optional.of(layout)), duplicates, memory);
+  }
+
+  private static Layout withoutLayout(AugmentConfig config) {
+    if (config.pipeline().needsLayout()) {
+      throw InputConfig.layoutMissing();
+    }
+    return Layout.NONE;
   }
 
   /**
@@ -109,6 +118,7 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
     for (Probe.Header tensor : source.probe().tensors()) {
       int width = config.dtype().orElse(tensor.dtype()).bytes();
       try {
+        config.pipeline().checkAxes(tensor.shape());
         largest = Math.max(largest, config.pipeline().largest(tensor.shape(), layout) * width);
         suitable++;
       } catch (IllegalArgumentException e) {
@@ -159,8 +169,7 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
         "tensors",
         String.join(
                 "; ", source.probe().tensors().stream().map(Object::toString).distinct().toList())
-            + " "
-            + layout
+            + (layout == Layout.NONE ? ", each as a whole" : " " + layout)
             + (config.dtype().map(type -> ", written as " + type.label()).orElse("")));
     Pipeline pipeline = config.pipeline();
     rows.put(
@@ -181,7 +190,9 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
     source.probe().tensors().stream()
         .findFirst()
         .ifPresent(tensor -> rows.put("result", result(tensor, layout)));
-    rows.put("key", config.input().key().orElse("path" + (source.isTable() ? " and row" : "")));
+    rows.put(
+        "key",
+        config.input().key().orElse("path" + (source.isTable() || batches() ? " and row" : "")));
     rows.put("duplicate keys", Long.toString(duplicateKeys));
     rows.put("partitions", Integer.toString(source.rows().rdd().getNumPartitions()));
     rows.put(
@@ -189,6 +200,10 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
         (memory.needed() >> 20) + " MB needed, " + (memory.available() >> 20) + " MB there");
     rows.put("output", config.output() + ifExists());
     return rows;
+  }
+
+  private boolean batches() {
+    return config.input().batchAxis() == BatchAxis.FIRST;
   }
 
   private String ifExists() {
@@ -202,7 +217,8 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
   private String result(Probe.Header tensor, Layout layout) {
     try {
       int[] shape = config.pipeline().shape(tensor.shape(), layout);
-      return Arrays.toString(shape) + ", channels " + layout.channels(shape);
+      return Arrays.toString(shape)
+          + (layout == Layout.NONE ? "" : ", channels " + layout.channels(shape));
     } catch (IllegalArgumentException e) {
       return e.getMessage();
     }

@@ -64,11 +64,12 @@ final class Thumbnails {
     int[] shape = before.shape();
     int rank = shape.length;
     channels = layout.channels(shape);
-    places = channels == 0 ? 0 : before.length() / channels;
-    int end = layout == Layout.CHW ? rank : rank - 1; // of the axes of places
-    width = rank > 1 ? shape[end - 1] : 1;
-    height = rank > 2 ? shape[end - 2] : 1;
-    view = rank < 3 ? View.ROWS : channels == 3 ? View.RGB : View.CHANNELS;
+places = channels == 0 ? 0 : before.length() / channels;
+    int end = layout == Layout.HWC ? rank - 1 : rank; // of the axes of places
+    int axes = layout == Layout.NONE ? rank : rank - 1; // how many those are
+    width = axes > 0 ? shape[end - 1] : 1;
+    height = axes > 1 ? shape[end - 2] : 1;
+    view = axes < 2 ? View.ROWS : channels == 3 ? View.RGB : View.CHANNELS;
     int side = panels() == 1 ? SIDE : panels() <= FEW ? SIDE_OF_FEW : SIDE_OF_MANY;
     int longest = view == View.ROWS ? width : Math.max(height, width);
     columns = shrunk(width, longest, side);

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.ExitCode;
@@ -74,6 +75,14 @@ public final class Sources {
       boolean some) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     String format = config.format().orElseGet(() -> detect(listing, hadoop));
+    if (config.batchAxis() == BatchAxis.FIRST && !format.equals("npy")) {
+      throw JobException.usage(
+          "Invalid --batch-axis: 0 ("
+              + format
+              + ": a "
+              + (format.equals("images") ? "picture" : "row")
+              + " is one sample; batches are read of npy and npz files)");
+    }
     return switch (format) {
       case "images", "npy" ->
           FileSource.open(

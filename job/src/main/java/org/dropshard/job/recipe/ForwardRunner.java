@@ -28,6 +28,7 @@ final class ForwardRunner extends StepRunner {
     DType written = recipe.dtype() == null ? next.tensor().dtype() : recipe.dtype();
     x = Values.convert(next.tensor(), written);
     shapes[0] = x.shape();
+    pipeline.checkAxes(x.shape());
     for (int i = 0; i < kernels.length; i++) {
       shapes[i + 1] = pipeline.step(i).shape(shapes[i], recipe.layout());
       if (i + 1 < kernels.length) {

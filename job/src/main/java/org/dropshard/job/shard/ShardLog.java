@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.tensor.Layout;
 
 /**
  * Writes shards.jsonl in the order of the partitions. A partition's shards wait only for those
@@ -17,15 +18,18 @@ import org.dropshard.job.manifest.ShardSummary;
 public final class ShardLog implements Closeable {
   private final OutputStream out;
   private final ShardNames names;
+  private final Layout layout;
   private final TreeMap<Integer, List<ShardResult>> waiting = new TreeMap<>();
   private int next;
 
   /**
    * @param names asked for each shard in turn
+   * @param layout where the tensors hold their channels
    */
-  public ShardLog(OutputStream out, ShardNames names) {
+  public ShardLog(OutputStream out, ShardNames names, Layout layout) {
     this.out = out;
     this.names = names;
+    this.layout = layout;
   }
 
   public void add(int partition, List<ShardResult> shards) throws IOException {
@@ -44,7 +48,7 @@ public final class ShardLog implements Closeable {
     line.put("rows", summary.rows);
     line.put("bytes", summary.bytes);
     line.put("digest", summary.digest.hex());
-    line.setAll(Json.stats(summary));
+    line.setAll(Json.stats(summary, layout));
     return Json.line(line) + "\n";
   }
 

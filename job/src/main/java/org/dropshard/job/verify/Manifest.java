@@ -114,6 +114,7 @@ public record Manifest(
   /** The run's own settings. */
   public Map<Setting, List<String>> settings() {
     Map<Setting, List<String>> settings = new TreeMap<>();
+    settings.put(Setting.BATCH_AXIS, List.of("none")); // what runs did that knew no batches
     run.path("config")
         .properties()
         .forEach(

@@ -17,6 +17,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.Features;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
@@ -153,6 +154,7 @@ public final class Verification {
             Optional.of("sample_id"),
             Optional.of(layout()),
             input.channels(),
+            BatchAxis.NONE,
             raw ? cellDtype(input) : Optional.empty(),
             raw ? input.cellShape() : Optional.empty(),
             input.maxPixels(),
@@ -183,7 +185,7 @@ public final class Verification {
   }
 
   private Layout layout() {
-    return Layout.ofLabel(manifest.run().path("dropout").path("layout").asText());
+    return Layout.valueOf(manifest.run().path("dropout").path("layout").asText());
   }
 
   private void rows(Progress progress) {
@@ -236,12 +238,16 @@ public final class Verification {
               ShardSummary summary = found.getOrDefault(file, new ShardSummary());
               differ("rows of shard " + file, shard.path("rows"), summary.rows);
               differ("digest of shard " + file, shard.path("digest"), summary.digest.hex());
-              statistics("shard " + file, shard.path("after"), Json.stats(summary).path("after"));
+              statistics(
+                  "shard " + file,
+                  shard.path("after"),
+                  Json.stats(summary, layout()).path("after"));
             });
     JsonNode run = manifest.run();
     differ("rows", run.path("rows").path("out"), total.rows);
     differ("digest", run.path("digest"), total.digest.hex());
-    statistics("the output", manifest.stats().path("after"), Json.stats(total).path("after"));
+    statistics(
+        "the output", manifest.stats().path("after"), Json.stats(total, layout()).path("after"));
     OptionalDouble asked = config.pipeline().dropProbability();
     if (asked.isEmpty() || config.share().scope() != Share.Scope.SAMPLE || backward()) {
       return;

@@ -4,7 +4,7 @@
 const channelName = (run, channels) =>
   channels === 3 && samplesOf(run).some((sample) => sample.view === "rgb")
     ? (c) => capital(RGB[c][0])
-    : (c) => `Channel ${c}`;
+    : (c) => (run.run.dropout.layout === "NONE" ? "All values" : `Channel ${c}`);
 
 /** One side of a channel's histogram: the share of each bin, and its height as a bin of `width` would have it. */
 const series = (histogram, side, width) => {

@@ -52,8 +52,7 @@ class LearnedGradientsTest {
   void eachIsTheDerivativeByItsParameter(String name) {
     Random random = new Random(31);
     for (Layout layout : List.of(Layout.CHW, Layout.HWC)) {
-      int[] shape =
-          layout == Layout.CHW ? new int[] {CHANNELS, 5, 4} : new int[] {5, 4, CHANNELS};
+      int[] shape = layout == Layout.CHW ? new int[] {CHANNELS, 5, 4} : new int[] {5, 4, CHANNELS};
       Map<String, Object> given = parameters(name, random);
       Step step = Steps.of(name, given);
       Tensor x = Samples.random(random, DType.FLOAT64, shape);

@@ -19,8 +19,7 @@ class NoLayoutTest {
   private static final int[][] SHAPES = {{}, {1}, {207}, {0}, {3, 5}, {2, 3, 4}, {2, 2, 3, 2}};
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"element_dropout", "sample_dropout", "alpha_dropout", "gaussian_dropout"})
+  @ValueSource(strings = {"element_dropout", "sample_dropout", "alpha_dropout", "gaussian_dropout"})
   void theLayoutLeavesNoTrace(String name) {
     Random random = new Random(3);
     Step step = Steps.of(name, Map.of("drop", 0.4));

@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.listing.InputPart;
 import org.junit.jupiter.api.Test;
 
 class JobKryoRegistratorTest {
-  private static final InputFile[] FILES = {
-    new InputFile("file:/a/b c.jpg", "b c.jpg", 17), new InputFile("hdfs://x/é", "é", 1L << 40)
+  private static final InputPart[] FILES = {
+    new InputPart(new InputFile("file:/a/b c.jpg", "b c.jpg", 17), 0, 1),
+    new InputPart(new InputFile("hdfs://x/é", "é", 1L << 40), 3, 7)
   };
 
   @Test
@@ -25,7 +27,7 @@ class JobKryoRegistratorTest {
     new JobKryoRegistrator().registerClasses(kryo);
     Output output = new Output(100, -1);
     kryo.writeClassAndObject(output, FILES);
-    assertArrayEquals(FILES, (InputFile[]) kryo.readClassAndObject(new Input(output.toBytes())));
+    assertArrayEquals(FILES, (InputPart[]) kryo.readClassAndObject(new Input(output.toBytes())));
   }
 
   @Test
@@ -36,7 +38,7 @@ class JobKryoRegistratorTest {
     }
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      assertArrayEquals(FILES, (InputFile[]) in.readObject());
+      assertArrayEquals(FILES, (InputPart[]) in.readObject());
     }
   }
 }

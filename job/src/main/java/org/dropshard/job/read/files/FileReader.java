@@ -24,10 +24,12 @@ import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
 
 /**
- * Reads files that are a sample each (pictures, .npy) or hold a few (.npz, an array a sample).
+ * Reads files that are a sample each (pictures, .npy), hold a few (.npz, an array a sample), or
+ * hold batches of them.
  *
  * @param hadoop how to reach the files
  * @param pictures whether files are pictures, else npy
+ * @param batches whether the first axis of an array counts samples
  * @param channels what pictures become
  * @param layout how pictures are laid out
  * @param maxPixels the most pixels a picture may claim
@@ -37,6 +39,7 @@ import org.dropshard.tensor.Tensor;
 record FileReader(
     Broadcast<SerializableConfiguration> hadoop,
     boolean pictures,
+    boolean batches,
     Channels channels,
     Layout layout,
     long maxPixels,
@@ -45,35 +48,40 @@ record FileReader(
     implements SampleReader {
 
   /** Arrays hold a little less than 2³¹ bytes. */
-  private static final long LARGEST_FILE = Integer.MAX_VALUE - 8;
+  static final long LARGEST = Integer.MAX_VALUE - 8;
 
   @Override
   public void read(InternalRow row, Sink sink) throws IOException {
     String path = row.getUTF8String(FileRows.FILE).toString();
     String name = row.getUTF8String(FileRows.PATH).toString();
     long length = row.getLong(FileRows.LENGTH);
+    boolean archive = !pictures && name.toLowerCase(Locale.ROOT).endsWith(".npz");
+    if (batches && !archive) {
+      batch(row, path, name, sink);
+      return;
+    }
     byte[] content;
     try {
-      if (length > LARGEST_FILE) {
-        throw new IOException(length + " bytes, at most " + LARGEST_FILE);
+      if (length > LARGEST) {
+        throw new IOException(length + " bytes, at most " + LARGEST);
       }
       content = content(new Path(path), (int) length);
     } catch (IOException e) {
       sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + e.getMessage()));
       return;
     }
-    if (!pictures && name.toLowerCase(Locale.ROOT).endsWith(".npz")) {
+    if (archive) {
       archive(row, path, name, content, sink);
       return;
     }
-    Sample sample;
+    Tensor tensor;
     try {
-      sample = sample(row, new Sample.Origin(path, -1, name), decode(content));
+      tensor = decode(content);
     } catch (BadImageException | NpyException | IllegalArgumentException e) {
       sink.bad(new BadRecord(path, -1, name, e.getMessage()));
       return;
     }
-    sink.sample(sample);
+    hand(row, new Sample.Origin(path, -1, name), tensor, sink);
   }
 
   private byte[] content(Path path, int length) throws IOException {
@@ -95,29 +103,88 @@ record FileReader(
     return layout == Layout.CHW ? Transpose.channelsFirst(picture) : picture;
   }
 
-  /** Each array of an npz archive is a sample, numbered in the archive's order. */
+  /**
+   * Each row of an array is a sample. What is wrong with the array is said once: by its last part.
+   */
+  private void batch(InternalRow row, String path, String name, Sink sink) throws IOException {
+    int part = row.getInt(FileRows.PART);
+    int parts = row.getInt(FileRows.PARTS);
+    BatchFile file;
+    try {
+      file =
+          BatchFile.open(
+              new Path(path), row.getLong(FileRows.LENGTH), hadoop.value().value(), part, parts);
+    } catch (NpyException e) {
+      if (part == parts - 1) {
+        sink.bad(new BadRecord(path, -1, name, e.getMessage()));
+      }
+      return;
+    } catch (IOException e) {
+      sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + e.getMessage()));
+      return;
+    }
+    try (file) {
+      while (file.hasNext()) {
+        Sample.Origin origin = member(path, name, file.index());
+        Tensor tensor;
+        try {
+          tensor = file.next();
+        } catch (IOException e) {
+          sink.bad(origin.bad("Cannot read file: " + e.getMessage()));
+          return;
+        }
+        hand(row, origin, tensor, sink);
+      }
+    }
+  }
+
+  /**
+   * Each array of an npz archive is a sample, or each row of each array, numbered in the archive's
+   * order.
+   */
   private void archive(InternalRow row, String path, String name, byte[] content, Sink sink)
       throws IOException {
     int index = 0;
     try (NpzReader archive = new NpzReader(content)) {
-      for (; archive.next(); index++) {
-        Sample.Origin origin = new Sample.Origin(path, index, name + "#" + index);
-        Sample sample;
+      while (archive.next()) {
+        Tensor array;
         try {
-          sample = sample(row, origin, archive.tensor());
-        } catch (NpyException | IllegalArgumentException e) {
-          sink.bad(origin.bad(e.getMessage()));
+          array = archive.tensor();
+          if (batches && array.shape().length == 0) {
+            throw new NpyException("Invalid npy shape: () (a batch has an axis of samples)");
+          }
+        } catch (NpyException e) {
+          sink.bad(member(path, name, index++).bad(e.getMessage()));
           continue;
         }
-        sink.sample(sample);
+        int samples = batches ? array.shape()[0] : 1;
+        for (int i = 0; i < samples; i++) {
+          hand(row, member(path, name, index++), batches ? array.sample(i) : array, sink);
+        }
       }
     } catch (NpyException e) {
-      sink.bad(new BadRecord(path, index, name + "#" + index, e.getMessage()));
+      sink.bad(member(path, name, index).bad(e.getMessage()));
       return;
     }
     if (index == 0) {
       sink.bad(new BadRecord(path, 0, name, "Invalid npz: no array (a zip of npy arrays)"));
     }
+  }
+
+  private static Sample.Origin member(String path, String name, int index) {
+    return new Sample.Origin(path, index, name + "#" + index);
+  }
+
+  private void hand(InternalRow row, Sample.Origin origin, Tensor tensor, Sink sink)
+      throws IOException {
+    Sample sample;
+    try {
+      sample = sample(row, origin, tensor);
+    } catch (IllegalArgumentException e) {
+      sink.bad(origin.bad(e.getMessage()));
+      return;
+    }
+    sink.sample(sample);
   }
 
   private Sample sample(InternalRow row, Sample.Origin origin, Tensor tensor) {

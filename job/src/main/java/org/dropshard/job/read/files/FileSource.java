@@ -1,5 +1,6 @@
 package org.dropshard.job.read.files;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -11,12 +12,14 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.ImageDecoder;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.listing.InputPart;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.MaskId;
 import org.dropshard.job.read.sample.Probe;
@@ -48,6 +51,13 @@ public final class FileSource {
     }
     Optional<Layout> layout =
         pictures ? config.layout().or(() -> Optional.of(Layout.HWC)) : config.layout();
+    boolean batches = config.batchAxis() == BatchAxis.FIRST;
+    if (batches && config.key().isPresent()) {
+      throw JobException.usage(
+          "Invalid --key: "
+              + config.key().get()
+              + " (--batch-axis 0 names samples by their file and row)");
+    }
     SampleKey key = config.key().map(name -> MaskId.key(name, FileRows.SCHEMA)).orElse(null);
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -56,6 +66,7 @@ public final class FileSource {
         new FileReader(
             hadoop,
             pictures,
+            batches,
             config.channels(),
             layout.orElse(Layout.HWC),
             config.maxPixels(),
@@ -67,11 +78,19 @@ public final class FileSource {
     if (labels) {
       passThrough = passThrough.add(FileRows.SCHEMA.apply(FileRows.LABEL));
     }
-    Probe probe = Probe.of(reader, probes(files));
-    double bytes = probe.meanBytes() * files.size();
+    Probe probe = Probe.of(reader, probes(files, batches));
+    double bytes =
+        batches
+            ? files.stream().mapToLong(InputFile::length).sum()
+            : probe.meanBytes() * files.size();
+    int most = batches ? Integer.MAX_VALUE : files.size();
+    int partitions = Partitioning.count(spark, most, bytes, shardBytes);
     return new Source(
         pictures ? "images" : "npy",
-        FileRows.of(spark, files, Partitioning.count(spark, files.size(), bytes, shardBytes)),
+        FileRows.of(
+            spark,
+            parts(files, batches ? bytes / partitions : Double.POSITIVE_INFINITY),
+            partitions),
         passThrough,
         labels ? new int[] {FileRows.PATH, FileRows.LABEL} : new int[] {FileRows.PATH},
         "tensor",
@@ -90,20 +109,43 @@ public final class FileSource {
         : file.extension().equals("npy") || file.extension().equals("npz");
   }
 
-  /** Files across the list, as rows. */
-  private static List<InternalRow> probes(List<InputFile> files) {
+  /** Files larger than {@code partBytes} in parts; archives stay whole. */
+  private static List<InputPart> parts(List<InputFile> files, double partBytes) {
+    List<InputPart> parts = new ArrayList<>();
+    for (InputFile file : files) {
+      int count = 1;
+      if (file.length() > partBytes && file.extension().equals("npy")) {
+        count = (int) Math.ceil(file.length() / partBytes);
+      }
+      for (int part = 0; part < count; part++) {
+        parts.add(new InputPart(file, part, count));
+      }
+    }
+    return parts;
+  }
+
+  /**
+   * Files across the list, as rows; of a batch the last of as many parts as it has bytes, which is
+   * one sample.
+   */
+  private static List<InternalRow> probes(List<InputFile> files, boolean batches) {
     int probes = Math.min(Probe.ROWS, files.size());
     return IntStream.range(0, probes)
         .mapToObj(i -> files.get((int) ((long) i * files.size() / probes)))
         .<InternalRow>map(
-            file ->
-                new GenericInternalRow(
-                    new Object[] {
-                      UTF8String.fromString(file.name()),
-                      UTF8String.fromString(file.folder()),
-                      UTF8String.fromString(file.path()),
-                      file.length()
-                    }))
+            file -> {
+              int parts =
+                  batches ? (int) Math.max(1, Math.min(file.length(), Integer.MAX_VALUE)) : 1;
+              return new GenericInternalRow(
+                  new Object[] {
+                    UTF8String.fromString(file.name()),
+                    UTF8String.fromString(file.folder()),
+                    UTF8String.fromString(file.path()),
+                    file.length(),
+                    parts - 1,
+                    parts
+                  });
+            })
         .toList();
   }
 }
