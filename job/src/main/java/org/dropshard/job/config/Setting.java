@@ -27,11 +27,7 @@ public enum Setting {
   KEY(Group.INPUT, "NAME", null, "column that identifies a sample; path (and row) if not given"),
   LAYOUT(Group.INPUT, "NAME", null, "CHW or HWC, as stored; pictures: HWC if not given"),
   CHANNELS(Group.INPUT, "NAME", "rgb", "pictures: rgb, gray, rgba, or as-is (16 bits stay)"),
-  BATCH_AXIS(
-      Group.INPUT,
-      "WHICH",
-      "auto",
-      "npy, npz: 0 makes samples of an array's rows; none: arrays of four axes are one sample"),
+  BATCH_AXIS(Group.INPUT, "N", "auto", "npy, npz: 0 if the first axis counts samples, or none"),
   CELL_DTYPE(Group.INPUT, "TYPE", null, "raw cells: element type, or the column that holds it"),
   CELL_SHAPE(Group.INPUT, "AXES", null, "raw cells, arrays: e.g. 3,32,32, or a column's name"),
   MAX_PIXELS(Group.INPUT, "N", "268435456", "pictures that claim more are bad records"),

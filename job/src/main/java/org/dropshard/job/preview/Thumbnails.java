@@ -64,7 +64,7 @@ final class Thumbnails {
     int[] shape = before.shape();
     int rank = shape.length;
     channels = layout.channels(shape);
-places = channels == 0 ? 0 : before.length() / channels;
+    places = channels == 0 ? 0 : before.length() / channels;
     int end = layout == Layout.HWC ? rank - 1 : rank; // of the axes of places
     int axes = layout == Layout.NONE ? rank : rank - 1; // how many those are
     width = axes > 0 ? shape[end - 1] : 1;

@@ -50,7 +50,7 @@ class UsageTest {
   void inputsThatCannotBeUsed() throws IOException {
     check(
         "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --share group:cls",
-        "Invalid column: cls (there are path, label, _file, _length)",
+        "Invalid column: cls (there are path, label)",
         ExitCode.INPUT);
     check(
         "augment --input NONE --output OUT --kind spatial --drop 0.5 --seed 1",

@@ -25,10 +25,14 @@ final class FileRows {
   static final int PART = 4;
   static final int PARTS = 5;
 
-  static final StructType SCHEMA =
+  /** What a file's name tells of its samples. */
+  static final StructType NAMES =
       new StructType()
           .add("path", DataTypes.StringType, false)
-          .add("label", DataTypes.StringType, true)
+          .add("label", DataTypes.StringType, true);
+
+  static final StructType SCHEMA =
+      NAMES
           .add("_file", DataTypes.StringType, false)
           .add("_length", DataTypes.LongType, false)
           .add("_part", DataTypes.IntegerType, false)

@@ -58,7 +58,7 @@ public final class FileSource {
               + config.key().get()
               + " (--batch-axis 0 names samples by their file and row)");
     }
-    SampleKey key = config.key().map(name -> MaskId.key(name, FileRows.SCHEMA)).orElse(null);
+    SampleKey key = config.key().map(name -> MaskId.key(name, FileRows.NAMES)).orElse(null);
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
@@ -71,7 +71,7 @@ public final class FileSource {
             layout.orElse(Layout.HWC),
             config.maxPixels(),
             key,
-            MaskId.of(share, FileRows.SCHEMA, key));
+            MaskId.of(share, FileRows.NAMES, key));
     // Whether a part of the files lies in folders must not decide on the columns of the whole.
     boolean labels = some || files.stream().anyMatch(file -> !file.folder().isEmpty());
     StructType passThrough = new StructType().add(FileRows.SCHEMA.apply(FileRows.PATH));
