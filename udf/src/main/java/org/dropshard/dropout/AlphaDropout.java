@@ -23,21 +23,25 @@ public final class AlphaDropout {
   private AlphaDropout() {}
 
   /** What the forward pass writes. */
-  public static Writing forward(DropProbability p, Layout layout) {
+  public static AffineAndFill forward(DropProbability p, Layout layout) {
     if (p.value() == 1) {
-      return Writing.scaled(layout, 1, 0);
+      return AffineAndFill.scaled(layout, 1, 0);
     }
     double a = factor(p);
     double b = -a * p.value() * SATURATION;
-    return new Writing(layout, a, b, a * SATURATION + b);
+    return new AffineAndFill(layout, a, b, a * SATURATION + b);
   }
 
-  /** What the backward pass writes of upstream gradients: a · dy where kept, else 0. */
-  public static Writing backward(DropProbability p, Layout layout) {
-    return Writing.scaled(layout, p.value() == 1 ? 1 : factor(p), 0);
+  /**
+   * What the backward pass writes of upstream gradients: a · dy where kept, else 0. As any factor
+   * without an offset, a is rounded to float for the floating types up to 32 bits: the product is
+   * then within a unit in the last place of a · dy, where the forward pass rounds once.
+   */
+  public static AffineAndFill backward(DropProbability p, Layout layout) {
+    return AffineAndFill.scaled(layout, p.value() == 1 ? 1 : factor(p), 0);
   }
 
   private static double factor(DropProbability p) {
-    return 1 / Math.sqrt((1 - p.value()) * (1 + p.value() * SATURATION * SATURATION));
+    return 1 / Math.sqrt(p.keep() * (1 + p.value() * SATURATION * SATURATION));
   }
 }

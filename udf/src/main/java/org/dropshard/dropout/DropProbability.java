@@ -1,19 +1,47 @@
 package org.dropshard.dropout;
 
-/**
- * The probability that a unit is dropped.
- *
- * @param value in [0, 1]: 0 keeps everything, 1 drops everything
- */
-public record DropProbability(double value) {
+import java.io.Serializable;
 
+/**
+ * The probability that a unit is dropped, and that it is kept. Of the two, what was given stays to
+ * the last bit; the other is 1 minus it, in double.
+ *
+ * @param value that it is dropped, in [0, 1]: 0 keeps everything, 1 drops everything
+ * @param keep that it is kept
+ * @param inKeep whether {@code keep} was given
+ */
+public record DropProbability(double value, double keep, boolean inKeep) implements Serializable {
   /**
-   * @throws IllegalArgumentException if {@code value} is outside [0, 1] or NaN
+   * @throws IllegalArgumentException if what was given is outside [0, 1] or NaN
    */
   public DropProbability {
-    if (!(value >= 0 && value <= 1)) {
-      throw new IllegalArgumentException("Invalid drop probability: " + value + " (0 to 1)");
+    double given = inKeep ? keep : value;
+    if (!(given >= 0 && given <= 1)) {
+      throw new IllegalArgumentException(
+          "Invalid " + (inKeep ? "keep" : "drop") + " probability: " + given + " (0 to 1)");
     }
+    if (1 - given != (inKeep ? value : keep)) {
+      throw new IllegalArgumentException(
+          "Invalid probabilities: " + value + " and " + keep + " (1 in all)");
+    }
+  }
+
+  /**
+   * Given as the probability to drop.
+   *
+   * @throws IllegalArgumentException if {@code value} is outside [0, 1] or NaN
+   */
+  public DropProbability(double value) {
+    this(value, 1 - value, false);
+  }
+
+  /**
+   * Given as the probability to keep.
+   *
+   * @throws IllegalArgumentException if {@code keep} is outside [0, 1] or NaN
+   */
+  public static DropProbability ofKeep(double keep) {
+    return new DropProbability(1 - keep, keep, true);
   }
 
   /**
@@ -24,8 +52,8 @@ public record DropProbability(double value) {
     return (long) Math.floor(value * 0x1p32 + 0.5);
   }
 
-  /** 1 / (1 − p), which keeps a unit's expectation; infinite for p = 1, where nothing is kept. */
+  /** 1 / keep, which keeps a unit's expectation; infinite for keep = 0, where nothing is kept. */
   public double inverseKeep() {
-    return 1 / (1 - value);
+    return 1 / keep;
   }
 }

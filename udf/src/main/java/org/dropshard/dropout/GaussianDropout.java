@@ -46,7 +46,7 @@ public final class GaussianDropout {
       System.arraycopy(x.data(), x.offset(), y, yOffset, x.byteLength());
       return;
     }
-    double sigma = Math.sqrt(p.value() / (1 - p.value()));
+    double sigma = Math.sqrt(p.value() / p.keep());
     int count = noise.units();
     normals.start(seed, id, stream, count);
     ByteBuffer in = Values.view(x.data(), x.offset(), x.byteLength());

@@ -14,7 +14,11 @@ public enum Kind {
   /** All channels of a place. */
   PIXEL,
   /** The sample as a whole. */
-  SAMPLE;
+  SAMPLE,
+  /** Whole rows of the picture, in all channels: lines that a sensor lost, bands of frequency. */
+  ROW,
+  /** Whole columns of the picture, in all channels: a detector that failed, masked time. */
+  COLUMN;
 
   /** The noise shape of this kind for a tensor's shape. */
   public NoiseShape noiseShape(int[] shape, Layout layout) {
@@ -23,6 +27,8 @@ public enum Kind {
       case SPATIAL -> NoiseShape.channel(shape, layout);
       case PIXEL -> NoiseShape.pixel(shape, layout);
       case SAMPLE -> NoiseShape.sample(shape);
+      case ROW -> NoiseShape.line(shape, layout, 1);
+      case COLUMN -> NoiseShape.line(shape, layout, 0);
     };
   }
 
@@ -43,6 +49,6 @@ public enum Kind {
       }
     }
     throw new IllegalArgumentException(
-        "Invalid kind: " + label + " (element, spatial, pixel, sample)");
+        "Invalid kind: " + label + " (element, spatial, pixel, sample, row, column)");
   }
 }

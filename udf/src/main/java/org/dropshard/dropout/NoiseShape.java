@@ -57,6 +57,21 @@ public record NoiseShape(int[] shape, int[] noise) {
     return new NoiseShape(shape, noise);
   }
 
+  /**
+   * One decision for each index of one axis of places, whatever the channel and the other places.
+   *
+   * @param fromLast which axis, counted back from the last one of places; where there is none, one
+   *     decision for all
+   */
+  public static NoiseShape line(int[] shape, Layout layout, int fromLast) {
+    int[] noise = ones(shape.length);
+    int axis = shape.length - (layout == Layout.CHW ? 1 : 2) - fromLast;
+    if (axis >= (layout == Layout.CHW ? 1 : 0)) {
+      noise[axis] = shape[axis];
+    }
+    return new NoiseShape(shape, noise);
+  }
+
   /** One decision for the whole sample. */
   public static NoiseShape sample(int[] shape) {
     return new NoiseShape(shape, ones(shape.length));

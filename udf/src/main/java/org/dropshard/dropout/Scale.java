@@ -27,7 +27,7 @@ public enum Scale {
 
   /** The factor in evaluation, where nothing is dropped: 1 − p for vanilla, else 1. */
   public double evaluationFactor(DropProbability p) {
-    return this == VANILLA ? 1 - p.value() : 1;
+    return this == VANILLA ? p.keep() : 1;
   }
 
   /** The lower-case name, as the command line spells it. */

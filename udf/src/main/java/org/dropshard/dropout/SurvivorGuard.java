@@ -26,7 +26,7 @@ public final class SurvivorGuard {
     }
     this.least = least;
     double drop = p.value();
-    double keep = 1 - drop;
+    double keep = p.keep();
     int mode = (int) Math.max(least, Math.min(units, Math.floor((units + 1.0) * keep)));
     double[] weights = new double[units - least + 1]; // relative to the mode's: none overflows
     weights[mode - least] = 1;

@@ -74,19 +74,19 @@ public final class TensorDropout {
       Tensor x,
       byte[] y,
       int yOffset) {
-    Writing writing =
-        Writing.scaled(dropout.layout(), dropout.scale().factor(dropout.p()), dropout.fill());
-    return apply(writing, dropout.p(), noise, seed, id, stream, x, y, yOffset);
+    AffineAndFill written =
+        AffineAndFill.scaled(dropout.layout(), dropout.scale().factor(dropout.p()), dropout.fill());
+    return apply(written, dropout.p(), noise, seed, id, stream, x, y, yOffset);
   }
 
   /**
    * Writes the tensor {@code x} by the mask of (seed, id, stream, p) and rules of its own.
    *
-   * @param writing what becomes of kept and dropped elements
+   * @param written what becomes of kept and dropped elements
    * @see #apply(Dropout, NoiseShape, long, long, int, Tensor, byte[], int)
    */
   public long apply(
-      Writing writing,
+      AffineAndFill written,
       DropProbability p,
       NoiseShape noise,
       long seed,
@@ -95,7 +95,7 @@ public final class TensorDropout {
       Tensor x,
       byte[] y,
       int yOffset) {
-    select(writing, x);
+    select(written, x);
     long threshold = p.threshold();
     int count = noise.units();
     Objects.checkFromIndexSize(yOffset, x.byteLength(), y.length);
@@ -123,8 +123,8 @@ public final class TensorDropout {
    * @throws IndexOutOfBoundsException if {@code keep} or {@code y} is too short
    */
   public void apply(
-      Writing writing, NoiseShape noise, int[] keep, Tensor x, byte[] y, int yOffset) {
-    select(writing, x);
+      AffineAndFill written, NoiseShape noise, int[] keep, Tensor x, byte[] y, int yOffset) {
+    select(written, x);
     Objects.checkFromIndexSize(0, noise.units(), keep.length);
     Objects.checkFromIndexSize(yOffset, x.byteLength(), y.length);
     if (x.length() > 0) {
@@ -159,30 +159,32 @@ public final class TensorDropout {
     int step = x.byteLength() > CACHED_BYTES ? CHUNK / 2 : CHUNK;
     if (width == 4 && fill.isUniform() && threshold <= 0xffffffffL) {
       int filled = (int) fill.uniformBits();
-      Pass draw = (from, n) -> decisions.draw(words, n);
-      Pass choose = (from, n) -> decisions.choose(threshold, filled, n);
-      Pass.runAll(x.length(), step, draw, survive(x), choose, store(width, y, yOffset));
+      ElementLoop draw = (from, n) -> decisions.draw(words, n);
+      ElementLoop choose = (from, n) -> decisions.choose(threshold, filled, n);
+      ElementLoop.runAll(x.length(), step, draw, survive(x), choose, store(width, y, yOffset));
     } else {
-      Pass decide =
+      ElementLoop decide =
           (from, n) -> {
             decisions.draw(words, n);
             decisions.decide(threshold, n);
             decisions.mask(n, width);
           };
-      Pass.runAll(x.length(), step, decide, survive(x), choose(width), store(width, y, yOffset));
+      ElementLoop.runAll(
+          x.length(), step, decide, survive(x), choose(width), store(width, y, yOffset));
     }
     return decisions.takeDropped();
   }
 
   private void anyUnits(UnitCursor cursor, int[] decided, Tensor x, byte[] y, int yOffset) {
     int width = x.dtype().bytes();
-    Pass decide =
+    ElementLoop decide =
         (from, n) -> {
           cursor.next(decided, keep, n);
           decisions.set(keep, n);
           decisions.mask(n, width);
         };
-    Pass.runAll(x.length(), CHUNK, decide, survive(x), choose(width), store(width, y, yOffset));
+    ElementLoop.runAll(
+        x.length(), CHUNK, decide, survive(x), choose(width), store(width, y, yOffset));
   }
 
   /** All units side by side, again and again: their masks are laid out once, as a tile. */
@@ -195,11 +197,11 @@ public final class TensorDropout {
     decisions.set(keep, tile);
     decisions.mask(tile, width);
     int repeated = tile * lanes.repeatMasks(tile * width, x.byteLength());
-    Pass.runAll(x.length(), repeated, survive(x), choose(width), store(width, y, yOffset));
+    ElementLoop.runAll(x.length(), repeated, survive(x), choose(width), store(width, y, yOffset));
   }
 
   /** As if all survived. */
-  private Pass survive(Tensor x) {
+  private ElementLoop survive(Tensor x) {
     ByteBuffer in = Values.view(x.data(), x.offset(), x.byteLength());
     Survivors survivors = element.between(in, lanes.survivors);
     return (from, n) -> {
@@ -209,11 +211,11 @@ public final class TensorDropout {
     };
   }
 
-  private Pass choose(int width) {
+  private ElementLoop choose(int width) {
     return (from, n) -> lanes.choose(n * width, fill.lanes(from, n));
   }
 
-  private Pass store(int width, byte[] y, int yOffset) {
+  private ElementLoop store(int width, byte[] y, int yOffset) {
     return (from, n) ->
         System.arraycopy(lanes.bytes, Lanes.SURVIVORS, y, yOffset + from * width, n * width);
   }
@@ -225,7 +227,7 @@ public final class TensorDropout {
     ByteBuffer in = Values.view(x.data(), x.offset(), x.byteLength());
     Survivors survivors = element.between(in, Values.view(y, yOffset, x.byteLength()));
     if (run * (long) width < LONG_RUN_BYTES) {
-      Pass.runAll(x.length(), CHUNK, (from, n) -> survivors.write(from, from, n));
+      ElementLoop.runAll(x.length(), CHUNK, (from, n) -> survivors.write(from, from, n));
       int dropped = listDropped(decided, count);
       for (int i = 0; i < dropped; i++) {
         fill.write(y, yOffset + listed[i] * run * width, run * width, listed[i]);
@@ -237,7 +239,7 @@ public final class TensorDropout {
       if (decided[unit] == 0) {
         fill.write(y, yOffset + start * width, run * width, unit);
       } else {
-        Pass.runAll(run, CHUNK, (from, n) -> survivors.write(start + from, start + from, n));
+        ElementLoop.runAll(run, CHUNK, (from, n) -> survivors.write(start + from, start + from, n));
       }
     }
   }
@@ -261,15 +263,15 @@ public final class TensorDropout {
     return step > CHUNK || count > CHUNK ? 0 : step;
   }
 
-  private void select(Writing writing, Tensor x) {
-    fill.set(writing.layout(), writing.fill(), x);
+  private void select(AffineAndFill written, Tensor x) {
+    fill.set(written.layout(), written.fill(), x);
     DType dtype = x.dtype();
-    double factor = writing.factor(dtype);
-    if (dtype != elementType || factor != elementFactor || writing.offset() != elementOffset) {
-      element = ElementDropout.of(dtype, factor, writing.offset());
+    double factor = written.factor(dtype);
+    if (dtype != elementType || factor != elementFactor || written.offset() != elementOffset) {
+      element = ElementDropout.of(dtype, factor, written.offset());
       elementType = dtype;
       elementFactor = factor;
-      elementOffset = writing.offset();
+      elementOffset = written.offset();
     }
   }
 

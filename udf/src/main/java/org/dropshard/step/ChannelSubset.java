@@ -1,30 +1,33 @@
 package org.dropshard.step;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.dropout.SubsetMask;
 import org.dropshard.dropout.SurvivorGuard;
-import org.dropshard.dropout.TensorDropout;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
-import org.dropshard.tensor.Tensor;
 
 /**
  * Channel dropout with a bound on how many channels go: a number of them, or as many as chance has
  * it as long as enough survive.
  *
- * @param name of the step
- * @param rank the axes that tensors must have; 0: any
  * @param count how many are dropped
  */
-record ChannelSubset(String name, int rank, Count count, Treatment values) implements Step {
+record ChannelSubset(StepType type, Count count, ScaleAndFill values) implements MaskedStep {
   private static final long serialVersionUID = 1L;
 
   /** How many channels are dropped. */
-  sealed interface Count extends java.io.Serializable permits Between, Guarded {}
+  sealed interface Count extends Serializable permits Between, Guarded {
+    Map<String, Object> parameters();
+
+    /** The fewest channels that a sample must have. */
+    int channels();
+  }
 
   /** Each number between two bounds is equally likely. */
   record Between(int fewest, int most) implements Count {
@@ -34,108 +37,114 @@ record ChannelSubset(String name, int rank, Count count, Treatment values) imple
             "Invalid number of dropped channels: " + fewest + " to " + most + " (0 or more)");
       }
     }
+
+    @Override
+    public Map<String, Object> parameters() {
+      return new LinkedHashMap<>(Map.of("dropped", List.of(fewest, most)));
+    }
+
+    @Override
+    public int channels() {
+      return most;
+    }
   }
 
   /** Each with a probability, but at least so many survive. */
-  record Guarded(double drop, int atLeast) implements Count {
+  record Guarded(DropProbability p, int atLeast) implements Count {
     Guarded {
       if (atLeast < 0) {
         throw new IllegalArgumentException("Invalid at_least: " + atLeast + " (0 or more)");
       }
     }
-  }
 
-  static Step exactly(Parameters parameters) {
-    int[] dropped = parameters.integers("dropped");
-    if (dropped.length != 1 && dropped.length != 2) {
-      throw parameters.invalid("dropped", dropped.length + " values", "one, or [fewest, most]");
+    @Override
+    public Map<String, Object> parameters() {
+      Map<String, Object> parameters = Parameters.of(p);
+      parameters.put("at_least", atLeast);
+      return parameters;
     }
-    return new ChannelSubset(
-        "channel_dropout",
-        0,
-        new Between(dropped[0], dropped[dropped.length - 1]),
-        Treatment.of(parameters, "auto", "auto", "inverted", "none"));
+
+    @Override
+    public int channels() {
+      return atLeast;
+    }
   }
 
-  static Step guarded(String name, int rank, Parameters parameters) {
+  private static Step of(StepType type, Count count, Parameters parameters) {
     return new ChannelSubset(
-        name,
-        rank,
-        new Guarded(parameters.drop().value(), parameters.integer("at_least")),
-        Treatment.of(parameters, "auto", "auto", "inverted", "none"));
+        type, count, ScaleAndFill.of(parameters, "auto", "auto", "inverted", "none"));
+  }
+
+  static Step exactly(StepType type, Parameters parameters) {
+    int[] dropped = parameters.integers("dropped", "[fewest, most]");
+    return of(type, new Between(dropped[0], dropped[1]), parameters);
+  }
+
+  /** With {@code at_least}; without it, channels drop by chance alone. */
+  static Step orUnits(StepType type, Parameters parameters) {
+    return parameters.has("at_least")
+        ? of(type, new Guarded(parameters.drop(), parameters.integer("at_least")), parameters)
+        : UnitDropout.of(type, parameters);
   }
 
   @Override
   public Map<String, Object> parameters() {
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    if (count instanceof Between between) {
-      parameters.put("dropped", List.of(between.fewest(), between.most()));
-    } else if (count instanceof Guarded guarded) {
-      parameters.put("drop", guarded.drop());
-      parameters.put("at_least", guarded.atLeast());
-    }
-    return values.into(parameters);
+    return values.into(count.parameters());
   }
 
   @Override
   public int[] shape(int[] shape, Layout layout) {
-    Steps.requireRank(name, rank, shape);
-    values.check(shape, layout);
+    MaskedStep.super.shape(shape, layout);
     int channels = layout.channels(shape);
-    int needed = count instanceof Between b ? b.most() : ((Guarded) count).atLeast();
-    if (needed > channels) {
+    if (count.channels() > channels) {
       throw new IllegalArgumentException(
-          "Invalid channels: " + channels + " (" + name + " needs at least " + needed + ")");
+          "Invalid channels: "
+              + channels
+              + " ("
+              + name()
+              + " needs at least "
+              + count.channels()
+              + ")");
     }
     return shape;
   }
 
   @Override
-  public Step evaluation() {
-    return new Evaluation(name, 1);
-  }
-
-  @Override
-  public boolean rounds(DType dtype) {
-    return values.rounds(dtype);
-  }
-
-  @Override
   public Kernel kernel(Layout layout) {
-    TensorDropout kernel = new TensorDropout();
     SubsetMask masks = new SubsetMask();
-    return new MaskKernel() {
-      private int[] keep = new int[0];
+    return new MaskKernel.OfSample() {
       private SurvivorGuard guard;
+      private int guarded = -1; // channels that the guard is for
 
       @Override
-      long write(Pass pass, Tensor x, Draw draw, byte[] y, int yOffset) {
-        shape(x.shape(), layout);
-        NoiseShape noise = NoiseShape.channel(x.shape(), layout);
-        int channels = noise.units();
-        if (keep.length != channels || guard == null && count instanceof Guarded) {
-          keep = new int[channels];
-          guard =
-              count instanceof Guarded g
-                  ? new SurvivorGuard(new DropProbability(g.drop()), channels, g.atLeast())
-                  : null;
-        }
-        int dropped;
-        double kept;
-        if (count instanceof Between b) {
-          dropped = masks.drop(b.fewest(), b.most(), draw.seed(), draw.id(), draw.stream(), keep);
-          kept = 1 - (b.fewest() + (double) b.most()) / 2 / channels;
-        } else {
-          dropped = masks.drop(guard, draw.seed(), draw.id(), draw.stream(), keep);
-          kept = guard.keepProbability();
-        }
-        kernel.apply(values.writing(pass, 1 / kept, x.dtype(), layout), noise, keep, x, y, yOffset);
-        return dropped;
+      NoiseShape noise(int[] shape) {
+        return NoiseShape.channel(shape, layout);
       }
 
       @Override
-      public long units(int[] shape) {
-        return layout.channels(shape);
+      int mask(int[] shape, Draw draw, int[] keep) {
+        shape(shape, layout);
+        if (count instanceof Between b) {
+          return masks.drop(b.fewest(), b.most(), draw.seed(), draw.id(), draw.stream(), keep);
+        }
+        if (count instanceof Guarded g && guarded != keep.length) {
+          guard = new SurvivorGuard(g.p(), keep.length, g.atLeast());
+          guarded = keep.length;
+        }
+        return masks.drop(guard, draw.seed(), draw.id(), draw.stream(), keep);
+      }
+
+      @Override
+      double inverse(int channels, int dropped) {
+        return 1
+            / (count instanceof Between b
+                ? 1 - (b.fewest() + (double) b.most()) / 2 / channels
+                : guard.keepProbability());
+      }
+
+      @Override
+      AffineAndFill written(Pass pass, double inverse, DType dtype) {
+        return values.of(pass, inverse, dtype, layout);
       }
     };
   }

@@ -5,15 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dropshard.convolution.Convolution;
-import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Doubles;
 import org.dropshard.tensor.Layout;
-import org.dropshard.tensor.Tensor;
 
 /** The convolution layer. */
-record Convolving(Convolution layer) implements Step {
+record Convolving(StepType type, Convolution layer) implements Step {
   private static final long serialVersionUID = 1L;
 
-  static Step of(Parameters parameters) {
+  static Step of(StepType type, Parameters parameters) {
     List<Integer> shape = new ArrayList<>();
     double[] weight = parameters.nested("weight", shape);
     if (shape.size() != 4) {
@@ -21,6 +20,7 @@ record Convolving(Convolution layer) implements Step {
           "weight", shape.size() + " axes", "four: filters, channels, height, width");
     }
     return new Convolving(
+        type,
         new Convolution(
             shape.get(0),
             shape.get(1),
@@ -33,31 +33,16 @@ record Convolving(Convolution layer) implements Step {
   }
 
   @Override
-  public String name() {
-    return "convolution";
-  }
-
-  @Override
   public Map<String, Object> parameters() {
     Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put("weight", nested());
-    parameters.put("bias", Treatment.list(layer.bias()));
+    parameters.put(
+        "weight",
+        Doubles.list(
+            layer.weight(), layer.filters(), layer.channels(), layer.height(), layer.width()));
+    parameters.put("bias", Doubles.list(layer.bias()));
     parameters.put("stride", layer.stride());
     parameters.put("pad", layer.pad());
     return parameters;
-  }
-
-  private List<Object> nested() {
-    int[] shape = {layer.filters(), layer.channels(), layer.height(), layer.width()};
-    List<Object> level = new ArrayList<>(Treatment.list(layer.weight()));
-    for (int axis = 3; axis > 0; axis--) {
-      List<Object> above = new ArrayList<>();
-      for (int i = 0; i < level.size(); i += shape[axis]) {
-        above.add(List.copyOf(level.subList(i, i + shape[axis])));
-      }
-      level = above;
-    }
-    return level;
   }
 
   @Override
@@ -66,7 +51,7 @@ record Convolving(Convolution layer) implements Step {
   }
 
   @Override
-  public boolean rounds(DType dtype) {
+  public boolean changesShape() {
     return true;
   }
 
@@ -86,25 +71,10 @@ record Convolving(Convolution layer) implements Step {
 
   @Override
   public Kernel kernel(Layout layout) {
-    return new Kernel() {
-      @Override
-      public long forward(Tensor x, Draw draw, byte[] y, int yOffset) {
-        layer.forward(x, layout, y, yOffset);
-        return 0;
-      }
-
-      @Override
-      public long backward(Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset) {
-        return backward(x, dy, draw, dx, dxOffset, Map.of());
-      }
-
-      @Override
-      public long backward(
-          Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset, Map<String, double[]> learned) {
-        double[] weight = learned.get("weight");
-        layer.backward(x, dy, layout, dx, dxOffset, weight, learned.get("bias"));
-        return 0;
-      }
-    };
+    return new LayerKernel(
+        (x, draw, y, yOffset) -> layer.forward(x, layout, y, yOffset),
+        (x, dy, draw, dx, dxOffset, learned) ->
+            layer.backward(
+                x, dy, layout, dx, dxOffset, learned.get("weight"), learned.get("bias")));
   }
 }

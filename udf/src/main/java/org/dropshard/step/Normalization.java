@@ -3,17 +3,17 @@ package org.dropshard.step;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dropshard.normalize.InstanceNorm;
-import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Doubles;
 import org.dropshard.tensor.Layout;
-import org.dropshard.tensor.Tensor;
 
 /** Instance normalisation. */
-record Normalization(InstanceNorm norm) implements Step {
+record Normalization(StepType type, InstanceNorm norm) implements Step {
   private static final long serialVersionUID = 1L;
 
-  static Step of(Parameters parameters) {
+  static Step of(StepType type, Parameters parameters) {
     double[] none = {};
     return new Normalization(
+        type,
         new InstanceNorm(
             parameters.number("eps", 1e-5),
             parameters.numbers("weight", none),
@@ -21,22 +21,12 @@ record Normalization(InstanceNorm norm) implements Step {
   }
 
   @Override
-  public String name() {
-    return "instance_norm";
-  }
-
-  @Override
   public Map<String, Object> parameters() {
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("eps", norm.eps());
-    parameters.put("weight", Treatment.list(norm.weight()));
-    parameters.put("bias", Treatment.list(norm.bias()));
+    parameters.put("weight", Doubles.list(norm.weight()));
+    parameters.put("bias", Doubles.list(norm.bias()));
     return parameters;
-  }
-
-  @Override
-  public boolean rounds(DType dtype) {
-    return true;
   }
 
   @Override
@@ -54,25 +44,10 @@ record Normalization(InstanceNorm norm) implements Step {
 
   @Override
   public Kernel kernel(Layout layout) {
-    return new Kernel() {
-      @Override
-      public long forward(Tensor x, Draw draw, byte[] y, int yOffset) {
-        norm.forward(x, layout, y, yOffset);
-        return 0;
-      }
-
-      @Override
-      public long backward(Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset) {
-        return backward(x, dy, draw, dx, dxOffset, Map.of());
-      }
-
-      @Override
-      public long backward(
-          Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset, Map<String, double[]> learned) {
-        double[] weight = learned.get("weight");
-        norm.backward(x, dy, layout, dx, dxOffset, weight, learned.get("bias"));
-        return 0;
-      }
-    };
+    return new LayerKernel(
+        (x, draw, y, yOffset) -> norm.forward(x, layout, y, yOffset),
+        (x, dy, draw, dx, dxOffset, learned) ->
+            norm.backward(
+                x, dy, layout, dx, dxOffset, learned.get("weight"), learned.get("bias")));
   }
 }

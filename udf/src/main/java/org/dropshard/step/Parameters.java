@@ -2,6 +2,7 @@ package org.dropshard.step;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -62,6 +63,19 @@ final class Parameters {
     return numbers;
   }
 
+  /**
+   * One whole number, which counts twice, or two of them.
+   *
+   * @param two what they mean: {@code "[rows, columns]"}
+   */
+  int[] integers(String name, String two) {
+    int[] numbers = integers(name);
+    if (numbers.length != 1 && numbers.length != 2) {
+      throw invalid(name, numbers.length + " values", "one, or " + two);
+    }
+    return new int[] {numbers[0], numbers[numbers.length - 1]};
+  }
+
   /** A number, or the two bounds of a range, both included. */
   double[] bounds(String name, double[] standard) {
     double[] bounds = numbers(name, standard);
@@ -113,11 +127,16 @@ final class Parameters {
       throw new IllegalArgumentException(
           "Invalid " + step + ": " + (drop ? "both" : "neither") + " drop and keep (exactly one)");
     }
-    return new DropProbability(drop ? number("drop", 0) : 1 - probability(number("keep", 0)));
+    return drop
+        ? new DropProbability(number("drop", 0))
+        : DropProbability.ofKeep(number("keep", 0));
   }
 
-  private static double probability(double value) {
-    return new DropProbability(value).value();
+  /** What {@link #drop} read, as it was given. */
+  static Map<String, Object> of(DropProbability p) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put(p.inKeep() ? "keep" : "drop", p.inKeep() ? p.keep() : p.value());
+    return parameters;
   }
 
   /** Refuses what is left. */

@@ -3,8 +3,8 @@ package org.dropshard.step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.NoiseShape;
-import org.dropshard.dropout.TensorDropout;
 import org.dropshard.random.Numbers;
 import org.dropshard.region.CoarseDropout;
 import org.dropshard.region.Cutout;
@@ -13,26 +13,23 @@ import org.dropshard.region.Range;
 import org.dropshard.region.Region;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
-import org.dropshard.tensor.Tensor;
 
 /**
  * Holes in all channels. Survivors keep their bits, or with scale inverted are multiplied by places
  * / kept places of the sample.
  */
-record RegionDropout(String name, Region region, Map<String, Object> described, Treatment values)
-    implements Step {
+record RegionDropout(
+    StepType type, Region region, Map<String, Object> described, ScaleAndFill values)
+    implements MaskedStep {
   private static final long serialVersionUID = 1L;
 
-  private static RegionDropout of(
-      String name, Region region, Map<String, Object> described, Parameters parameters) {
+  private static Step of(
+      StepType type, Region region, Map<String, Object> described, Parameters parameters) {
     return new RegionDropout(
-        name,
-        region,
-        new LinkedHashMap<>(described),
-        Treatment.of(parameters, "none", "none", "inverted"));
+        type, region, described, ScaleAndFill.of(parameters, "none", "none", "inverted"));
   }
 
-  static Step coarse(Parameters parameters) {
+  static Step coarse(StepType type, Parameters parameters) {
     double[] holes = parameters.bounds("holes", new double[] {1});
     double[] height = parameters.bounds("height", null);
     double[] width = parameters.bounds("width", null);
@@ -49,29 +46,25 @@ record RegionDropout(String name, Region region, Map<String, Object> described, 
             (int) holes[1],
             new Range(height[0], height[1]),
             new Range(width[0], width[1]));
-    return of("coarse_dropout", region, described, parameters);
+    return of(type, region, described, parameters);
   }
 
-  static Step cutout(Parameters parameters) {
+  static Step cutout(StepType type, Parameters parameters) {
     int holes = parameters.integer("holes", 1);
     int size = parameters.integer("size");
     Map<String, Object> described = new LinkedHashMap<>();
     described.put("holes", holes);
     described.put("size", size);
-    return of("cutout", new Cutout(holes, size), described, parameters);
+    return of(type, new Cutout(holes, size), described, parameters);
   }
 
-  static Step grid(Parameters parameters) {
-    int[] unit = parameters.integers("unit");
-    if (unit.length != 1 && unit.length != 2) {
-      throw parameters.invalid("unit", unit.length + " values", "one, or [rows, columns]");
-    }
+  static Step grid(StepType type, Parameters parameters) {
+    int[] unit = parameters.integers("unit", "[rows, columns]");
     double ratio = parameters.number("ratio", 0.5);
     Map<String, Object> described = new LinkedHashMap<>();
-    described.put("unit", List.of(unit[0], unit[unit.length - 1]));
+    described.put("unit", List.of(unit[0], unit[1]));
     described.put("ratio", ratio);
-    Region region = new GridDropout(unit[0], unit[unit.length - 1], ratio);
-    return of("grid_dropout", region, described, parameters);
+    return of(type, new GridDropout(unit[0], unit[1], ratio), described, parameters);
   }
 
   @Override
@@ -80,47 +73,23 @@ record RegionDropout(String name, Region region, Map<String, Object> described, 
   }
 
   @Override
-  public int[] shape(int[] shape, Layout layout) {
-    Steps.requireRank(name, 3, shape);
-    values.check(shape, layout);
-    return shape;
-  }
-
-  @Override
-  public Step evaluation() {
-    return new Evaluation(name, 1);
-  }
-
-  @Override
-  public boolean rounds(DType dtype) {
-    return values.rounds(dtype);
-  }
-
-  @Override
   public Kernel kernel(Layout layout) {
-    TensorDropout kernel = new TensorDropout();
     Numbers numbers = new Numbers();
-    return new MaskKernel() {
-      private int[] keep = new int[0];
-
+    return new MaskKernel.OfSample() {
       @Override
-      long write(Pass pass, Tensor x, Draw draw, byte[] y, int yOffset) {
-        shape(x.shape(), layout);
-        NoiseShape noise = NoiseShape.pixel(x.shape(), layout);
-        int n = noise.units();
-        if (keep.length < n) {
-          keep = new int[n];
-        }
-        int dropped =
-            region.mask(x.shape(), layout, numbers, draw.seed(), draw.id(), draw.stream(), keep);
-        double inverse = n / (double) (n - dropped);
-        kernel.apply(values.writing(pass, inverse, x.dtype(), layout), noise, keep, x, y, yOffset);
-        return dropped;
+      NoiseShape noise(int[] shape) {
+        return NoiseShape.pixel(shape, layout);
       }
 
       @Override
-      public long units(int[] shape) {
-        return NoiseShape.pixel(shape, layout).units();
+      int mask(int[] shape, Draw draw, int[] keep) {
+        shape(shape, layout);
+        return region.mask(shape, layout, numbers, draw.seed(), draw.id(), draw.stream(), keep);
+      }
+
+      @Override
+      AffineAndFill written(Pass pass, double inverse, DType dtype) {
+        return values.of(pass, inverse, dtype, layout);
       }
     };
   }

@@ -1,84 +1,63 @@
 package org.dropshard.step;
 
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.AlphaDropout;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.Kind;
-import org.dropshard.dropout.TensorDropout;
-import org.dropshard.dropout.Writing;
+import org.dropshard.dropout.NoiseShape;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
-import org.dropshard.tensor.Tensor;
 
-/**
- * Alpha dropout.
- *
- * @param name of the step
- * @param kind elements, or channels
- * @param drop the drop probability
- */
-record SelfNormalizingDropout(String name, Kind kind, double drop) implements Step {
+/** Alpha dropout, of the type's units. */
+record SelfNormalizingDropout(StepType type, DropProbability p) implements Step {
   private static final long serialVersionUID = 1L;
+
+  static Step of(StepType type, Parameters parameters) {
+    return new SelfNormalizingDropout(type, parameters.drop());
+  }
 
   @Override
   public Map<String, Object> parameters() {
-    return Map.of("drop", drop);
+    return Parameters.of(p);
   }
 
   @Override
   public Step evaluation() {
-    return new Evaluation(name, 1);
+    return new Evaluation(type, 1);
   }
 
   @Override
   public boolean needsLayout() {
-    return kind != Kind.ELEMENT;
+    return type.unit().orElseThrow() != Kind.ELEMENT;
   }
 
   @Override
-  public boolean rounds(DType dtype) {
-    return true;
-  }
-
-  @Override
-  public OptionalDouble dropProbability() {
-    return OptionalDouble.of(drop);
+  public Optional<DropProbability> dropProbability() {
+    return Optional.of(p);
   }
 
   @Override
   public Kernel kernel(Layout layout) {
-    DropProbability p = new DropProbability(drop);
-    TensorDropout kernel = new TensorDropout();
-    Writing forward = AlphaDropout.forward(p, layout);
-    Writing backward = AlphaDropout.backward(p, layout);
-    Writing again = Writing.scaled(layout, 1, forward.fill());
-    Writing gradientAgain = Writing.scaled(layout, 1, 0);
-    return new MaskKernel() {
+    AffineAndFill forward = AlphaDropout.forward(p, layout);
+    AffineAndFill backward = AlphaDropout.backward(p, layout);
+    AffineAndFill again = AffineAndFill.scaled(layout, 1, forward.fill());
+    AffineAndFill gradientAgain = AffineAndFill.scaled(layout, 1, 0);
+    return new MaskKernel.OfContract(p) {
       @Override
-      long write(Pass pass, Tensor x, Draw draw, byte[] y, int yOffset) {
-        Writing writing =
-            switch (pass) {
-              case FORWARD -> forward;
-              case BACKWARD -> backward;
-              case AGAIN -> again;
-              case GRADIENT_AGAIN -> gradientAgain;
-            };
-        return kernel.apply(
-            writing,
-            p,
-            kind.noiseShape(x.shape(), layout),
-            draw.seed(),
-            draw.id(),
-            draw.stream(),
-            x,
-            y,
-            yOffset);
+      NoiseShape noise(int[] shape) {
+        return type.unit().orElseThrow().noiseShape(shape, layout);
       }
 
       @Override
-      public long units(int[] shape) {
-        return kind.noiseShape(shape, layout).units();
+      AffineAndFill written(Pass pass, DType dtype) {
+        return switch (pass) {
+          case FORWARD -> forward;
+          case BACKWARD -> backward;
+          case AGAIN -> again;
+          case GRADIENT_AGAIN -> gradientAgain;
+        };
       }
     };
   }

@@ -5,18 +5,14 @@ import java.util.Optional;
 import org.dropshard.reshape.PixelShuffle;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
-import org.dropshard.tensor.Tensor;
 
-/**
- * Pixel shuffle, and its inverse.
- *
- * @param name {@code pixel_shuffle} or {@code pixel_unshuffle}
- */
-record Shuffling(String name, PixelShuffle shuffle) implements Step {
+/** Pixel shuffle, and its inverse. */
+record Shuffling(StepType type, PixelShuffle shuffle) implements Step {
   private static final long serialVersionUID = 1L;
 
-  static final String SHUFFLE = "pixel_shuffle";
-  static final String UNSHUFFLE = "pixel_unshuffle";
+  static Step of(StepType type, Parameters parameters) {
+    return new Shuffling(type, new PixelShuffle(parameters.integer("factor")));
+  }
 
   @Override
   public Map<String, Object> parameters() {
@@ -29,41 +25,31 @@ record Shuffling(String name, PixelShuffle shuffle) implements Step {
   }
 
   @Override
+  public boolean changesShape() {
+    return true;
+  }
+
+  @Override
   public boolean rounds(DType dtype) {
     return false;
   }
 
   @Override
   public Optional<Step> inverse() {
-    return Optional.of(new Shuffling(grows() ? UNSHUFFLE : SHUFFLE, shuffle));
+    return Optional.of(
+        new Shuffling(grows() ? StepType.PIXEL_UNSHUFFLE : StepType.PIXEL_SHUFFLE, shuffle));
   }
 
   private boolean grows() {
-    return name.equals(SHUFFLE);
+    return type == StepType.PIXEL_SHUFFLE;
   }
 
   @Override
   public Kernel kernel(Layout layout) {
-    return new Kernel() {
-      @Override
-      public long forward(Tensor x, Draw draw, byte[] y, int yOffset) {
-        move(grows(), x, y, yOffset);
-        return 0;
-      }
-
-      @Override
-      public long backward(Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset) {
-        move(!grows(), dy, dx, dxOffset);
-        return 0;
-      }
-
-      private void move(boolean grow, Tensor from, byte[] to, int offset) {
-        if (grow) {
-          shuffle.shuffle(from, layout, to, offset);
-        } else {
-          shuffle.unshuffle(from, layout, to, offset);
-        }
-      }
-    };
+    LayerKernel.Forward shuffled = (x, draw, y, at) -> shuffle.shuffle(x, layout, y, at);
+    LayerKernel.Forward unshuffled = (x, draw, y, at) -> shuffle.unshuffle(x, layout, y, at);
+    LayerKernel.Forward forward = grows() ? shuffled : unshuffled;
+    LayerKernel.Forward back = grows() ? unshuffled : shuffled;
+    return new LayerKernel(forward, (x, dy, draw, dx, at, learned) -> back.write(dy, draw, dx, at));
   }
 }

@@ -3,14 +3,19 @@ package org.dropshard.step;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import org.dropshard.dropout.DropProbability;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 
 /** One operation on a sample, as it is asked for. Immutable. */
 public interface Step extends Serializable {
+  /** What is known of it whatever its parameters. */
+  StepType type();
+
   /** The name by which {@link Steps#of} knows it: {@code "spatial_dropout"}. */
-  String name();
+  default String name() {
+    return type().label();
+  }
 
   /** Every parameter, defaults included: texts, numbers, lists of numbers. */
   Map<String, Object> parameters();
@@ -24,17 +29,24 @@ public interface Step extends Serializable {
     return shape;
   }
 
+  /** Whether {@link #shape} may give another shape. */
+  default boolean changesShape() {
+    return false;
+  }
+
   /** What is done in evaluation, where nothing is random. */
   default Step evaluation() {
     return this;
   }
 
   /** Whether values of {@code dtype}, an integer type, may become fractions, and be rounded. */
-  boolean rounds(DType dtype);
+  default boolean rounds(DType dtype) {
+    return true;
+  }
 
   /** The probability that a unit is dropped, where units are dropped independently. */
-  default OptionalDouble dropProbability() {
-    return OptionalDouble.empty();
+  default Optional<DropProbability> dropProbability() {
+    return Optional.empty();
   }
 
   /** What every survivor is multiplied by, where that is one number; else 1. */
@@ -47,6 +59,11 @@ public interface Step extends Serializable {
    */
   default boolean needsLayout() {
     return true;
+  }
+
+  /** Whether all that is not dropped keeps its bits. */
+  default boolean keepsSurvivors(DType dtype) {
+    return false;
   }
 
   /** Whether {@link Kernel#backward} needs what went forward. */

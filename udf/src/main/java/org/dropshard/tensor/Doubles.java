@@ -1,6 +1,9 @@
 package org.dropshard.tensor;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Whole tensors as doubles, for kernels that calculate in double whatever the type. */
 public final class Doubles {
@@ -48,5 +51,22 @@ public final class Doubles {
         }
       }
     }
+  }
+
+  /**
+   * Row-major values as lists within lists.
+   *
+   * @param shape their axes; none: one list of all
+   */
+  public static List<Object> list(double[] values, int... shape) {
+    List<Object> level = new ArrayList<>(Arrays.stream(values).boxed().toList());
+    for (int axis = shape.length - 1; axis > 0; axis--) {
+      List<Object> above = new ArrayList<>();
+      for (int i = 0; shape[axis] > 0 && i < level.size(); i += shape[axis]) {
+        above.add(new ArrayList<>(level.subList(i, i + shape[axis])));
+      }
+      level = above;
+    }
+    return level;
   }
 }

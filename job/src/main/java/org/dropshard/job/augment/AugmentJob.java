@@ -1,7 +1,5 @@
 package org.dropshard.job.augment;
 
-import static java.util.stream.Collectors.joining;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -307,7 +305,7 @@ public final class AugmentJob {
     return "dropshard "
         + (config.run().isPresent() ? "backward: " : "augment: ")
         + config.pipeline().label()
-        + config.pipeline().dropProbability().stream().mapToObj(p -> " " + p).collect(joining())
+        + config.pipeline().dropProbability().map(p -> " " + p.value()).orElse("")
         + " seed "
         + config.seed()
         + " to "

@@ -9,12 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.sql.SparkSession;
-import org.dropshard.dropout.DropProbability;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.Pipeline;
+import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
-import org.dropshard.job.config.Stage;
 import org.dropshard.job.engine.StageTimes;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.manifest.ShardSummary;
@@ -107,13 +106,16 @@ public record RunReport(
     Pipeline pipeline = config.pipeline();
     ObjectNode dropout = Json.object();
     if (pipeline.kind() != null) {
-      Step step = pipeline.stages().get(0).step();
+      Step step = pipeline.steps().get(0).step();
       dropout.put("kind", pipeline.kind());
       step.dropProbability()
           .ifPresent(
               p -> {
-                dropout.put("p", p);
-                dropout.put("threshold", new DropProbability(p).threshold());
+                dropout.put("p", p.value());
+                if (p.inKeep()) {
+                  dropout.put("keep", p.keep());
+                }
+                dropout.put("threshold", p.threshold());
               });
       ObjectNode parameters = Json.tree(step.parameters());
       for (String name : List.of("scale", "fill")) {
@@ -129,19 +131,19 @@ public record RunReport(
     dropout.put("direction", config.run().isPresent() ? "backward" : "forward");
     dropout.put("preset", pipeline.preset() == null ? null : pipeline.preset().label());
     ArrayNode steps = dropout.putArray("steps");
-    pipeline.stages().forEach(stage -> steps.add(step(stage)));
+    pipeline.steps().forEach(step -> steps.add(step(step)));
     return dropout;
   }
 
   /** A step as it was resolved; of parameters from files, their digests. */
-  private static ObjectNode step(Stage stage) {
-    ObjectNode step = Json.object();
-    step.put("step", stage.step().name());
-    step.put("stream", stage.stream());
-    step.put("apply", stage.apply());
-    step.setAll(Json.tree(stage.step().parameters()));
-    stage.files().forEach((name, sha256) -> step.put(name, "sha256:" + sha256));
-    return step;
+  private static ObjectNode step(PipelineStep step) {
+    ObjectNode json = Json.object();
+    json.put("step", step.step().name());
+    json.put("stream", step.stream());
+    json.put("apply", step.apply());
+    json.setAll(Json.tree(step.step().parameters()));
+    step.files().forEach((name, sha256) -> json.put(name, "sha256:" + sha256));
+    return json;
   }
 
   private ObjectNode input() {
@@ -166,7 +168,7 @@ public record RunReport(
     line.put("run_id", runId);
     line.put("output", Resolved.masked(output));
     line.put("kind", config.pipeline().label());
-    config.pipeline().dropProbability().ifPresent(p -> line.put("p", p));
+    config.pipeline().dropProbability().ifPresent(p -> line.put("p", p.value()));
     line.put("seed", config.seed());
     line.put("rows_in", summary.samples + bad);
     line.put("rows_out", summary.rows);

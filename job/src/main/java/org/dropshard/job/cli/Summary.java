@@ -2,9 +2,9 @@ package org.dropshard.job.cli;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import org.dropshard.job.augment.RunReport;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.output.Account;
@@ -23,14 +23,20 @@ final class Summary {
         summary.samples + report.bad(),
         summary.rows,
         report.bad());
-    OptionalDouble asked = report.config().pipeline().dropProbability();
+    String asked =
+        report
+            .config()
+            .pipeline()
+            .dropProbability()
+            .map(p -> ", " + Pipeline.spoken(p) + " asked")
+            .orElse("");
     if (summary.units > 0) {
       line(
           text,
           "drop rate",
           "%.4f found%s (%d of %d units)",
           summary.dropped / (double) summary.units,
-          asked.isPresent() ? ", " + asked.getAsDouble() + " asked" : "",
+          asked,
           summary.dropped,
           summary.units);
     }

@@ -124,12 +124,12 @@ public record AugmentConfig(
     choice(settings, Setting.SCALE, "auto", "inverted", "none", "vanilla", "crossed");
     Pipeline pipeline = Pipeline.of(settings);
     if (pipeline.kind() == null
-        && positive(settings, Setting.COPIES, Integer.MAX_VALUE) > Stage.MOST_COPIES) {
+        && positive(settings, Setting.COPIES, Integer.MAX_VALUE) > PipelineStep.MOST_COPIES) {
       throw JobException.usage(
           "Invalid --copies: "
               + settings.required(Setting.COPIES)
               + " (with --steps at most "
-              + Stage.MOST_COPIES
+              + PipelineStep.MOST_COPIES
               + ")");
     }
     return pipeline;

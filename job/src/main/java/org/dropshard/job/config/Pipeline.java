@@ -4,11 +4,12 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.Kind;
 import org.dropshard.job.error.JobException;
 import org.dropshard.step.Step;
+import org.dropshard.step.StepType;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
@@ -16,43 +17,41 @@ import org.dropshard.tensor.Tensor;
 /**
  * What is done to every sample.
  *
- * @param stages the steps in order, as asked for
+ * @param steps in order, as asked for
  * @param mode whether they drop
  * @param preset whose terms the run was asked for in; null: none
  * @param kind the name by which a single step was asked for; null: steps were
  * @param axes whether it was said what arrays of four axes are
  */
-public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind, boolean axes)
+public record Pipeline(
+    List<PipelineStep> steps, Mode mode, Preset preset, String kind, boolean axes)
     implements Serializable {
 
   static Pipeline of(Settings settings) {
     Optional<Preset> preset = settings.parsed(Setting.PRESET, Preset::ofLabel);
-    List<String> steps = settings.list(Setting.STEPS);
+    List<String> texts = settings.list(Setting.STEPS);
     Optional<String> kind = settings.text(Setting.KIND);
-    if (!steps.isEmpty() && kind.isPresent()) {
+    if (!texts.isEmpty() && kind.isPresent()) {
       throw JobException.usage("Both --kind NAME and --steps TEXT (a run has one or the other)");
     }
-    Mode mode =
-        AugmentConfig.choice(settings, Setting.MODE, "train", "eval").equals("eval")
-            ? Mode.EVAL
-            : Mode.TRAIN;
-    StageReader reader = new StageReader(settings, preset.orElse(null));
-    List<Stage> stages =
-        steps.isEmpty()
+    Mode mode = Mode.ofLabel(settings.required(Setting.MODE));
+    StepReader reader = new StepReader(settings, preset.orElse(null));
+    List<PipelineStep> steps =
+        texts.isEmpty()
             ? List.of(reader.ofKind(settings.required(Setting.KIND)))
-            : reader.ofSteps(steps);
+            : reader.ofSteps(texts);
     reader.end();
     return new Pipeline(
-        stages,
+        steps,
         mode,
         preset.orElse(null),
-        steps.isEmpty() ? StepText.name(kind.get()) : null,
+        texts.isEmpty() ? steps.get(0).step().type().kind().orElseThrow() : null,
         BatchAxis.of(settings) != BatchAxis.AUTO);
   }
 
-  /** The step of a stage as the mode has it. */
-  public Step step(int stage) {
-    Step step = stages.get(stage).step();
+  /** A step as the mode has it. */
+  public Step step(int index) {
+    Step step = steps.get(index).step();
     return mode == Mode.EVAL ? step.evaluation() : step;
   }
 
@@ -61,14 +60,13 @@ public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind
     String label =
         kind != null
             ? kind
-            : stages.stream().map(stage -> stage.step().name()).collect(Collectors.joining(", "));
+            : steps.stream().map(step -> step.step().name()).collect(Collectors.joining(", "));
     return mode == Mode.EVAL ? label + ", evaluation" : label;
   }
 
   /** Which of the plain kinds a picture of the result is looked at like. */
   public Kind shownAs() {
-    boolean channels = "spatial".equals(kind) || "sample".equals(kind);
-    return channels ? Kind.ofLabel(kind) : Kind.ELEMENT;
+    return kind == null ? Kind.ELEMENT : step(0).type().unit().orElse(Kind.ELEMENT);
   }
 
   /**
@@ -78,7 +76,7 @@ public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind
    */
   public int[] shape(int[] shape, Layout layout) {
     int[] next = shape;
-    for (int i = 0; i < stages.size(); i++) {
+    for (int i = 0; i < steps.size(); i++) {
       next = step(i).shape(next, layout);
     }
     return next;
@@ -88,7 +86,7 @@ public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind
   public long largest(int[] shape, Layout layout) {
     long largest = Tensor.elements(shape);
     int[] next = shape;
-    for (int i = 0; i < stages.size(); i++) {
+    for (int i = 0; i < steps.size(); i++) {
       next = step(i).shape(next, layout);
       largest = Math.max(largest, Tensor.elements(next));
     }
@@ -97,7 +95,7 @@ public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind
 
   /** Whether whole numbers may become fractions. */
   public boolean rounds(DType dtype) {
-    for (int i = 0; i < stages.size(); i++) {
+    for (int i = 0; i < steps.size(); i++) {
       if (step(i).rounds(dtype)) {
         return true;
       }
@@ -105,9 +103,9 @@ public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind
     return false;
   }
 
-  /** The last stage that drops units, whose units are counted; −1 if none does. */
+  /** The last step that drops units, whose units are counted; −1 if none does. */
   public int counted() {
-    for (int i = stages.size() - 1; i >= 0; i--) {
+    for (int i = steps.size() - 1; i >= 0; i--) {
       if (step(i).kernel(Layout.CHW).drops()) {
         return i;
       }
@@ -115,9 +113,9 @@ public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind
     return -1;
   }
 
-  /** The first stage that drops units: the last one of the way back. */
+  /** The first step that drops units: the last one of the way back. */
   public int countedBackward() {
-    for (int i = 0; i < stages.size(); i++) {
+    for (int i = 0; i < steps.size(); i++) {
       if (step(i).kernel(Layout.CHW).drops()) {
         return i;
       }
@@ -126,11 +124,16 @@ public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind
   }
 
   /** The share of the counted units that should be dropped, where each is by chance alone. */
-  public OptionalDouble dropProbability() {
+  public Optional<DropProbability> dropProbability() {
     int counted = counted();
-    return counted < 0 || stages.get(counted).apply() < 1
-        ? OptionalDouble.empty()
+    return counted < 0 || steps.get(counted).apply() < 1
+        ? Optional.empty()
         : step(counted).dropProbability();
+  }
+
+  /** {@code "0.3"}; or {@code "0.7 (keep 0.3)"} where that was given. */
+  public static String spoken(DropProbability p) {
+    return p.value() + (p.inKeep() ? " (keep " + p.keep() + ")" : "");
   }
 
   /**
@@ -140,10 +143,14 @@ public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind
    * @throws IllegalArgumentException naming the ways to say it
    */
   public void checkAxes(int[] shape) {
-    if (axes || shape.length != 4 || !needsLayout() || names().contains("spatial_dropout_3d")) {
+    List<StepType> types = steps.stream().map(step -> step.step().type()).toList();
+    if (axes
+        || shape.length != 4
+        || !needsLayout()
+        || types.stream().anyMatch(type -> type.rank() == 4)) {
       return;
     }
-    boolean spatial = names().contains("spatial_dropout");
+    boolean spatial = types.stream().anyMatch(StepType::isSpatial);
     throw new IllegalArgumentException(
         "Invalid shape: "
             + Arrays.toString(shape)
@@ -152,17 +159,13 @@ public record Pipeline(List<Stage> stages, Mode mode, Preset preset, String kind
             + (spatial ? "--kind spatial_3d)" : "--batch-axis none)"));
   }
 
-  private List<String> names() {
-    return stages.stream().map(stage -> stage.step().name()).toList();
-  }
-
   /** Whether it has to be known where tensors hold their channels. */
   public boolean needsLayout() {
-    return stages.stream().anyMatch(stage -> stage.step().needsLayout());
+    return steps.stream().anyMatch(step -> step.step().needsLayout());
   }
 
   /** Whether the way back needs what went forward. */
   public boolean needsInput() {
-    return stages.stream().anyMatch(stage -> stage.step().needsInput());
+    return steps.stream().anyMatch(step -> step.step().needsInput());
   }
 }

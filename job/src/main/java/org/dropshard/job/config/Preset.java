@@ -1,8 +1,10 @@
 package org.dropshard.job.config;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import org.dropshard.step.StepType;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -11,17 +13,17 @@ import org.dropshard.tensor.Layout;
  */
 public enum Preset {
   /** PyTorch: p drops; inverted; CHW. */
-  TORCH(Meaning.DROP, "inverted", "inverted", Layout.CHW),
+  TORCH(Meaning.DROP, "inverted", "inverted", Layout.CHW, "pytorch", "libtorch"),
   /** Keras: the rate drops; inverted; channels last. */
-  KERAS(Meaning.DROP, "inverted", "inverted", Layout.HWC),
+  KERAS(Meaning.DROP, "inverted", "inverted", Layout.HWC, "tf.keras", "tf2", "tensorflow2"),
   /** TensorFlow 1 and the code built on it: keep_prob; inverted; NHWC. */
-  TF(Meaning.KEEP, "inverted", "inverted", Layout.HWC),
+  TF(Meaning.KEEP, "inverted", "inverted", Layout.HWC, "tensorflow", "tf1", "tensorflow1"),
   /** CS231n: p keeps; inverted; CHW. */
-  CS231N(Meaning.KEEP, "inverted", "inverted", Layout.CHW),
+  CS231N(Meaning.KEEP, "inverted", "inverted", Layout.CHW, "cs231"),
   /** Deeplearning4j: the activation retain probability; inverted; CHW. */
-  DL4J(Meaning.KEEP, "inverted", "inverted", Layout.CHW),
+  DL4J(Meaning.KEEP, "inverted", "inverted", Layout.CHW, "deeplearning4j"),
   /** BigDL and torch/nn: initP drops; elements inverted, channels vanilla; CHW. */
-  BIGDL(Meaning.DROP, "inverted", "vanilla", Layout.CHW),
+  BIGDL(Meaning.DROP, "inverted", "vanilla", Layout.CHW, "torch7", "lua-torch"),
   /** mlpack: the ratio drops; inverted; one channel mask for the whole batch; CHW. */
   MLPACK(Meaning.DROP, "inverted", "inverted", Layout.CHW),
   /** mlpack's SpatialDropout as published: the ratio keeps, the scale is 1 / (1 − ratio). */
@@ -36,12 +38,15 @@ public enum Preset {
   private final String elementScale;
   private final String spatialScale;
   private final Layout layout;
+  private final List<String> aliases;
 
-  Preset(Meaning meaning, String elementScale, String spatialScale, Layout layout) {
+  Preset(
+      Meaning meaning, String elementScale, String spatialScale, Layout layout, String... aliases) {
     this.meaning = meaning;
     this.elementScale = elementScale;
     this.spatialScale = spatialScale;
     this.layout = layout;
+    this.aliases = List.of(aliases);
   }
 
   /** The name on the command line: {@code "mlpack-as-coded"}. */
@@ -58,38 +63,39 @@ public enum Preset {
     return Arrays.stream(values())
         .filter(preset -> preset.label().equals(label))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Invalid preset: "
-                        + label
-                        + Arrays.stream(values())
-                            .map(Preset::label)
-                            .collect(Collectors.joining(", ", " (", ")"))));
+        .orElseThrow(() -> unknown(label));
+  }
+
+  private static IllegalArgumentException unknown(String label) {
+    List<String> labels = Arrays.stream(values()).map(Preset::label).toList();
+    Optional<String> meant =
+        Arrays.stream(values())
+            .filter(preset -> preset.aliases.contains(label.toLowerCase(Locale.ROOT)))
+            .map(Preset::label)
+            .findFirst()
+            .or(() -> Nearest.of(label, labels));
+    return new IllegalArgumentException(
+        "Invalid preset: " + label + " (" + Nearest.hint(meant) + String.join(", ", labels) + ")");
   }
 
   /** The step parameter that a bare probability is: {@code drop} or {@code keep}. */
-  String parameter(String step) {
+  String parameter(StepType step) {
     // The published code mixes the two up for channels alone.
-    boolean keeps = meaning == Meaning.KEEP && (this != MLPACK_AS_CODED || isSpatial(step));
+    boolean keeps = meaning == Meaning.KEEP && (this != MLPACK_AS_CODED || step.isSpatial());
     return keeps ? "keep" : "drop";
   }
 
-  String scale(String step) {
-    return isSpatial(step) ? spatialScale : elementScale;
+  String scale(StepType step) {
+    return step.isSpatial() ? spatialScale : elementScale;
   }
 
   /** Whether the system draws one mask for all samples of a batch. */
-  boolean sharesMasks(String step) {
-    return (this == MLPACK || this == MLPACK_AS_CODED) && isSpatial(step);
+  boolean sharesMasks(StepType step) {
+    return (this == MLPACK || this == MLPACK_AS_CODED) && step.isSpatial();
   }
 
   /** How its tensors lie. */
   public Layout layout() {
     return layout;
-  }
-
-  private static boolean isSpatial(String step) {
-    return step.startsWith("spatial");
   }
 }

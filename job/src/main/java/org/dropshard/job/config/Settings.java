@@ -75,7 +75,11 @@ public final class Settings {
     Optional<Preset> preset = settings.parsed(Setting.PRESET, Preset::ofLabel);
     List<String> steps = new ArrayList<>(settings.list(Setting.STEPS));
     settings.text(Setting.KIND).ifPresent(steps::add);
-    return preset.isPresent() && steps.stream().anyMatch(preset.get()::sharesMasks);
+    return preset.isPresent()
+        && steps.stream()
+            .map(StepText::type)
+            .flatMap(Optional::stream)
+            .anyMatch(preset.get()::sharesMasks);
   }
 
   /**

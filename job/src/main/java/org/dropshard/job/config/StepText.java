@@ -4,8 +4,10 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dropshard.step.StepType;
 
 /**
  * A step as it is written: {@code spatial_dropout}, or {@code spatial_dropout {drop = 0.3}}.
@@ -40,7 +42,8 @@ record StepText(String name, Map<String, Object> parameters) {
     }
   }
 
-  static String name(String text) {
-    return parse(text).name();
+  /** The type of the step that a text begins with, if it does with one. */
+  static Optional<StepType> type(String text) {
+    return StepType.ofLabel(text.strip().split("\\W", 2)[0]);
   }
 }

@@ -3,9 +3,7 @@ package org.dropshard.job.config;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -32,27 +30,11 @@ record WeightFile(Object values, String sha256) {
       byte[] bytes = in.readAllBytes();
       Tensor tensor = Npy.read(bytes);
       String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-      return new WeightFile(nested(tensor), digest);
+      return new WeightFile(Doubles.list(Doubles.of(tensor), tensor.shape()), digest);
     } catch (IOException | NpyException | IllegalArgumentException e) {
       throw JobException.usage("Cannot read weights: " + name + " (" + e.getMessage() + ")");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Cannot digest: the JDK has no SHA-256", e);
     }
-  }
-
-  private static Object nested(Tensor tensor) {
-    List<Object> level = new ArrayList<>();
-    for (double value : Doubles.of(tensor)) {
-      level.add(value);
-    }
-    int[] shape = tensor.shape();
-    for (int axis = shape.length - 1; axis > 0; axis--) {
-      List<Object> above = new ArrayList<>();
-      for (int i = 0; shape[axis] > 0 && i < level.size(); i += shape[axis]) {
-        above.add(new ArrayList<>(level.subList(i, i + shape[axis])));
-      }
-      level = above;
-    }
-    return level;
   }
 }

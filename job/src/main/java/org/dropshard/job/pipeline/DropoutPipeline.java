@@ -59,8 +59,8 @@ public record DropoutPipeline(
     if (copies < 1) {
       throw new IllegalArgumentException("Invalid copies: " + copies + " (at least 1)");
     }
-    if (kind == Kind.SAMPLE) {
-      throw new IllegalArgumentException("Invalid kind: sample (element, spatial, pixel)");
+    if (kind != Kind.ELEMENT && kind != Kind.SPATIAL && kind != Kind.PIXEL) {
+      throw new IllegalArgumentException("Invalid kind: " + kind.label() + " (element, spatial, pixel)");
     }
   }
 

@@ -12,7 +12,7 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Pipeline;
-import org.dropshard.job.config.Stage;
+import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.manifest.Json;
 import org.dropshard.job.output.Outputs;
@@ -175,17 +175,15 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
     rows.put(
         "dropout",
         pipeline.label()
-            + (pipeline.dropProbability().isPresent()
-                ? ", p = " + pipeline.dropProbability().getAsDouble()
-                : "")
+            + pipeline.dropProbability().map(p -> ", p = " + Pipeline.spoken(p)).orElse("")
             + ", seed "
             + config.seed()
             + ", shared by "
             + config.share().label()
             + ", copies "
             + config.copies());
-    for (Stage stage : pipeline.stages()) {
-      rows.put("stream " + stage.stream(), stage.step().name() + " " + stage.step().parameters());
+    for (PipelineStep step : pipeline.steps()) {
+      rows.put("stream " + step.stream(), step.step().name() + " " + step.step().parameters());
     }
     source.probe().tensors().stream()
         .findFirst()

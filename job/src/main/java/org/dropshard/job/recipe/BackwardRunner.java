@@ -1,7 +1,7 @@
 package org.dropshard.job.recipe;
 
 import java.util.Arrays;
-import org.dropshard.job.config.Stage;
+import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Step;
@@ -17,7 +17,7 @@ import org.dropshard.tensor.Values;
  */
 final class BackwardRunner extends StepRunner {
   private final int counted;
-  private final Tensor[] inputs; // of each stage; values where what went forward is there
+  private final Tensor[] inputs; // of each step; values where what went forward is there
   private Tensor dy;
 
   BackwardRunner(Recipe recipe) {
@@ -84,12 +84,12 @@ final class BackwardRunner extends StepRunner {
     }
   }
 
-  private Draw draw(int stage, int copy) {
-    Stage described = pipeline.stages().get(stage);
+  private Draw draw(int step, int copy) {
+    PipelineStep described = pipeline.steps().get(step);
     return described.draw(recipe.seed(), sample.maskId(), copy);
   }
 
-  /** Finds the shape of each stage's input from the gradient's; the values are nowhere needed. */
+  /** Finds the shape of each step's input from the gradient's; the values are nowhere needed. */
   private int[] shapes() {
     int[] shape = dy.shape();
     for (int i = kernels.length - 1; i >= 0; i--) {
@@ -103,7 +103,7 @@ final class BackwardRunner extends StepRunner {
     return dy.shape();
   }
 
-  /** Makes each stage's input again. */
+  /** Makes each step's input again. */
   private int[] forward(int copy) {
     int ordinal = recipe.way().forwardOrdinal();
     if (ordinal < 0 || sample.source().isNullAt(ordinal)) {

@@ -1,7 +1,9 @@
 package org.dropshard.job.recipe;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.dropshard.dropout.Kind;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Doubles;
@@ -11,8 +13,8 @@ import org.dropshard.tensor.Values;
 /** Applies the steps in order. */
 final class ForwardRunner extends StepRunner {
   private final int counted;
-  private final int[][] shapes; // before each stage, and after the last
-  private final byte[][] between; // results of all stages but the last
+  private final int[][] shapes; // before each step, and after the last
+  private final byte[][] between; // results of all steps but the last
   private Tensor x;
 
   ForwardRunner(Recipe recipe) {
@@ -55,7 +57,7 @@ final class ForwardRunner extends StepRunner {
         long dropped =
             kernels[i].forward(
                 from,
-                pipeline.stages().get(i).draw(recipe.seed(), sample.maskId(), copy),
+                pipeline.steps().get(i).draw(recipe.seed(), sample.maskId(), copy),
                 to,
                 offset);
         if (i == counted) {
@@ -87,7 +89,7 @@ final class ForwardRunner extends StepRunner {
     kernels[0].backward(
         null,
         new Tensor(DType.FLOAT64, shape, ones, 0),
-        pipeline.stages().get(0).draw(recipe.seed(), sample.maskId(), copy),
+        pipeline.steps().get(0).draw(recipe.seed(), sample.maskId(), copy),
         dx,
         0);
     double[] kept = Doubles.of(new Tensor(DType.FLOAT64, shape, dx, 0));
@@ -99,8 +101,9 @@ final class ForwardRunner extends StepRunner {
   public int[] onlyDropped(int copy) {
     if (kernels.length > 1
         || counted < 0
-        || !pipeline.step(0).name().startsWith("spatial")
-        || scale() != 1
+        || x.shape().length == 0
+        || !pipeline.step(0).type().unit().equals(Optional.of(Kind.SPATIAL))
+        || !pipeline.step(0).keepsSurvivors(x.dtype())
         || x.dtype() != sample.tensor().dtype()) {
       return null;
     }

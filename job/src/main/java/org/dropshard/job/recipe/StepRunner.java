@@ -15,7 +15,7 @@ public abstract class StepRunner {
   protected final Pipeline pipeline;
   protected final Kernel[] kernels;
   protected Sample sample;
-  private final StageChoice choice = new StageChoice();
+  private final StepChoice choice = new StepChoice();
   private byte[] header;
   private byte[] cell;
   private int[] shape;
@@ -26,7 +26,7 @@ public abstract class StepRunner {
   protected StepRunner(Recipe recipe) {
     this.recipe = recipe;
     this.pipeline = recipe.pipeline();
-    this.kernels = new Kernel[pipeline.stages().size()];
+    this.kernels = new Kernel[pipeline.steps().size()];
     for (int i = 0; i < kernels.length; i++) {
       kernels[i] = pipeline.step(i).kernel(recipe.layout());
     }
@@ -60,9 +60,9 @@ public abstract class StepRunner {
     this.dropped = dropped;
   }
 
-  /** Whether a stage is applied to a copy of the sample. */
-  protected final boolean applies(int stage, int copy) {
-    return choice.applies(pipeline.stages().get(stage), recipe.seed(), sample.maskId(), copy);
+  /** Whether a step is applied to a copy of the sample. */
+  protected final boolean applies(int step, int copy) {
+    return choice.applies(pipeline.steps().get(step), recipe.seed(), sample.maskId(), copy);
   }
 
   /** The copy as npy bytes; overwritten by the next. */
@@ -79,7 +79,7 @@ public abstract class StepRunner {
     return header.length;
   }
 
-  /** The units of the stage that is counted: the last one to drop. */
+  /** The units of the step that is counted: the last one to drop. */
   public final long units() {
     return units;
   }

@@ -2,9 +2,9 @@ package org.dropshard.job.verify;
 
 import java.util.Arrays;
 import org.dropshard.job.config.Pipeline;
-import org.dropshard.job.config.Stage;
+import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.recipe.Recipe;
-import org.dropshard.job.recipe.StageChoice;
+import org.dropshard.job.recipe.StepChoice;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Kernel;
 import org.dropshard.step.Step;
@@ -15,7 +15,7 @@ final class Masks {
   private final Recipe recipe;
   private final Pipeline pipeline;
   private final Reach reach;
-  private final StageChoice choice = new StageChoice();
+  private final StepChoice choice = new StepChoice();
   private final Kernel kernel;
   private long units;
   private long dropped;
@@ -24,7 +24,7 @@ final class Masks {
     this.recipe = recipe;
     this.pipeline = recipe.pipeline();
     this.reach = reach;
-    this.kernel = reach.stage() < 0 ? null : pipeline.step(reach.stage()).kernel(recipe.layout());
+    this.kernel = reach.step() < 0 ? null : pipeline.step(reach.step()).kernel(recipe.layout());
   }
 
   /**
@@ -36,21 +36,21 @@ final class Masks {
   String check(Tensor y, long id, int copy) {
     units = 0;
     dropped = 0;
-    if (reach.stage() < 0 || !reach.counts()) {
+    if (reach.step() < 0 || !reach.counts()) {
       return null;
     }
     boolean back = recipe.way().back();
     Tensor seen = y;
     int step = back ? 1 : -1;
-    for (int i = back ? 0 : pipeline.stages().size() - 1; i != reach.stage(); i += step) {
+    for (int i = back ? 0 : pipeline.steps().size() - 1; i != reach.step(); i += step) {
       seen = before(i, seen, back);
     }
     units = kernel.units(seen.shape());
-    Stage stage = pipeline.stages().get(reach.stage());
-    if (!choice.applies(stage, recipe.seed(), id, copy)) {
+    PipelineStep masked = pipeline.steps().get(reach.step());
+    if (!choice.applies(masked, recipe.seed(), id, copy)) {
       return null;
     }
-    Draw draw = stage.draw(recipe.seed(), id, copy);
+    Draw draw = masked.draw(recipe.seed(), id, copy);
     byte[] again = new byte[seen.byteLength()];
     dropped =
         back
@@ -68,12 +68,12 @@ final class Masks {
         + difference / y.dtype().bytes()
         + " is dropped and is not "
         + (back ? "0" : "the fill")
-        + (seen == y ? "" : ", before " + pipeline.step(reach.stage() - step).name());
+        + (seen == y ? "" : ", before " + pipeline.step(reach.step() - step).name());
   }
 
-  /** The values on the other side of a stage, or where they cannot be known, a tensor like them. */
-  private Tensor before(int stage, Tensor y, boolean back) {
-    Step step = back ? pipeline.step(stage) : pipeline.step(stage).inverse().orElse(null);
+  /** The values on the other side of a step, or where they cannot be known, a tensor like them. */
+  private Tensor before(int at, Tensor y, boolean back) {
+    Step step = back ? pipeline.step(at) : pipeline.step(at).inverse().orElse(null);
     if (step == null) {
       return y; // the shape is the same, and the values are not looked at
     }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.RDD;
@@ -16,12 +15,13 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.dropout.DropProbability;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.Features;
 import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Share;
-import org.dropshard.job.config.Stage;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.error.ExitCode;
@@ -248,11 +248,11 @@ public final class Verification {
     differ("digest", run.path("digest"), total.digest.hex());
     statistics(
         "the output", manifest.stats().path("after"), Json.stats(total, layout()).path("after"));
-    OptionalDouble asked = config.pipeline().dropProbability();
+    Optional<DropProbability> asked = config.pipeline().dropProbability();
     if (asked.isEmpty() || config.share().scope() != Share.Scope.SAMPLE || backward()) {
       return;
     }
-    double p = asked.getAsDouble();
+    double p = asked.get().value();
     double rate = total.dropped / (double) total.units;
     if (Math.abs(rate - p) > DropRateBound.of(total.units)) {
       findings.add(
@@ -267,11 +267,10 @@ public final class Verification {
   /** Weights that were read from files have to be the ones that the run read. */
   private void weights() {
     JsonNode steps = manifest.run().at("/dropout/steps");
-    List<Stage> stages = config.pipeline().stages();
-    for (int i = 0; i < stages.size(); i++) {
+    List<PipelineStep> run = config.pipeline().steps();
+    for (int i = 0; i < run.size(); i++) {
       JsonNode said = steps.path(i);
-      stages
-          .get(i)
+      run.get(i)
           .files()
           .forEach(
               (name, sha256) ->

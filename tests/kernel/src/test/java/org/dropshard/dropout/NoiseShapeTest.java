@@ -20,6 +20,10 @@ class NoiseShapeTest {
     assertArrayEquals(new int[] {1, 32, 40}, Kind.PIXEL.noiseShape(chw, Layout.CHW).noise());
     assertArrayEquals(new int[] {32, 40, 1}, Kind.PIXEL.noiseShape(hwc, Layout.HWC).noise());
     assertArrayEquals(new int[] {1, 1, 1}, Kind.SAMPLE.noiseShape(hwc, Layout.HWC).noise());
+    assertArrayEquals(new int[] {1, 32, 1}, Kind.ROW.noiseShape(chw, Layout.CHW).noise());
+    assertArrayEquals(new int[] {32, 1, 1}, Kind.ROW.noiseShape(hwc, Layout.HWC).noise());
+    assertArrayEquals(new int[] {1, 1, 40}, Kind.COLUMN.noiseShape(chw, Layout.CHW).noise());
+    assertArrayEquals(new int[] {1, 40, 1}, Kind.COLUMN.noiseShape(hwc, Layout.HWC).noise());
   }
 
   @Test

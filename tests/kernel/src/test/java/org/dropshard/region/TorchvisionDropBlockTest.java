@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.dropout.TensorDropout;
-import org.dropshard.dropout.Writing;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Doubles;
 import org.dropshard.tensor.Layout;
@@ -33,7 +33,13 @@ class TorchvisionDropBlockTest {
     byte[] y = new byte[x.byteLength()];
     double scale = keep.length / (double) (keep.length - dropped);
     new TensorDropout()
-        .apply(Writing.scaled(Layout.CHW, scale, 0), NoiseShape.element(x.shape()), keep, x, y, 0);
+        .apply(
+            AffineAndFill.scaled(Layout.CHW, scale, 0),
+            NoiseShape.element(x.shape()),
+            keep,
+            x,
+            y,
+            0);
     double[] expected = Doubles.of(Golden.npy(folder + "/y.npy"));
     double[] found = Doubles.of(new Tensor(DType.FLOAT32, x.shape(), y, 0));
     for (int i = 0; i < expected.length; i++) {

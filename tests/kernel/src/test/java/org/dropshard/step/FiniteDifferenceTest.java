@@ -27,6 +27,8 @@ class FiniteDifferenceTest {
         Map.entry("spatial_dropout_2d", Map.of("drop", 0.4)),
         Map.entry("pixel_dropout", Map.of("drop", 0.4)),
         Map.entry("sample_dropout", Map.of("drop", 0.4)),
+        Map.entry("row_dropout", Map.of("drop", 0.4)),
+        Map.entry("column_dropout", Map.of("keep", 0.6)),
         Map.entry("noise_dropout", Map.of("drop", 0.4, "shape", List.of(-1, 1, -1))),
         Map.entry("channel_dropout", Map.of("dropped", 3)),
         Map.entry("drop_block", Map.of("drop", 0.3, "size", 2)),

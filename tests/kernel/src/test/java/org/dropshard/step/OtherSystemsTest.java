@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.dropout.Scale;
 import org.dropshard.dropout.TensorDropout;
-import org.dropshard.dropout.Writing;
 import org.dropshard.stats.ChannelStats;
 import org.dropshard.stats.ChannelSummary;
 import org.dropshard.stats.TensorStats;
@@ -34,7 +34,7 @@ class OtherSystemsTest {
 
   private byte[] write(Tensor x, double factor, NoiseShape noise, int[] keep) {
     byte[] y = new byte[x.byteLength()];
-    kernel.apply(Writing.scaled(Layout.CHW, factor, 0), noise, keep, x, y, 0);
+    kernel.apply(AffineAndFill.scaled(Layout.CHW, factor, 0), noise, keep, x, y, 0);
     return y;
   }
 
@@ -137,7 +137,7 @@ class OtherSystemsTest {
     Step step = Steps.of("element_dropout", java.util.Map.of("keep", 0.5));
     byte[] inPlace = x.data();
     kernel.apply(
-        Writing.scaled(Layout.CHW, 2, 0),
+        AffineAndFill.scaled(Layout.CHW, 2, 0),
         new DropProbability(0.5),
         NoiseShape.element(x.shape()),
         Samples.DRAW.seed(),

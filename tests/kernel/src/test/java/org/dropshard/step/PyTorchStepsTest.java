@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dropshard.convolution.Convolution;
+import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.AlphaDropout;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.dropout.TensorDropout;
-import org.dropshard.dropout.Writing;
 import org.dropshard.normalize.InstanceNorm;
 import org.dropshard.reshape.PixelShuffle;
 import org.dropshard.tensor.DType;
@@ -73,7 +73,7 @@ class PyTorchStepsTest {
               ? new NoiseShape(shape, new int[] {shape[0], shape[1], 1, 1})
               : NoiseShape.element(shape);
       int each = channels ? shape[2] * shape[3] : 1;
-      Writing writing =
+      AffineAndFill writing =
           AlphaDropout.forward(new DropProbability(Double.parseDouble(p)), Layout.CHW);
       byte[] y = new byte[x.byteLength()];
       kernel.apply(writing, noise, keep(array(folder, "keep"), each), x, y, 0);
@@ -98,7 +98,7 @@ class PyTorchStepsTest {
       DropProbability drop = new DropProbability(Double.parseDouble(p));
       byte[] dx = new byte[dy.byteLength()];
       kernel.apply(
-          Writing.scaled(Layout.CHW, drop.inverseKeep(), 0),
+          AffineAndFill.scaled(Layout.CHW, drop.inverseKeep(), 0),
           noise,
           keep(array(folder, "keep"), each),
           dy,

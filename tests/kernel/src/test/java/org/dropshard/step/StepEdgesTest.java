@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import org.dropshard.dropout.DropProbability;
+import org.dropshard.dropout.TensorDropout;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Doubles;
 import org.dropshard.tensor.Layout;
@@ -31,6 +34,8 @@ class StepEdgesTest {
           Map.entry("spatial_dropout_2d", Map.of()),
           Map.entry("pixel_dropout", Map.of()),
           Map.entry("sample_dropout", Map.of()),
+          Map.entry("row_dropout", Map.of()),
+          Map.entry("column_dropout", Map.of()),
           Map.entry("noise_dropout", Map.of("shape", List.of(1, -1, 1))),
           Map.entry("drop_block", Map.of("size", 1)),
           Map.entry("alpha_dropout", Map.of()),
@@ -238,13 +243,108 @@ class StepEdgesTest {
   void parametersMakeTheStepAgain(String name) {
     Step step = step(name, 0.3);
     assertEquals(step.parameters(), Steps.of(name, step.parameters()).parameters());
+    Map<String, Object> keep = new HashMap<>(WITH_P.get(name));
+    keep.put("keep", 1e-5);
+    assertEquals(1e-5, Steps.of(name, keep).parameters().get("keep"));
+  }
+
+  /** 1 / (1 − (1 − K)) would be off by 4.6e-12 of it. */
+  @Test
+  void whoGivesKeepGetsKeep() {
+    double keep = 1e-5;
+    Step step = Steps.of("element_dropout", Map.of("keep", keep));
+    assertEquals(1 / keep, step.scale(DType.FLOAT64));
+    assertEquals(new DropProbability(1 - keep).threshold(), step.dropProbability().get().threshold());
+    Tensor x = Samples.filled(DType.FLOAT64, new int[] {1 << 20}, 1);
+    double[] y = Doubles.of(Samples.forward(step, Layout.CHW, x, Samples.DRAW));
+    assertEquals(1 / keep, Arrays.stream(y).max().orElseThrow());
+    Tensor f = Samples.filled(DType.FLOAT32, new int[] {1 << 20}, 1);
+    double[] z = Doubles.of(Samples.forward(step, Layout.CHW, f, Samples.DRAW));
+    assertEquals((float) (1 / keep), Arrays.stream(z).max().orElseThrow());
+    double[] vanilla =
+        Doubles.of(
+            Samples.forward(
+                Steps.of("element_dropout", Map.of("keep", keep, "scale", "vanilla")).evaluation(),
+                Layout.CHW,
+                x,
+                Samples.DRAW));
+    assertEquals(keep, vanilla[0]);
+  }
+
+  /** Every row (or column) of all channels is whole or gone, as the contract's words say. */
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void rowsAndColumnsGoWhole(Layout layout) {
+    int[] shape = layout == Layout.CHW ? new int[] {3, 40, 30} : new int[] {40, 30, 3};
+    Tensor x = Samples.filled(DType.FLOAT64, shape, 1);
+    for (boolean rows : new boolean[] {true, false}) {
+      Step step = Steps.of(rows ? "row_dropout" : "column_dropout", Map.of("drop", 0.4));
+      Kernel kernel = step.kernel(layout);
+      byte[] data = new byte[x.byteLength()];
+      final long dropped = kernel.forward(x, Samples.DRAW, data, 0);
+      double[] y = Doubles.of(new Tensor(DType.FLOAT64, shape, data, 0));
+      int[] keep = new int[rows ? 40 : 30];
+      new TensorDropout()
+          .mask(
+              new DropProbability(0.4),
+              Samples.DRAW.seed(),
+              Samples.DRAW.id(),
+              Samples.DRAW.stream(),
+              keep);
+      for (int i = 0; i < y.length; i++) {
+        int place = layout == Layout.CHW ? i % 1200 : i / 3;
+        int line = rows ? place / 30 : place % 30;
+        assertEquals(keep[line] == 0 ? 0 : 1 / 0.6, y[i], 1e-15);
+      }
+      assertEquals(keep.length, kernel.units(shape));
+      assertEquals(Arrays.stream(keep).filter(k -> k == 0).count(), dropped);
+    }
+    refuses("row_dropout", Map.of("drop", 0.1), new int[] {4, 4});
+  }
+
+  private static void refuses(String name, Map<String, Object> parameters, int[] shape) {
+    IllegalArgumentException thrown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Steps.of(name, parameters).shape(shape, Layout.CHW));
+    assertEquals(
+        "Invalid shape: " + Arrays.toString(shape) + " (" + name + " needs rank 3)",
+        thrown.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Dropout, element_dropout",
+    "dropout1d, spatial_dropout_1d",
+    "Dropout2d, spatial_dropout_2d",
+    "SpatialDropout2D, spatial_dropout_2d",
+    "dropout3d, spatial_dropout_3d",
+    "FeatureAlphaDropout, feature_alpha_dropout",
+    "AlphaDropout, alpha_dropout",
+    "GaussianDropout, gaussian_dropout",
+    "InstanceNorm2d, instance_norm",
+    "pixelshuffle, pixel_shuffle",
+    "conv2d, convolution",
+    "drop_path, sample_dropout",
+    "line_dropout, row_dropout"
+  })
+  void otherSystemsNamesAreKnown(String alias, String name) {
+    assertEquals(Optional.of(name), StepType.ofAlias(alias).map(StepType::label));
+  }
+
+  @Test
+  void noTwoStepsAreCalledTheSame() {
+    for (StepType type : StepType.values()) {
+      assertEquals(Optional.of(type), StepType.ofLabel(type.label()));
+      type.kind().ifPresent(kind -> assertEquals(Optional.of(type), StepType.ofLabel(kind)));
+    }
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "elements | | Unknown step: elements (element_dropout, spatial_dropout, spatial_dropout_1d, spatial_dropout_2d, spatial_dropout_3d, pixel_dropout, sample_dropout, noise_dropout, channel_dropout, drop_block, coarse_dropout, cutout, grid_dropout, alpha_dropout, feature_alpha_dropout, gaussian_dropout, instance_norm, pixel_shuffle, pixel_unshuffle, convolution)",
+        "elements | | Unknown step: elements (element_dropout, spatial_dropout, spatial_dropout_1d, spatial_dropout_2d, spatial_dropout_3d, pixel_dropout, sample_dropout, row_dropout, column_dropout, noise_dropout, channel_dropout, drop_block, coarse_dropout, cutout, grid_dropout, alpha_dropout, feature_alpha_dropout, gaussian_dropout, instance_norm, pixel_shuffle, pixel_unshuffle, convolution)",
         "element_dropout | | Invalid element_dropout: neither drop and keep (exactly one)",
         "element_dropout | drop=0.5 keep=0.5 | Invalid element_dropout: both drop and keep (exactly one)",
         "element_dropout | drop=2 | Invalid drop probability: 2.0 (0 to 1)",

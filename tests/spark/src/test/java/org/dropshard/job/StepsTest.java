@@ -433,7 +433,7 @@ class StepsTest {
         "--kind cutout | --kind: Invalid cutout: size is missing",
         "--kind spatial{size=3} --drop 0.1 | --kind: Unknown parameter: size (spatial_dropout has at_least, drop, fill, keep, scale)",
         "--kind spatial{ --drop 0.1 | --kind: Invalid step: spatial{ (a name, or a name and its parameters in braces)",
-        "--steps spatial | --steps: Unknown step: spatial (element_dropout, spatial_dropout, spatial_dropout_1d, spatial_dropout_2d, spatial_dropout_3d, pixel_dropout, sample_dropout, noise_dropout, channel_dropout, drop_block, coarse_dropout, cutout, grid_dropout, alpha_dropout, feature_alpha_dropout, gaussian_dropout, instance_norm, pixel_shuffle, pixel_unshuffle, convolution)",
+        "--steps spatal | --steps: Unknown step: spatal (did you mean spatial_dropout? element_dropout, spatial_dropout, spatial_dropout_1d, spatial_dropout_2d, spatial_dropout_3d, pixel_dropout, sample_dropout, noise_dropout, channel_dropout, drop_block, coarse_dropout, cutout, grid_dropout, alpha_dropout, feature_alpha_dropout, gaussian_dropout, instance_norm, pixel_shuffle, pixel_unshuffle, convolution)",
         "--steps spatial_dropout | Neither --drop P, --keep P nor --p P (exactly one, 0 to 1): spatial_dropout says none",
         "--steps instance_norm cutout{size=2,stream=0} | Invalid --steps: 2 steps of stream 0 (each its own)",
         "--steps cutout{size=2,stream=64} | --steps: Invalid stream: 64 (0 to 63)",
@@ -441,7 +441,9 @@ class StepsTest {
         "--steps pixel_shuffle{factor=2,apply=0.5} | --steps: Invalid apply of pixel_shuffle: 0.5 (it changes shapes, so always)",
         "--steps pixel_shuffle{factor=3} | Invalid channels: 8 (a multiple of 9, the factor's square), for float64 [8, 6, 4] CHW",
         "--preset caffe --kind spatial --p 0.1 | --preset: Invalid preset: caffe (torch, keras, tf, cs231n, dl4j, bigdl, mlpack, mlpack-as-coded)",
-        "--mode test --kind spatial --drop 0.1 | Invalid --mode: test (train, eval)",
+        "--mode test --kind spatial --drop 0.1 | Invalid --mode: test (did you mean eval? train, eval)",
+        "--preset pytorch --kind spatial --p 0.1 | --preset: Invalid preset: pytorch (did you mean torch? torch, keras, tf, cs231n, dl4j, bigdl, mlpack, mlpack-as-coded)",
+        "--keep 2 --kind spatial | --keep: Invalid keep probability: 2.0 (0 to 1)",
         "--kind gaussian --drop 1 | --kind: Invalid drop probability: 1.0 (gaussian_dropout needs less than 1)",
         "--set run=x --kind spatial --drop 0.1 | Invalid key: run (dropshard backward has it alone)"
       })

@@ -34,7 +34,7 @@ class ExampleJobsTest {
   void stepsAreAJob() throws IOException {
     AugmentConfig job = job("steps.conf");
     assertEquals("instance_norm, spatial_dropout, pixel_shuffle", job.pipeline().label());
-    assertEquals(2, job.pipeline().stages().get(2).stream());
+    assertEquals(2, job.pipeline().steps().get(2).stream());
   }
 
   /** So that nobody who takes a comment's sign away finds an error. */

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Kernel;
 import org.dropshard.step.Step;
+import org.dropshard.step.StepType;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
@@ -15,6 +16,11 @@ import org.dropshard.tensor.Tensor;
  */
 record Gradient(Step of) implements Step {
   private static final long serialVersionUID = 1L;
+
+  @Override
+  public StepType type() {
+    return of.type();
+  }
 
   @Override
   public String name() {

@@ -14,19 +14,19 @@ import org.dropshard.tensor.Layout;
  * @param fill one value, or one a channel, each rounded to the type (integers half to even,
  *     saturating)
  */
-public record Writing(Layout layout, double factor, double offset, double... fill) {
+public record AffineAndFill(Layout layout, double factor, double offset, double... fill) {
   /**
    * @throws IllegalArgumentException if {@code fill} is empty
    */
-  public Writing {
+  public AffineAndFill {
     if (fill.length == 0) {
       throw new IllegalArgumentException("Invalid fill: none (one value, or one per channel)");
     }
   }
 
   /** Survivors times {@code factor}. */
-  public static Writing scaled(Layout layout, double factor, double... fill) {
-    return new Writing(layout, factor, 0, fill);
+  public static AffineAndFill scaled(Layout layout, double factor, double... fill) {
+    return new AffineAndFill(layout, factor, 0, fill);
   }
 
   /** The factor as the type takes it. */

@@ -14,7 +14,7 @@ import org.dropshard.step.Step;
  *     stream (64 + number) · 2²⁴ + c, below ⌊apply · 2³² + ½⌋
  * @param files the digests of files that parameters were read from, by parameter
  */
-public record Stage(Step step, int stream, double apply, Map<String, String> files)
+public record PipelineStep(Step step, int stream, double apply, Map<String, String> files)
     implements Serializable {
   /** Step numbers below this. */
   static final int STREAMS = 64;

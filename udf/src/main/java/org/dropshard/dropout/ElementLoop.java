@@ -6,16 +6,16 @@ package org.dropshard.dropout;
  * <p>All are called from one place, {@link #runAll}, so that the JIT inlines none of them there:
  * inlined side by side, it may leave loops scalar (JDK 17) and take five times as long.
  */
-interface Pass {
+interface ElementLoop {
   /** On {@code n} elements from {@code from} on. */
   void run(int from, int n);
 
-  /** Runs the passes on pieces of {@code step} elements, up to {@code length}. */
-  static void runAll(int length, int step, Pass... passes) {
+  /** Runs the loops on pieces of {@code step} elements, up to {@code length}. */
+  static void runAll(int length, int step, ElementLoop... loops) {
     for (int from = 0, n; from < length; from += n) {
       n = Math.min(step, length - from);
-      for (Pass pass : passes) {
-        pass.run(from, n);
+      for (ElementLoop loop : loops) {
+        loop.run(from, n);
       }
     }
   }

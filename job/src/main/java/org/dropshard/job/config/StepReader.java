@@ -1,0 +1,222 @@
+package org.dropshard.job.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.dropshard.dropout.DropProbability;
+import org.dropshard.job.error.JobException;
+import org.dropshard.step.Step;
+import org.dropshard.step.StepType;
+import org.dropshard.step.Steps;
+
+/**
+ * Makes the steps of what was written: the step's own parameters first, then those of the run, then
+ * the preset's.
+ */
+final class StepReader {
+  private static final Setting[] PROBABILITIES = {Setting.DROP, Setting.KEEP, Setting.P};
+
+  private final Settings settings;
+  private final Preset preset;
+  private final Optional<Setting> given;
+  private boolean used;
+
+  StepReader(Settings settings, Preset preset) {
+    this.settings = settings;
+    this.preset = preset;
+    List<Setting> probabilities =
+        Arrays.stream(PROBABILITIES).filter(p -> settings.text(p).isPresent()).toList();
+    if (probabilities.size() > 1) {
+      throw JobException.usage(
+          "Both "
+              + probabilities.get(0).option()
+              + " P and "
+              + probabilities.get(1).option()
+              + " P (exactly one, 0 to 1)");
+    }
+    this.given = probabilities.stream().findFirst();
+    given.ifPresent(this::probability);
+  }
+
+  private double probability(Setting setting) {
+    return settings
+        .parsed(setting, text -> checked(setting, Double.parseDouble(text)))
+        .orElseThrow();
+  }
+
+  private static double checked(Setting setting, double value) {
+    return setting == Setting.KEEP
+        ? DropProbability.ofKeep(value).keep()
+        : new DropProbability(value).value();
+  }
+
+  /** The one step of {@code --kind}. */
+  PipelineStep ofKind(String text) {
+    return step(Setting.KIND, text, 0);
+  }
+
+  /** The steps of {@code --steps}: each has its place as stream, unless it says another. */
+  List<PipelineStep> ofSteps(List<String> texts) {
+    List<PipelineStep> steps = new ArrayList<>();
+    for (String text : texts) {
+      steps.add(step(Setting.STEPS, text, steps.size()));
+    }
+    Map<Integer, Long> streams =
+        steps.stream().collect(Collectors.groupingBy(PipelineStep::stream, Collectors.counting()));
+    streams.forEach(
+        (stream, count) -> {
+          if (count > 1) {
+            throw JobException.usage(
+                "Invalid --steps: " + count + " steps of stream " + stream + " (each its own)");
+          }
+        });
+    return steps;
+  }
+
+  /** Refuses a probability that no step took. */
+  void end() {
+    if (given.isPresent() && !used) {
+      throw JobException.usage(
+          "Invalid "
+              + given.get().option()
+              + ": "
+              + settings.required(given.get())
+              + " (no step takes it: each has its own, or none)");
+    }
+  }
+
+  private PipelineStep step(Setting from, String written, int place) {
+    try {
+      StepText text = StepText.parse(written);
+      StepType type =
+          StepType.ofLabel(text.name())
+              .filter(known -> from == Setting.STEPS || known.kind().isPresent())
+              .orElseThrow(() -> unknown(from, text.name()));
+      return step(from, type, new LinkedHashMap<>(text.parameters()), place);
+    } catch (IllegalArgumentException e) {
+      throw JobException.usage(from.option() + ": " + e.getMessage());
+    }
+  }
+
+  private PipelineStep step(
+      Setting from, StepType type, Map<String, Object> parameters, int place) {
+    int stream = (int) number(parameters, "stream", place, PipelineStep.STREAMS - 1);
+    double apply = number(parameters, "apply", 1, 1);
+    if (type.hasProbability()) {
+      probability(type, parameters, from);
+    }
+    if (type.hasValues()) {
+      values(type, parameters);
+    }
+    Map<String, String> files = new TreeMap<>();
+    for (String parameter : List.of("weight", "bias")) {
+      if (parameters.get(parameter) instanceof String path && path.endsWith(".npy")) {
+        WeightFile file = WeightFile.read(path);
+        parameters.put(parameter, file.values());
+        files.put(parameter, file.sha256());
+      }
+    }
+    Step step = type.step(parameters);
+    if (apply < 1 && step.changesShape()) {
+      throw new IllegalArgumentException(
+          "Invalid apply of " + step.name() + ": " + apply + " (it changes shapes, so always)");
+    }
+    return new PipelineStep(step, stream, apply, files);
+  }
+
+  /** Says what there is, and what was probably meant. */
+  private static JobException unknown(Setting from, String name) {
+    Optional<StepType> alias = StepType.ofAlias(name);
+    if (from == Setting.STEPS) {
+      Optional<String> meant = alias.map(StepType::label).or(() -> Nearest.of(name, Steps.names()));
+      return JobException.usage(
+          "--steps: Unknown step: "
+              + name
+              + " ("
+              + Nearest.hint(meant)
+              + String.join(", ", Steps.names())
+              + ")");
+    }
+    List<String> kinds =
+        Arrays.stream(StepType.values()).map(StepType::kind).flatMap(Optional::stream).toList();
+    Optional<String> meant =
+        alias
+            .map(type -> type.kind().orElse("--steps " + type.label()))
+            .or(() -> Nearest.of(name, kinds));
+    return JobException.usage(
+        "Invalid --kind: " + name + " (" + Nearest.hint(meant) + String.join(", ", kinds) + ")");
+  }
+
+  private void probability(StepType type, Map<String, Object> parameters, Setting from) {
+    Object bare = parameters.remove("p");
+    if (bare != null) {
+      parameters.put(meaning("p of " + type.label(), type), bare);
+    }
+    if (parameters.containsKey("drop") || parameters.containsKey("keep")) {
+      return;
+    }
+    if (given.isEmpty()) {
+      throw JobException.usage(
+          "Neither --drop P, --keep P nor --p P (exactly one, 0 to 1)"
+              + (from == Setting.STEPS ? ": " + type.label() + " says none" : ""));
+    }
+    used = true;
+    Setting setting = given.get();
+    parameters.put(
+        setting == Setting.P ? meaning("--p", type) : setting.key(), probability(setting));
+  }
+
+  private String meaning(String what, StepType type) {
+    if (preset == null) {
+      throw JobException.usage(
+          "Invalid "
+              + what
+              + ": a bare probability (--preset says what it means, or use drop or"
+              + " keep)");
+    }
+    return preset.parameter(type);
+  }
+
+  /**
+   * Where units do not drop independently, a step takes a scale that was asked for, no preset's.
+   */
+  private void values(StepType type, Map<String, Object> parameters) {
+    List<Double> fill =
+        settings
+            .parsed(
+                Setting.FILL,
+                text ->
+                    Arrays.stream(text.split(",")).map(n -> Double.parseDouble(n.strip())).toList())
+            .orElseThrow();
+    parameters.putIfAbsent("fill", fill);
+    String scale = settings.required(Setting.SCALE);
+    if (!scale.equals("auto")) {
+      parameters.putIfAbsent("scale", scale);
+    } else if (preset != null && type.step(parameters).dropProbability().isPresent()) {
+      parameters.putIfAbsent("scale", preset.scale(type));
+    }
+  }
+
+  private static double number(
+      Map<String, Object> parameters, String name, double standard, double most) {
+    Object value = parameters.remove(name);
+    if (value == null) {
+      return standard;
+    }
+    try {
+      double number = Double.parseDouble(String.valueOf(value));
+      if (number >= 0 && number <= most && (most == 1 || number == Math.rint(number))) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // refused below
+    }
+    throw new IllegalArgumentException(
+        "Invalid " + name + ": " + value + " (0 to " + (int) most + ")");
+  }
+}
