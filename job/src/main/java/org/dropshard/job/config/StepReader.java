@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.job.error.JobException;
 import org.dropshard.step.Step;
@@ -131,25 +132,22 @@ final class StepReader {
 
   /** Says what there is, and what was probably meant. */
   private static JobException unknown(Setting from, String name) {
-    Optional<StepType> alias = StepType.ofAlias(name);
-    if (from == Setting.STEPS) {
-      Optional<String> meant = alias.map(StepType::label).or(() -> Nearest.of(name, Steps.names()));
-      return JobException.usage(
-          "--steps: Unknown step: "
-              + name
-              + " ("
-              + Nearest.hint(meant)
-              + String.join(", ", Steps.names())
-              + ")");
-    }
     List<String> kinds =
-        Arrays.stream(StepType.values()).map(StepType::kind).flatMap(Optional::stream).toList();
-    Optional<String> meant =
-        alias
-            .map(type -> type.kind().orElse("--steps " + type.label()))
-            .or(() -> Nearest.of(name, kinds));
+        Arrays.stream(StepType.values()).flatMap(type -> type.kind().stream()).toList();
+    List<String> all = Stream.concat(kinds.stream(), Steps.names().stream()).toList();
+    Optional<StepType> meant =
+        StepType.ofAlias(name).or(() -> Nearest.of(name, all).flatMap(StepType::ofLabel));
+    boolean steps = from == Setting.STEPS;
+    Optional<String> hint =
+        meant.map(
+            type -> steps ? type.label() : type.kind().orElseGet(() -> "--steps " + type.label()));
     return JobException.usage(
-        "Invalid --kind: " + name + " (" + Nearest.hint(meant) + String.join(", ", kinds) + ")");
+        (steps ? "--steps: Unknown step: " : "Invalid --kind: ")
+            + name
+            + " ("
+            + Nearest.hint(hint)
+            + String.join(", ", steps ? Steps.names() : kinds)
+            + ")");
   }
 
   private void probability(StepType type, Map<String, Object> parameters, Setting from) {

@@ -60,7 +60,8 @@ public record DropoutPipeline(
       throw new IllegalArgumentException("Invalid copies: " + copies + " (at least 1)");
     }
     if (kind != Kind.ELEMENT && kind != Kind.SPATIAL && kind != Kind.PIXEL) {
-      throw new IllegalArgumentException("Invalid kind: " + kind.label() + " (element, spatial, pixel)");
+      throw new IllegalArgumentException(
+          "Invalid kind: " + kind.label() + " (element, spatial, pixel)");
     }
   }
 
@@ -113,7 +114,7 @@ public record DropoutPipeline(
           image
               ? DropshardFunctions.pixelDropout(x, p, seed, id, copy)
               : DropshardFunctions.pixelDropout(x, p, seed, id, copy, layout);
-      case SAMPLE -> throw new IllegalStateException("refused when it was made");
+      default -> throw new IllegalStateException("refused when it was made");
     };
   }
 

@@ -101,7 +101,7 @@ public abstract class StepRunner {
   public abstract byte[] kept(int copy);
 
   /**
-   * By the stages {@code first}, {@code first + step} …, as far as they drop and do nothing else.
+   * By the steps {@code first}, {@code first + step} …, as far as they drop and do nothing else.
    */
   protected final byte[] kept(int copy, int first, int step) {
     byte[] kept = null;
@@ -112,7 +112,7 @@ public abstract class StepRunner {
       }
       if (applies(i, copy)) {
         byte[] again = new byte[kept.length];
-        Draw draw = pipeline.stages().get(i).draw(recipe.seed(), sample.maskId(), copy);
+        Draw draw = pipeline.steps().get(i).draw(recipe.seed(), sample.maskId(), copy);
         kernels[i].dropGradientAgain(new Tensor(DType.UINT8, shape, kept, 0), draw, again, 0);
         kept = again;
       }

@@ -254,7 +254,8 @@ class StepEdgesTest {
     double keep = 1e-5;
     Step step = Steps.of("element_dropout", Map.of("keep", keep));
     assertEquals(1 / keep, step.scale(DType.FLOAT64));
-    assertEquals(new DropProbability(1 - keep).threshold(), step.dropProbability().get().threshold());
+    assertEquals(
+        new DropProbability(1 - keep).threshold(), step.dropProbability().get().threshold());
     Tensor x = Samples.filled(DType.FLOAT64, new int[] {1 << 20}, 1);
     double[] y = Doubles.of(Samples.forward(step, Layout.CHW, x, Samples.DRAW));
     assertEquals(1 / keep, Arrays.stream(y).max().orElseThrow());

@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Step;
+import org.dropshard.step.StepType;
 import org.dropshard.step.Steps;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Doubles;
@@ -88,6 +90,9 @@ class StepsTest {
       delimiter = '|',
       value = {
         "spatial_2d | --drop 0.4 | spatial_dropout_2d | drop=0.4",
+        "spatial_dropout_2d | --keep 0.6 | spatial_dropout_2d | keep=0.6",
+        "row | --drop 0.4 | row_dropout | drop=0.4",
+        "column | --drop 0.4 | column_dropout | drop=0.4",
         "noise {shape=[-1,1,-1]} | --drop 0.4 | noise_dropout | drop=0.4 shape=-1,1,-1",
         "spatial {at_least=2} | --drop 0.8 | spatial_dropout | drop=0.8 at_least=2",
         "channel {dropped=3} | --fill 7 | channel_dropout | dropped=3 fill=7",
@@ -95,7 +100,7 @@ class StepsTest {
         "coarse {height=2, width=0.5} | | coarse_dropout | height=2 width=0.5",
         "cutout {size=3} | --scale inverted | cutout | size=3 scale=inverted",
         "grid {unit=3} | --fill -1 | grid_dropout | unit=3 fill=-1",
-        "alpha | --keep 0.75 | alpha_dropout | drop=0.25",
+        "alpha | --keep 0.75 | alpha_dropout | keep=0.75",
         "feature_alpha | --drop 0.4 | feature_alpha_dropout | drop=0.4",
         "gaussian | --drop 0.4 | gaussian_dropout | drop=0.4"
       })
@@ -186,6 +191,67 @@ class StepsTest {
             "spatial_dropout",
             "pixel_shuffle {factor = 2}");
     assertEquals(digest(options), digest(shared));
+  }
+
+  /** A tenth of a million: 1 / (1 − (1 − K)) would not be 1 / K, which every value here shows. */
+  @Test
+  void whoGivesKeepGetsKeepInEveryRoad() throws IOException {
+    double keep = 0.1 + 1e-7;
+    String[] asked = {"--preset", "cs231n", "--kind", "element", "--p", Double.toString(keep)};
+    Path output = run(asked);
+    long scaled = 0;
+    for (Map.Entry<String, PlainNpy> found : Tables.read(output).entrySet()) {
+      long id = Long.parseLong(found.getKey().split("/")[0]);
+      for (int i = 0; i < 192; i++) {
+        double y = found.getValue().values()[i];
+        assertTrue(y == 0 || y == value(id, i) * (1 / keep));
+        scaled += y == 0 ? 0 : 1;
+      }
+    }
+    assertTrue(scaled > 0);
+    JsonNode dropout = JobRun.json(output, "run.json").get("dropout");
+    assertEquals(keep, dropout.get("keep").doubleValue());
+    assertEquals(1 - keep, dropout.get("p").doubleValue());
+    assertEquals(keep, dropout.at("/steps/0/keep").doubleValue());
+    verified(output);
+    List<String> plan =
+        new ArrayList<>(
+            List.of(
+                "plan", "--input", table.toString(), "--output", folder.resolve("p").toString()));
+    plan.addAll(List.of("--key", "id", "--seed", "9"));
+    plan.addAll(List.of("--preset", "cs231n", "--kind", "element", "--p", "0.3"));
+    JobRun planned = JobRun.of(plan.toArray(new String[0]));
+    assertTrue(planned.out().contains("element, p = 0.7 (keep 0.3), seed 9"), planned.out());
+  }
+
+  /** Kept channels of whole numbers are scaled too, so nothing of them is as it was. */
+  @Test
+  void statisticsOfScaledBytesAreThoseOfWhatIsWritten() throws IOException {
+    Path bytes = folder.resolve("bytes");
+    Files.createDirectories(bytes);
+    byte[] data = new byte[4 * 64 * 64];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) (i * 7 % 50 + 10);
+    }
+    Files.write(
+        bytes.resolve("x.npy"), Npy.write(new Tensor(DType.UINT8, new int[] {4, 64, 64}, data, 0)));
+    Path output = folder.resolve("bytes-out");
+    JobRun.augment(
+        bytes,
+        output,
+        "--seed",
+        "9",
+        "--layout",
+        "CHW",
+        "--kind",
+        "spatial {at_least = 2}",
+        "--drop",
+        "0.6",
+        "--scale",
+        "inverted",
+        "--dtype",
+        "uint8");
+    assertEquals(ExitCode.DONE, JobRun.of("verify", output.toString()).code());
   }
 
   @Test
@@ -430,10 +496,14 @@ class StepsTest {
         "--kind spatial --p 0.3 | Invalid --p: a bare probability (--preset says what it means, or use drop or keep)",
         "--kind spatial --drop 0.3 --p 0.3 | Both --drop P and --p P (exactly one, 0 to 1)",
         "--kind cutout{size=3} --drop 0.3 | Invalid --drop: 0.3 (no step takes it: each has its own, or none)",
+        "--kind Dropout2d --drop 0.3 | Invalid --kind: Dropout2d (did you mean spatial_2d? KINDS)",
+        "--kind conv2d | Invalid --kind: conv2d (did you mean --steps convolution? KINDS)",
+        "--kind cutmix | Invalid --kind: cutmix (did you mean cutout? KINDS)",
+        "--kind zzz | Invalid --kind: zzz (KINDS)",
         "--kind cutout | --kind: Invalid cutout: size is missing",
         "--kind spatial{size=3} --drop 0.1 | --kind: Unknown parameter: size (spatial_dropout has at_least, drop, fill, keep, scale)",
         "--kind spatial{ --drop 0.1 | --kind: Invalid step: spatial{ (a name, or a name and its parameters in braces)",
-        "--steps spatal | --steps: Unknown step: spatal (did you mean spatial_dropout? element_dropout, spatial_dropout, spatial_dropout_1d, spatial_dropout_2d, spatial_dropout_3d, pixel_dropout, sample_dropout, noise_dropout, channel_dropout, drop_block, coarse_dropout, cutout, grid_dropout, alpha_dropout, feature_alpha_dropout, gaussian_dropout, instance_norm, pixel_shuffle, pixel_unshuffle, convolution)",
+        "--steps spatal | --steps: Unknown step: spatal (did you mean spatial_dropout? element_dropout, spatial_dropout, spatial_dropout_1d, spatial_dropout_2d, spatial_dropout_3d, pixel_dropout, sample_dropout, row_dropout, column_dropout, noise_dropout, channel_dropout, drop_block, coarse_dropout, cutout, grid_dropout, alpha_dropout, feature_alpha_dropout, gaussian_dropout, instance_norm, pixel_shuffle, pixel_unshuffle, convolution)",
         "--steps spatial_dropout | Neither --drop P, --keep P nor --p P (exactly one, 0 to 1): spatial_dropout says none",
         "--steps instance_norm cutout{size=2,stream=0} | Invalid --steps: 2 steps of stream 0 (each its own)",
         "--steps cutout{size=2,stream=64} | --steps: Invalid stream: 64 (0 to 63)",
@@ -464,7 +534,11 @@ class StepsTest {
                 "CHW"));
     all.addAll(List.of(options.split(" ")));
     JobRun run = JobRun.of(all.toArray(new String[0]));
-    assertEquals("dropshard: " + message + "\n", run.err());
+    String kinds =
+        Arrays.stream(StepType.values())
+            .flatMap(type -> type.kind().stream())
+            .collect(Collectors.joining(", "));
+    assertEquals("dropshard: " + message.replace("KINDS", kinds) + "\n", run.err());
     assertEquals(ExitCode.USAGE, run.code());
     assertTrue(Files.notExists(folder.resolve("untouched")));
   }

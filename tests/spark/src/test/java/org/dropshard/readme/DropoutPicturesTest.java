@@ -64,6 +64,8 @@ class DropoutPicturesTest {
     put(steps, "element_dropout", Map.of("drop", 0.3));
     put(steps, "spatial_dropout", Map.of("drop", 0.4));
     put(steps, "pixel_dropout", Map.of("drop", 0.3));
+    put(steps, "row_dropout", Map.of("drop", 0.2));
+    put(steps, "column_dropout", Map.of("drop", 0.2));
     put(steps, "noise_dropout", Map.of("drop", 0.3, "shape", List.of(-1, 1, -1)));
     put(steps, "channel_dropout", Map.of("dropped", 1, "scale", "none"));
     put(steps, "drop_block", Map.of("drop", 0.3, "size", 9));
