@@ -47,7 +47,6 @@ record Normalization(StepType type, InstanceNorm norm) implements Step {
     return new LayerKernel(
         (x, draw, y, yOffset) -> norm.forward(x, layout, y, yOffset),
         (x, dy, draw, dx, dxOffset, learned) ->
-            norm.backward(
-                x, dy, layout, dx, dxOffset, learned.get("weight"), learned.get("bias")));
+            norm.backward(x, dy, layout, dx, dxOffset, learned.get("weight"), learned.get("bias")));
   }
 }
