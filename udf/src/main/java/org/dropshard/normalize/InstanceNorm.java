@@ -42,7 +42,7 @@ public record InstanceNorm(double eps, double[] weight, double[] bias) implement
    */
   public void forward(Tensor x, Layout layout, byte[] y, int yOffset) {
     double[] values = Doubles.of(x);
-    Channels channels = channels(x, layout);
+    ChannelPlaces channels = channels(x, layout);
     for (int c = 0; c < channels.count(); c++) {
       double mean = channels.mean(values, c);
       double factor = factor(c) / Math.sqrt(channels.variance(values, c, mean) + eps);
@@ -80,7 +80,7 @@ public record InstanceNorm(double eps, double[] weight, double[] bias) implement
     }
     double[] values = Doubles.of(x);
     double[] gradient = Doubles.of(dy);
-    Channels channels = channels(x, layout);
+    ChannelPlaces channels = channels(x, layout);
     int n = channels.places();
     for (int c = 0; c < channels.count(); c++) {
       double mean = channels.mean(values, c);
@@ -110,7 +110,7 @@ public record InstanceNorm(double eps, double[] weight, double[] bias) implement
   /** The mean of each channel; NaN without places. */
   public static double[] means(Tensor x, Layout layout) {
     double[] values = Doubles.of(x);
-    Channels channels = Channels.of(x.shape(), layout);
+    ChannelPlaces channels = ChannelPlaces.of(x.shape(), layout);
     double[] means = new double[channels.count()];
     Arrays.setAll(means, c -> channels.mean(values, c));
     return means;
@@ -119,7 +119,7 @@ public record InstanceNorm(double eps, double[] weight, double[] bias) implement
   /** The population variance of each channel; NaN without places. */
   public static double[] variances(Tensor x, Layout layout) {
     double[] values = Doubles.of(x);
-    Channels channels = Channels.of(x.shape(), layout);
+    ChannelPlaces channels = ChannelPlaces.of(x.shape(), layout);
     double[] variances = new double[channels.count()];
     Arrays.setAll(variances, c -> channels.variance(values, c, channels.mean(values, c)));
     return variances;
@@ -129,8 +129,8 @@ public record InstanceNorm(double eps, double[] weight, double[] bias) implement
     return weight.length == 0 ? 1 : weight[channel];
   }
 
-  private Channels channels(Tensor x, Layout layout) {
-    Channels channels = Channels.of(x.shape(), layout);
+  private ChannelPlaces channels(Tensor x, Layout layout) {
+    ChannelPlaces channels = ChannelPlaces.of(x.shape(), layout);
     for (double[] each : new double[][] {weight, bias}) {
       if (each.length != 0 && each.length != channels.count()) {
         throw new IllegalArgumentException(

@@ -4,14 +4,14 @@ import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
 /** Where the places of each channel lie in a tensor, and their moments. */
-record Channels(int count, int places, int channelStride, int placeStride) {
+record ChannelPlaces(int count, int places, int channelStride, int placeStride) {
 
-  static Channels of(int[] shape, Layout layout) {
+  static ChannelPlaces of(int[] shape, Layout layout) {
     int count = layout.channels(shape);
     int places = count == 0 ? 0 : (int) Tensor.elements(shape) / count;
     return layout == Layout.CHW
-        ? new Channels(count, places, places, 1)
-        : new Channels(count, places, 1, count);
+        ? new ChannelPlaces(count, places, places, 1)
+        : new ChannelPlaces(count, places, 1, count);
   }
 
   int at(int channel, int place) {
