@@ -3,7 +3,7 @@
 
 const rateSentence = (d) => {
   const units = plural(d.run.after.units, noun(d.run));
-  const found = `${capital(ofRun(d.i, ""))}${percent(d.found, 4)} of ${units} dropped; ${percent(d.p, 4)} was asked for.`;
+  const found = `${capital(ofRun(d.i, ""))}${percent(d.found, 4)} of ${units} were dropped; ${percent(d.p, 4)} was asked for.`;
   if (d.bound === undefined) return `${found} Samples share masks, so no bound is given.`;
   if (d.bound >= 1) return `${found} So few were drawn that any share could come of chance alone.`;
   const off = Math.abs(d.found - d.p);

@@ -111,6 +111,7 @@ const command = (sentence, text, label) =>
 /** A PNG: magnified with sharp edges, made smaller smoothly; of feature maps, what was dropped is in colour. */
 const picture = (png, alt, map = false) => {
   const image = h("img", { alt, class: map ? "map" : null, src: `data:image/png;base64,${png}` });
+  image.addEventListener("load", () => image.style.setProperty("--aspect", image.naturalWidth / image.naturalHeight));
   new ResizeObserver(() => image.classList.toggle("soft", image.naturalHeight >= image.clientHeight * 1.05)).observe(image);
   return image;
 };
