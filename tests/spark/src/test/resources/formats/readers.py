@@ -141,9 +141,3 @@ def npz(folder):
         arrays += [archive[name] for name in archive if name != "rows.jsonl"]
         assert len(archive["rows.jsonl"].splitlines()) == len(archive.files) - 1
     return arrays
-
-
-def main(format, folder):
-    arrays = globals()[format](folder)
-    sums = (int((numpy.arange(x.size) * x.reshape(-1).astype("int64")).sum()) for x in arrays)
-    print("found", len(arrays), sorted(sums))

@@ -3,7 +3,6 @@ package org.dropshard.job;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -67,9 +66,7 @@ class AugmentPicturesTest {
   @ParameterizedTest
   @MethodSource("variants")
   void everyMaskAndEveryValueIsTheContractsOnRealPictures(List<String> options) throws IOException {
-    Path thumbnails = JobRun.shared("images/thumbnails");
-    assumeTrue(thumbnails != null, "the shared pictures are absent");
-    check(thumbnails, 200, options);
+    check(JobRun.PICTURES.resolve("thumbnails"), 24, options);
   }
 
   private void check(Path input, int samples, List<String> options) throws IOException {

@@ -2,7 +2,6 @@ package org.dropshard.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -109,10 +108,8 @@ class BadRecordsTest {
   }
 
   @Test
-  void theSharedOddPicturesEndAsTheyShould() throws IOException {
-    Path odd = JobRun.shared("images/odd");
-    assumeTrue(odd != null, "the shared pictures are absent");
-    pictures = odd;
+  void oddPicturesEndAsTheyShould() throws IOException {
+    pictures = JobRun.PICTURES.resolve("odd");
     assertEquals(ExitCode.DONE, augment("--on-error", "quarantine").code());
     assertEquals(7, JobRun.json(output, "run.json").get("rows").get("out").asInt());
     List<String> bad =

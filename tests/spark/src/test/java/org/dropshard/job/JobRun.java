@@ -22,6 +22,8 @@ import org.dropshard.job.error.ExitCode;
  * @param err what it complained of
  */
 public record JobRun(ExitCode code, String out, String err) {
+  /** Pictures by real encoders: {@code thumbnails}, {@code photographs} and {@code odd} ones. */
+  public static final Path PICTURES = Path.of("src/test/resources/pictures").toAbsolutePath();
 
   /** The session of all tests: two cores, Kryo without exceptions for unknown classes. */
   public static SparkSession spark() {
@@ -74,11 +76,5 @@ public record JobRun(ExitCode code, String out, String err) {
   public static JsonNode json(Path output, String file) throws IOException {
     return new ObjectMapper()
         .readTree(Files.readString(output.resolve("_dropshard").resolve(file)));
-  }
-
-  /** A folder of the reference material, or null where it is absent. */
-  public static Path shared(String name) {
-    Path folder = Path.of("../../../shared").resolve(name).toAbsolutePath().normalize();
-    return Files.exists(folder) ? folder : null;
   }
 }

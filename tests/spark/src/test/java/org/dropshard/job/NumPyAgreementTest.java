@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Row;
-import org.dropshard.job.demo.DemoPictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,11 +34,7 @@ class NumPyAgreementTest {
   @Test
   void beforeAndAfterAgree() throws IOException, InterruptedException {
     assumeTrue(hasNumPy(), "python3 with numpy is absent");
-    Path shared = JobRun.shared("images/thumbnails");
-    Path pictures = shared == null ? folder.resolve("pictures") : shared;
-    if (shared == null) {
-      DemoPictures.write(pictures, 30, 2);
-    }
+    Path pictures = JobRun.PICTURES.resolve("thumbnails");
     Path same = folder.resolve("same");
     JobRun.augment(pictures, same, "--kind", "element", "--drop", "0", "--seed", "1");
     Path dropped = folder.resolve("dropped");

@@ -1,7 +1,7 @@
 package org.dropshard.readme;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -9,180 +9,168 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
-import org.apache.spark.sql.SparkSession;
+import org.dropshard.Python;
 import org.dropshard.job.JobRun;
-import org.dropshard.job.cli.Application;
-import org.dropshard.job.error.ExitCode;
-import org.junit.jupiter.api.AfterAll;
+import org.dropshard.job.NpyFiles;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The README's loaders, letter for letter: each library reads every sample, with the pixels that a
- * Parquet output has. Where python3 has not the library, its case is skipped. The variable {@code
- * DROPSHARD_PYTHON} names another python3.
+ * The README's loaders, letter for letter: each library reads every sample of pictures (uint8) and
+ * of feature maps (float32, of both signs), with type, shape and bytes as they were written.
  */
 class ReadmeLoadersTest {
-  private static final int DRAWN = 12;
-  private static final String PYTHON = System.getenv().getOrDefault("DROPSHARD_PYTHON", "python3");
+  private static final int SAMPLES = 12;
+
+  /** Runs a loader on the OUT of each data set, and tells what it gave. */
+  private static final String FOUND =
+      """
+
+      import os, sys, zlib, numpy
+      loader_program, arrays_program, *folders = sys.argv[1:]
+      for folder in folders:
+          scope = {}
+          exec(loader_program.replace("OUT", folder + "/OUT"), scope)
+          for x in map(numpy.asarray, eval(arrays_program.replace("OUT", folder + "/OUT"), scope)):
+              print("array", os.path.basename(folder), x.dtype.str, list(x.shape), zlib.crc32(x.tobytes()))
+      """;
 
   @TempDir static Path folder;
-  private static SparkSession spark;
-  private static Path pictures;
-  private static int samples;
+  private static final Map<String, List<String>> INPUTS = new HashMap<>();
 
   @BeforeAll
   static void prepare() throws IOException {
-    spark = TestSpark.start();
-    // Of one size: lists have one shape.
-    Path shared = JobRun.shared("images/thumbnails");
-    if (shared != null) {
-      pictures = shared;
-      try (Stream<Path> files = Files.walk(shared)) {
-        samples = (int) files.filter(Files::isRegularFile).count();
-      }
-      return;
-    }
-    samples = DRAWN;
-    pictures = Files.createDirectories(folder.resolve("pictures"));
+    // Of one size: lists and tensors of fixed shape have one.
     Random random = new Random(7);
-    for (int i = 0; i < DRAWN; i++) {
+    for (int i = 0; i < SAMPLES; i++) {
+      Path label = Path.of("class-" + i % 3);
       BufferedImage image = new BufferedImage(24, 18, BufferedImage.TYPE_INT_RGB);
       for (int pixel = 0; pixel < 24 * 18; pixel++) {
         image.setRGB(pixel % 24, pixel / 24, random.nextInt());
       }
+      Path pictures = Files.createDirectories(folder.resolve("pictures").resolve(label));
       ImageIO.write(image, "png", pictures.resolve(i + ".png").toFile());
+      Path maps = Files.createDirectories(folder.resolve("features").resolve(label));
+      Files.write(maps.resolve(i + ".npy"), NpyFiles.ramp(i - 60.25f, 4, 5, 6));
     }
+    INPUTS.put("pictures", List.of());
+    INPUTS.put("features", List.of("--layout", "CHW"));
   }
 
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
-
-  private static Path augment(Path output, String... options) {
-    List<String> arguments = new ArrayList<>(List.of("augment", "--progress", "none"));
-    arguments.addAll(List.of("--input", pictures.toString()));
-    arguments.addAll(List.of("--output", output.toString(), "--kind", "spatial"));
-    arguments.addAll(List.of("--drop", "0.5", "--seed", "42", "--shard-rows", "30"));
-    arguments.addAll(List.of(options));
-    assertEquals(
-        ExitCode.DONE, Application.run(arguments.toArray(new String[0]), System.out, System.err));
+  private static Path augment(String data, Path output, String... options) {
+    List<String> all = new ArrayList<>(INPUTS.get(data));
+    all.addAll(List.of("--kind", "spatial", "--drop", "0.5", "--seed", "42", "--shard-rows", "5"));
+    all.addAll(List.of(options));
+    JobRun.augment(folder.resolve(data), output, all.toArray(new String[0]));
     return output;
   }
 
-  /** How each loader's samples become arrays; sums of them tell whether they are the same. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "webdataset | webdataset | --output-format webdataset" + " | [x for x, row in loader]",
+        "webdataset | webdataset | --output-format webdataset | [x for x, row in loader]",
         "tensorflow | tensorflow | --output-format tfrecord | [x.numpy() for x in loader]",
         "datasets | datasets | --encoding huggingface | [row['tensor'] for row in loader]",
         "ray | ray | --encoding arrow | [row['tensor'] for row in loader.iter_rows()]",
+        "to_numpy_ndarray | pyarrow | --encoding arrow" + " | list(loader)",
         "streaming | streaming | --output-format mds | [row['tensor'] for row in loader]",
         "numpy.load | numpy | --output-format npz"
             + " | [shard[name] for shard in loader for name in shard if name != 'rows.jsonl']"
       })
   void everyLibraryReadsEverySample(String block, String library, String options, String arrays)
-      throws Exception {
-    assumeTrue(run(folder, "import " + library).code() == 0, PYTHON + " has no " + library);
-    Path work = Files.createDirectories(folder.resolve(library));
-    augment(work.resolve("OUT"), options.split(" "));
+      throws IOException {
+    Python.assumeModules(library, "numpy");
     String loader =
         Readme.blocks("python").stream()
             .filter(text -> text.contains(block) && !text.contains("openssl"))
             .findFirst()
             .orElseThrow();
-    Printed found =
-        run(
-            work,
-            loader
-                + "\nimport numpy as n\nfound = "
-                + arrays
-                + "\nprint('found', len(found), sorted(int((n.arange(x.size) * x.reshape(-1)"
-                + ".astype('int64')).sum()) for x in found))\n");
-    assertEquals(0, found.code(), found.text());
-    Path npy = augment(work.resolve("NPZ"), "--output-format", "npz");
-    assertEquals(expected(npy), last(found.text()), found.text());
+    check(loader, arrays, library, options.split(" "));
   }
 
-  /** Readers by what the formats' descriptions say, for where their libraries are not. */
+  /** Readers by what the formats' descriptions say, which know nothing of the libraries. */
   @ParameterizedTest
   @CsvSource({"webdataset,none", "tfrecord,none", "mds,none", "mds,zstd", "npz,none"})
   void readersThatKnowNothingOfUsReadEverySample(String format, String compression)
-      throws Exception {
-    assumeTrue(run(folder, "import numpy").code() == 0, PYTHON + " has no numpy");
-    Path work = Files.createDirectories(folder.resolve("plain-" + format + compression));
-    augment(
-        work.resolve("OUT"),
+      throws IOException {
+    Python.assumeModules("numpy");
+    if (compression.equals("zstd")) {
+      Python.assumeModules("zstandard");
+    }
+    String readers = Files.readString(Path.of("src/test/resources/formats/readers.py"));
+    check(
+        readers,
+        format + "('OUT')",
+        "plain-" + format + compression,
         "--output-format",
         format,
         "--compression",
-        compression,
-        "--shard-rows",
-        "30");
-    Path program = Path.of("src/test/resources/formats/readers.py").toAbsolutePath();
-    Printed found = run(work, Files.readString(program) + "\nmain('" + format + "', 'OUT')\n");
-    assumeTrue(!found.text().contains("No module named"), found.text().strip());
-    assertEquals(0, found.code(), found.text());
-    Path npy = augment(work.resolve("NPZ"), "--output-format", "npz");
-    assertEquals(expected(npy), last(found.text()), found.text());
+        compression);
   }
 
-  private static String last(String text) {
-    return text.lines().filter(line -> line.startsWith("found ")).findFirst().orElse("");
+  /** One python3 for both sets: some libraries take long to start. */
+  private static void check(String loader, String arrays, String name, String... options)
+      throws IOException {
+    Path work = folder.resolve(name);
+    List<String> arguments = new ArrayList<>(List.of(loader, arrays));
+    List<String> expected = new ArrayList<>();
+    for (String data : INPUTS.keySet()) {
+      augment(data, work.resolve(data).resolve("OUT"), options);
+      arguments.add(work.resolve(data).toString());
+      expected.addAll(written(data));
+    }
+    String printed = Python.run(folder, FOUND, arguments.toArray(new String[0]));
+    assertEquals(
+        expected.stream().sorted().toList(),
+        printed.lines().filter(line -> line.startsWith("array ")).sorted().toList(),
+        printed);
   }
 
-  /** From the arrays themselves, read without any library. */
-  private static String expected(Path npz) throws IOException {
-    List<Long> sums = new ArrayList<>();
+  /** Type, shape and bytes of every array of an npz output, read without any library. */
+  private static List<String> written(String data) throws IOException {
+    Path npz = folder.resolve("npz-" + data);
+    if (Files.notExists(npz)) {
+      augment(data, npz, "--output-format", "npz");
+    }
+    List<String> lines = new ArrayList<>();
     try (Stream<Path> files = Files.list(npz)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".npz")).toList()) {
-        try (var zip = new java.util.zip.ZipInputStream(Files.newInputStream(file))) {
-          for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-            byte[] npy = zip.readAllBytes();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+          for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            byte[] member = zip.readAllBytes();
             if (entry.getName().endsWith(".npy")) {
-              int start = 10 + (npy[8] & 0xff) + ((npy[9] & 0xff) << 8);
-              long sum = 0;
-              for (int i = start; i < npy.length; i++) {
-                sum += (long) (i - start) * (npy[i] & 0xff);
-              }
-              sums.add(sum);
+              lines.add("array " + data + " " + described(member));
             }
           }
         }
       }
     }
-    sums.sort(null);
-    return "found " + samples + " " + sums;
+    assertEquals(SAMPLES, lines.size());
+    return lines;
   }
 
-  private record Printed(int code, String text) {}
-
-  private static Printed run(Path work, String program) throws InterruptedException {
-    try {
-      Path file = Files.writeString(Files.createTempFile(folder, "loader", ".py"), program);
-      ProcessBuilder python =
-          new ProcessBuilder(PYTHON, file.toString())
-              .directory(work.toFile())
-              .redirectErrorStream(true);
-      python.environment().put("HF_HOME", folder.resolve("hugging-face").toString());
-      python.environment().put("HF_HUB_OFFLINE", "1");
-      Process process = python.start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor(5, TimeUnit.MINUTES)
-          ? new Printed(process.exitValue(), text)
-          : new Printed(-1, text);
-    } catch (IOException e) {
-      return new Printed(-1, e.getMessage()); // no python
-    }
+  private static String described(byte[] npy) {
+    int start = 10 + (npy[8] & 0xff) + ((npy[9] & 0xff) << 8);
+    Matcher header =
+        Pattern.compile("'descr': '(...)', 'fortran_order': False, 'shape': \\(([^)]*)\\)")
+            .matcher(new String(npy, 10, start - 10, StandardCharsets.US_ASCII));
+    assertTrue(header.find());
+    CRC32 crc = new CRC32();
+    crc.update(npy, start, npy.length - start);
+    return header.group(1) + " [" + header.group(2) + "] " + crc.getValue();
   }
 }
