@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
+import org.dropshard.Python;
+import org.dropshard.Script;
 import org.dropshard.job.JobRun;
 import org.dropshard.job.demo.DemoPictures;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,7 @@ class NotebookTest {
 
   @BeforeEach
   void read() throws IOException {
-    assumeTrue(Script.isThere("python3"), "python3 is absent");
+    Python.assumeModules();
     snippets =
         Pattern.compile("^```python\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
             .matcher(Files.readString(Script.ROOT.resolve("conf/notebook.md")))
@@ -35,32 +36,27 @@ class NotebookTest {
   }
 
   @Test
-  void snippetsArePython() throws Exception {
+  void snippetsArePython() {
     for (String snippet : snippets) {
-      python("compile(open(r'" + write(snippet) + "').read(), 'snippet', 'exec')");
+      Python.run("import sys; compile(sys.argv[1], 'snippet', 'exec')", snippet);
     }
   }
 
   @Test
-  void pysparkCallsTheFunctions() throws Exception {
-    assumeImports("pyspark");
+  void pysparkCallsTheFunctions() {
+    Python.assumeModules("pyspark");
     Path jar = Script.ROOT.resolve("job/target/dropshard.jar");
     assumeTrue(Files.exists(jar), "dropshard.jar is not built (mvn verify builds it)");
     String session =
         String.join("\n", snippets.subList(0, 4))
             .replace("job/target/dropshard.jar", jar.toString());
-    List<String> printed =
-        Script.run(
-            0,
-            Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
-            "python3",
-            write(session + "\nprint('rows', dropped.count())\n").toString());
+    List<String> printed = Python.run(session + "\nprint('rows', dropped.count())\n");
     assertTrue(printed.contains("rows 1000"), printed.toString());
   }
 
   @Test
-  void torchReadsTheShards() throws Exception {
-    assumeImports("torch, pyarrow.parquet, numpy");
+  void torchReadsTheShards() throws IOException {
+    Python.assumeModules("torch", "pyarrow", "numpy");
     Path pictures = folder.resolve("pictures");
     DemoPictures.write(pictures, 10, 1);
     Path output = folder.resolve("out");
@@ -68,25 +64,7 @@ class NotebookTest {
         pictures, output, "--kind", "spatial", "--drop", "0.3", "--seed", "1", "--copies", "2");
     String torch =
         snippets.stream().filter(text -> text.contains("torch")).findFirst().orElseThrow();
-    List<String> printed =
-        Script.run(0, Map.of(), "python3", write(torch).toString(), output.toString());
+    List<String> printed = Python.run(torch, output.toString());
     assertTrue(printed.get(0).startsWith("20 tensors, the first of shape ("), printed.toString());
-  }
-
-  private static void assumeImports(String modules) throws Exception {
-    Process python =
-        new ProcessBuilder("python3", "-c", "import " + modules)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assumeTrue(python.waitFor() == 0, "python3 has no " + modules);
-  }
-
-  private static void python(String program) throws Exception {
-    Script.run(0, Map.of(), "python3", "-c", program);
-  }
-
-  private Path write(String text) throws IOException {
-    return Files.writeString(folder.resolve("snippet-" + System.nanoTime() + ".py"), text);
   }
 }

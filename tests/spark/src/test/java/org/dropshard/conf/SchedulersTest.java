@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dropshard.Python;
+import org.dropshard.Script;
 import org.dropshard.job.JobRun;
 import org.dropshard.job.cli.Application;
 import org.dropshard.job.demo.DemoPictures;
@@ -87,7 +89,7 @@ class SchedulersTest {
 
   @Test
   void airflowSubmitsWhatDropshardUnderstands() throws Exception {
-    assumeTrue(Script.isThere("python3"), "python3 is absent");
+    Python.assumeModules();
     Path stubs = Path.of("src/test/resources/airflow-stand-in").toAbsolutePath();
     List<String> told =
         Script.run(

@@ -1,17 +1,15 @@
 package org.dropshard.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Row;
+import org.dropshard.Python;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +30,8 @@ class NumPyAgreementTest {
   @TempDir Path folder;
 
   @Test
-  void beforeAndAfterAgree() throws IOException, InterruptedException {
-    assumeTrue(hasNumPy(), "python3 with numpy is absent");
+  void beforeAndAfterAgree() throws IOException {
+    Python.assumeModules("numpy");
     Path pictures = JobRun.PICTURES.resolve("thumbnails");
     Path same = folder.resolve("same");
     JobRun.augment(pictures, same, "--kind", "element", "--drop", "0", "--seed", "1");
@@ -60,24 +58,12 @@ class NumPyAgreementTest {
     }
   }
 
-  private JsonNode numpy(Path output) throws IOException, InterruptedException {
+  private JsonNode numpy(Path output) throws IOException {
     Path cells = Files.createDirectories(folder.resolve(output.getFileName() + "-cells"));
     List<Row> rows = JobRun.spark().read().parquet(output.toString()).collectAsList();
     for (int i = 0; i < rows.size(); i++) {
       Files.write(cells.resolve(String.format("%05d.npy", i)), rows.get(i).<byte[]>getAs("tensor"));
     }
-    Process python = new ProcessBuilder("python3", "-c", PROGRAM, cells.toString()).start();
-    String text = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, python.waitFor(), () -> "python3 failed");
-    return new ObjectMapper().readTree(text);
-  }
-
-  private static boolean hasNumPy() throws InterruptedException {
-    try {
-      Process python = new ProcessBuilder("python3", "-c", "import numpy").start();
-      return python.waitFor(30, TimeUnit.SECONDS) && python.exitValue() == 0;
-    } catch (IOException e) {
-      return false; // there is no python3
-    }
+    return new ObjectMapper().readTree(String.join("", Python.run(PROGRAM, cells.toString())));
   }
 }

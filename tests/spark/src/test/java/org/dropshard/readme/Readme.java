@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.dropshard.Script;
 
 /** The README's text and its fenced blocks. */
 final class Readme {
-  static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+  static final Path ROOT = Script.ROOT;
 
   private Readme() {}
 

@@ -133,11 +133,11 @@ class ReadmeLoadersTest {
       arguments.add(work.resolve(data).toString());
       expected.addAll(written(data));
     }
-    String printed = Python.run(folder, FOUND, arguments.toArray(new String[0]));
+    List<String> printed = Python.run(FOUND, arguments.toArray(new String[0]));
     assertEquals(
         expected.stream().sorted().toList(),
-        printed.lines().filter(line -> line.startsWith("array ")).sorted().toList(),
-        printed);
+        printed.stream().filter(line -> line.startsWith("array ")).sorted().toList(),
+        () -> String.join("\n", printed));
   }
 
   /** Type, shape and bytes of every array of an npz output, read without any library. */

@@ -1,1 +1,0 @@
-"""Stands in for pyarrow where that is not installed."""
