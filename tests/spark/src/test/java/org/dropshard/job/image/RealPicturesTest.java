@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-
 import org.dropshard.job.JobRun;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.tensor.Tensor;
