@@ -2,7 +2,7 @@
  * The application: what starts it, and how it ends.
  *
  * <p>Subpackages: {@code cli} (commands) ← {@code config} (settings), {@code plan} (checks), {@code
- * augment} (the run) ← {@code read}, {@code write}, {@code manifest}. Promises the exit codes of
+ * augment} (the run) ← {@code read}, {@code output}, {@code record}. Promises the exit codes of
  * {@link org.dropshard.job.error.ExitCode}, and one line for a user's mistake.
  */
 package org.dropshard.job;

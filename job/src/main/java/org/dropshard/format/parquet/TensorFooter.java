@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.ArrowUtils$;
-import org.dropshard.job.manifest.Json;
+import org.dropshard.job.record.Json;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 

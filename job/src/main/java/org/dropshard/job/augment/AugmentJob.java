@@ -1,8 +1,5 @@
 package org.dropshard.job.augment;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -31,15 +28,18 @@ import org.dropshard.job.engine.StageTimes;
 import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.manifest.Json;
-import org.dropshard.job.manifest.RunId;
-import org.dropshard.job.manifest.ShardSummary;
-import org.dropshard.job.output.Account;
 import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
+import org.dropshard.job.record.Account;
+import org.dropshard.job.record.BinaryPart;
+import org.dropshard.job.record.Json;
+import org.dropshard.job.record.RunId;
+import org.dropshard.job.record.RunRecord;
+import org.dropshard.job.record.ShardSummary;
+import org.dropshard.job.record.StatsRecord;
 import org.dropshard.job.report.Report;
 import org.dropshard.job.shard.ShardLog;
 import org.dropshard.job.shard.ShardNames;
@@ -55,7 +55,6 @@ public final class AugmentJob {
   private static final DateTimeFormatter JOB_TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
   private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>());
-  private static final ArrayNode NO_STAGES = Json.object().putArray("stages");
   private static final Logger LOG = LoggerFactory.getLogger(AugmentJob.class);
   private static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
 
@@ -93,12 +92,12 @@ public final class AugmentJob {
    * @throws JobException if the output cannot be written or was made in another way, or bad records
    *     end the run
    */
-  public RunReport run(Outputs.Session session, boolean adds, Progress progress) {
+  public RunOutcome run(Outputs.Session session, boolean adds, Progress progress) {
     try {
-      Account account = adds ? session.account() : Account.none();
-      check(account);
+      Optional<Account> past = adds ? session.account() : Optional.empty();
+      past.ifPresent(this::check);
       try (OutputTransaction transaction = session.begin(runId, adds)) {
-        return write(transaction, account, session, progress);
+        return write(transaction, past, session, progress);
       }
     } catch (IOException e) {
       throw new JobException(
@@ -113,17 +112,17 @@ public final class AugmentJob {
    *
    * @throws JobException if it has taken in another of this name, over another input
    */
-  public boolean isDone(Account account) {
-    Optional<JsonNode> done = account.of(runId);
-    JsonNode input = report(new Total(), NOTHING_BAD).json(spark, NO_STAGES).at("/input/paths");
-    if (done.isPresent() && !done.get().path("input").equals(input)) {
+  public boolean isDone(Account past) {
+    Optional<RunRecord.Run> done = past.run().run(runId);
+    List<String> input = record().input().paths();
+    if (done.isPresent() && !done.get().input().equals(input)) {
       throw JobException.usage(
           "Invalid --run-id: "
               + runId.text()
               + " (the output has a run of that name over "
-              + done.get().path("input")
+              + Json.line(done.get().input())
               + ", not "
-              + input
+              + Json.line(input)
               + ")");
     }
     return done.isPresent();
@@ -134,19 +133,20 @@ public final class AugmentJob {
    *
    * @throws JobException naming the first difference
    */
-  public void check(Account account) {
-    account
-        .run()
-        .ifPresent(
-            past ->
-                RunHistory.check(
-                    past,
-                    report(new Total(), NOTHING_BAD).json(spark, NO_STAGES),
-                    config.output()));
+  public void check(Account past) {
+    SameRecipe.check(past.run(), record(), config.output());
   }
 
-  private RunReport write(
-      OutputTransaction transaction, Account account, Outputs.Session session, Progress progress)
+  /** What is known of the run before it begins. */
+  private RunRecord record() {
+    return outcome(new Total(), NOTHING_BAD).record(spark.version(), List.of());
+  }
+
+  private RunOutcome write(
+      OutputTransaction transaction,
+      Optional<Account> past,
+      Outputs.Session session,
+      Progress progress)
       throws IOException {
     Job job = Job.getInstance(spark.sessionState().newHadoopConf());
     job.setOutputKeyClass(Void.class);
@@ -181,7 +181,9 @@ public final class AugmentJob {
     ShardJob.Tally tally;
     try (stages;
         OutputStream lines = transaction.create(Account.SHARDS)) {
-      account.copyShards(session, lines);
+      if (past.isPresent()) {
+        past.get().copyShards(lines);
+      }
       ShardLog log = new ShardLog(lines, names, source.layout().orElseThrow());
       tally =
           ShardJob.run(
@@ -207,18 +209,18 @@ public final class AugmentJob {
       committer.abortJob(job);
       throw e;
     }
-    RunReport report = report(total, tally);
-    write(transaction, account, report, total.preview, stages);
+    RunOutcome outcome = outcome(total, tally);
+    write(transaction, past, outcome, total.preview, stages);
     if (format.hasExtras()) {
-      writeExtras(transaction, account, session, total);
+      writeExtras(transaction, past, session, total);
     }
     transaction.commit();
-    LOG.info("{}", report.logLine());
-    return report;
+    LOG.info("{}", outcome.logLine());
+    return outcome;
   }
 
-  private RunReport report(Total total, ShardJob.Tally tally) {
-    return new RunReport(
+  private RunOutcome outcome(Total total, ShardJob.Tally tally) {
+    return new RunOutcome(
         runId.text(),
         started,
         Instant.now(),
@@ -237,26 +239,22 @@ public final class AugmentJob {
   /** The account of this run and all before it. */
   private void write(
       OutputTransaction transaction,
-      Account account,
-      RunReport report,
+      Optional<Account> past,
+      RunOutcome outcome,
       Preview preview,
       StageTimes stages)
       throws IOException {
-    ShardSummary all = account.summary();
-    all.merge(report.summary());
-    Preview shown = account.preview();
+    ShardSummary all =
+        past.map(account -> account.read(Account.SUMMARY)).orElseGet(ShardSummary::new);
+    all.merge(outcome.summary());
+    Preview shown = past.map(account -> account.read(Preview.PART)).orElseGet(Preview::new);
     shown.merge(preview);
-    ObjectNode run = report.json(spark, stages.json());
-    if (account.run().isPresent()) {
-      run = RunHistory.add(account.run().get(), run, all);
-    }
-    transaction.write(Account.STATS, Json.pretty(Json.stats(all, source.layout().orElseThrow())));
-    try (OutputStream out = transaction.create(Account.SUMMARY)) {
-      out.write(Account.encode(all::write));
-    }
-    try (OutputStream out = transaction.create(Account.PREVIEW)) {
-      out.write(Account.encode(shown::write));
-    }
+    RunRecord next = outcome.record(spark.version(), stages.ended());
+    RunRecord run = past.map(account -> account.run().plus(next, all)).orElse(next);
+    transaction.write(
+        Account.STATS, Json.pretty(StatsRecord.of(all, source.layout().orElseThrow())));
+    write(transaction, Account.SUMMARY, all::write);
+    write(transaction, Preview.PART, shown::write);
     transaction.write(Account.RUN, Json.pretty(run));
     transaction.write(
         Account.REPORT,
@@ -266,14 +264,23 @@ public final class AugmentJob {
             transaction.stage()));
   }
 
+  private static void write(
+      OutputTransaction transaction, BinaryPart<?> part, BinaryPart.State state)
+      throws IOException {
+    try (OutputStream out = transaction.create(part.name())) {
+      out.write(BinaryPart.encode(state));
+    }
+  }
+
   /** Writes what the format needs beside the shards of this run and all before it. */
   private void writeExtras(
-      OutputTransaction transaction, Account account, Outputs.Session session, Total total)
+      OutputTransaction transaction, Optional<Account> past, Outputs.Session session, Total total)
       throws IOException {
     Map<String, Path> files = new TreeMap<>();
-    for (String file : account.shardFiles(session)) {
-      files.put(file, new Path(session.output(), file));
-    }
+    past.ifPresent(
+        account ->
+            account.shardFiles(
+                shard -> files.put(shard.file(), new Path(session.output(), shard.file()))));
     total.files.forEach(file -> files.put(file, new Path(transaction.stage(), file)));
     for (Map.Entry<String, String> extra : format.extras(spark, files).entrySet()) {
       transaction.write(extra.getKey(), extra.getValue());

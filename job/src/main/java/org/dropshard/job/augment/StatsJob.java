@@ -7,9 +7,9 @@ import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.manifest.ShardSummary;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
+import org.dropshard.job.record.ShardSummary;
 import org.dropshard.stats.ChannelStats;
 
 /** One run of {@code stats}. */

@@ -14,12 +14,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
+import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.plan.Plan;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.verify.ForwardInput;
-import org.dropshard.job.verify.Manifest;
+import org.dropshard.job.verify.PastRun;
 import org.dropshard.tensor.Layout;
 
 /** Plans the way back. */
@@ -53,9 +54,11 @@ public final class Backward {
    * @throws JobException for the first rule that is broken
    */
   public static Plan plan(SparkSession spark, Settings given) {
-    Manifest run = Manifest.read(given.required(Setting.RUN), spark.sessionState().newHadoopConf());
+    PastRun run =
+        PastRun.read(
+            given.required(Setting.RUN), spark.sessionState().newHadoopConf(), ExitCode.INPUT);
     Map<Setting, List<String>> theirs = run.settings();
-    String layout = run.run().at("/dropout/layout").asText();
+    String layout = run.run().dropout().layout();
     if (!layout.equals(Layout.NONE.name())) {
       theirs.put(Setting.LAYOUT, List.of(layout));
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.augment.AugmentJob;
-import org.dropshard.job.augment.RunReport;
+import org.dropshard.job.augment.RunOutcome;
 import org.dropshard.job.backward.Backward;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.IfExists;
@@ -16,10 +16,10 @@ import org.dropshard.job.engine.Progress;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.increment.IncrementalJob;
-import org.dropshard.job.manifest.Json;
-import org.dropshard.job.manifest.RunId;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
+import org.dropshard.job.record.Json;
+import org.dropshard.job.record.RunId;
 
 /** {@code augment}, {@code plan} and {@code backward}. */
 final class AugmentCommand {
@@ -46,7 +46,7 @@ final class AugmentCommand {
         "backward",
         spark -> {
           Progress progress = Progress.of(spark.sparkContext());
-          Optional<RunReport> report;
+          Optional<RunOutcome> report;
           try (ProgressDisplay display =
               ProgressDisplay.start(how, spark.sparkContext(), progress)) {
             report = once(spark, Backward.plan(spark, invocation.settings()), progress);
@@ -61,7 +61,7 @@ final class AugmentCommand {
         command,
         spark -> {
           Progress progress = Progress.of(spark.sparkContext());
-          List<RunReport> reports;
+          List<RunOutcome> reports;
           try (ProgressDisplay display =
               ProgressDisplay.start(config.progress(), spark.sparkContext(), progress)) {
             reports =
@@ -78,14 +78,14 @@ final class AugmentCommand {
   }
 
   /** The run, unless the output has taken it in already. */
-  private static Optional<RunReport> once(SparkSession spark, Plan plan, Progress progress) {
+  private static Optional<RunOutcome> once(SparkSession spark, Plan plan, Progress progress) {
     AugmentConfig config = plan.config();
     boolean adds = config.ifExists() == IfExists.APPEND;
     RunId run = config.runId().map(RunId::new).orElseGet(RunId::random);
     AugmentJob job = job(spark, plan, run);
     try (Outputs.Session session = Outputs.open(config.output(), run, hadoop(spark))) {
       Outputs.check(config.output(), config.ifExists(), hadoop(spark)); // as it is now
-      if (adds && job.isDone(session.account())) {
+      if (adds && session.account().map(job::isDone).orElse(false)) {
         return Optional.empty();
       }
       return Optional.of(job.run(session, adds, progress));
@@ -112,7 +112,8 @@ final class AugmentCommand {
         spark -> {
           Plan plan = Plan.of(spark, config);
           if (config.incremental() || config.ifExists() == IfExists.APPEND) {
-            job(spark, plan, RunId.random()).check(Outputs.account(config.output(), hadoop(spark)));
+            Outputs.account(config.output(), hadoop(spark))
+                .ifPresent(job(spark, plan, RunId.random())::check);
           }
           out.print(invocation.json() ? Json.pretty(plan.json()) : plan.table());
         });

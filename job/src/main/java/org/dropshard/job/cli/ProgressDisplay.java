@@ -9,7 +9,7 @@ import org.apache.spark.SparkStageInfo;
 import org.apache.spark.SparkStatusTracker;
 import org.dropshard.job.engine.LiveCounts;
 import org.dropshard.job.engine.Progress;
-import org.dropshard.job.manifest.Json;
+import org.dropshard.job.record.Json;
 
 /** Shows on stderr how a run goes on, from a thread of its own. */
 final class ProgressDisplay implements AutoCloseable {

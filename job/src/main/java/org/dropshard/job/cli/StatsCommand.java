@@ -8,9 +8,10 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.engine.Progress;
-import org.dropshard.job.manifest.Json;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.record.ChannelRecord;
+import org.dropshard.job.record.Json;
 import org.dropshard.stats.ChannelSummary;
 import org.dropshard.tensor.Layout;
 
@@ -43,7 +44,7 @@ final class StatsCommand {
     if (asJson) {
       ObjectNode json = Json.object();
       json.putObject("rows").put("in", result.samples() + result.bad()).put("bad", result.bad());
-      json.set("channels", Json.channels(result.statistics(), layout));
+      json.set("channels", Json.tree(ChannelRecord.of(result.statistics(), layout)));
       out.print(Json.pretty(json));
     } else {
       print(result, layout, out);

@@ -2,18 +2,19 @@ package org.dropshard.job.cli;
 
 import java.util.List;
 import java.util.Locale;
-import org.dropshard.job.augment.RunReport;
+import java.util.Optional;
+import org.dropshard.job.augment.RunOutcome;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Resolved;
-import org.dropshard.job.manifest.ShardSummary;
-import org.dropshard.job.output.Account;
+import org.dropshard.job.record.Account;
+import org.dropshard.job.record.ShardSummary;
 
 /** What a run did, in a few lines. */
 final class Summary {
   private Summary() {}
 
-  static String of(RunReport report) {
+  static String of(RunOutcome report) {
     ShardSummary summary = report.summary();
     StringBuilder text = new StringBuilder();
     line(
@@ -56,7 +57,7 @@ final class Summary {
   }
 
   /** What several batches did to an output, or what it is like if there was nothing to do. */
-  static String of(AugmentConfig config, List<RunReport> reports, Account account) {
+  static String of(AugmentConfig config, List<RunOutcome> reports, Optional<Account> account) {
     StringBuilder text = new StringBuilder();
     if (reports.isEmpty()) {
       line(
@@ -68,7 +69,7 @@ final class Summary {
               .map(id -> "run " + id + " is in the output already")
               .orElse("no new file"));
     }
-    for (RunReport report : reports) {
+    for (RunOutcome report : reports) {
       line(
           text,
           report.runId(),
@@ -79,11 +80,11 @@ final class Summary {
           report.seconds());
     }
     account
-        .run()
+        .map(Account::run)
         .ifPresent(
             run -> {
-              line(text, "rows", "%d in all", run.at("/rows/out").asLong());
-              line(text, "digest", "%s", run.path("digest").asText());
+              line(text, "rows", "%d in all", run.rows().out());
+              line(text, "digest", "%s", run.digest());
             });
     line(text, "output", "%s", Resolved.masked(config.output()));
     return text.toString();

@@ -1,7 +1,8 @@
 package org.dropshard.job.engine;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -11,7 +12,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.StageInfo;
-import org.dropshard.job.manifest.Json;
+import org.dropshard.job.record.Timings;
 
 /** How long the stages of a job group took, and what their tasks did meanwhile. */
 public final class StageTimes extends SparkListener implements AutoCloseable {
@@ -23,7 +24,7 @@ public final class StageTimes extends SparkListener implements AutoCloseable {
   private final SparkContext context;
   private final String group;
   private final Set<Integer> submitted = ConcurrentHashMap.newKeySet();
-  private final ArrayNode stages = Json.object().putArray("stages");
+  private final List<Timings.Stage> stages = new ArrayList<>();
 
   private StageTimes(SparkContext context, String group) {
     this.context = context;
@@ -50,26 +51,28 @@ public final class StageTimes extends SparkListener implements AutoCloseable {
     if (!submitted.contains(stage.stageId()) || stage.completionTime().isEmpty()) {
       return;
     }
-    ObjectNode node = Json.object();
-    node.put("stage", stage.stageId());
-    node.put("attempt", stage.attemptNumber());
-    node.put("name", stage.name());
-    node.put("tasks", stage.numTasks());
     long started = (long) stage.submissionTime().get();
-    node.put("seconds", ((long) stage.completionTime().get() - started) / 1e3);
     TaskMetrics metrics = stage.taskMetrics();
-    node.put("task_seconds", metrics.executorRunTime() / 1e3);
-    node.put("cpu_seconds", metrics.executorCpuTime() / 1e9);
-    node.put("gc_seconds", metrics.jvmGCTime() / 1e3);
+    Timings.Stage ended =
+        new Timings.Stage(
+            stage.stageId(),
+            stage.attemptNumber(),
+            stage.name(),
+            stage.numTasks(),
+            ((long) stage.completionTime().get() - started) / 1e3,
+            metrics.executorRunTime() / 1e3,
+            metrics.executorCpuTime() / 1e9,
+            metrics.jvmGCTime() / 1e3,
+            Map.of());
     synchronized (stages) {
-      stages.add(node);
+      stages.add(ended);
     }
   }
 
   /** The stages that have ended. */
-  public ArrayNode json() {
+  public List<Timings.Stage> ended() {
     synchronized (stages) {
-      return stages.deepCopy();
+      return List.copyOf(stages);
     }
   }
 

@@ -11,7 +11,7 @@ public enum ExitCode {
   OUTPUT(3),
   /** More bad records than allowed. */
   BAD_RECORDS(4),
-  /** An output is not what its manifest says. */
+  /** An output is not what its account says. */
   VERIFICATION(5),
   /** A fault that is not the user's. */
   INTERNAL(10);

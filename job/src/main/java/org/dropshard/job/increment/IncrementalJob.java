@@ -14,15 +14,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.dropshard.job.augment.AugmentJob;
-import org.dropshard.job.augment.RunReport;
+import org.dropshard.job.augment.RunOutcome;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.manifest.RunId;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Failures;
+import org.dropshard.job.record.RunId;
 
 /**
  * Adds the files that are new since the last run to an output, batch by batch. A batch is a run
@@ -35,7 +35,7 @@ public final class IncrementalJob {
   private final SparkSession spark;
   private final AugmentConfig config;
   private final Progress progress;
-  private final List<RunReport> reports = new ArrayList<>();
+  private final List<RunOutcome> reports = new ArrayList<>();
 
   private IncrementalJob(SparkSession spark, AugmentConfig config, Progress progress) {
     this.spark = spark;
@@ -50,7 +50,7 @@ public final class IncrementalJob {
    * @throws JobException if the output is not one of increments, or a batch fails; those before it
    *     stay
    */
-  public static List<RunReport> run(SparkSession spark, AugmentConfig config, Progress progress) {
+  public static List<RunOutcome> run(SparkSession spark, AugmentConfig config, Progress progress) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Sources.checkPaths(config.input().paths(), hadoop);
     Plan.checkPlaces(spark, config);
@@ -97,7 +97,7 @@ public final class IncrementalJob {
 
   private void add(Outputs.Session session, Dataset<Row> batch, long number) throws Exception {
     RunId run = new RunId("batch " + number);
-    if (session.account().of(run).isPresent()) {
+    if (session.account().flatMap(account -> account.run().run(run)).isPresent()) {
       return; // killed between our commit and Spark's note of it
     }
     Map<String, Long> sizes = NewFiles.sizes(batch);

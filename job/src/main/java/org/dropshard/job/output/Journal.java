@@ -1,34 +1,29 @@
 package org.dropshard.job.output;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.manifest.Json;
+import org.dropshard.job.record.Account;
+import org.dropshard.job.record.InvalidRecordException;
+import org.dropshard.job.record.Json;
 
 /**
  * What a run that writes in place is about to do.
  *
- * @param token names the run's files
+ * @param run names the run's files: its token
  * @param replaces files that go once the run is committed, by path below the output
  */
-record Journal(String token, List<String> replaces) {
-  private static final String FILE = Outputs.ACCOUNT + "/journal.json";
+record Journal(String run, List<String> replaces) {
+  private static final String FILE = Account.FOLDER + "/journal.json";
 
   void write(FileSystem fileSystem, Path output) throws IOException {
-    ObjectNode node = Json.object().put("run", token);
-    ArrayNode files = node.putArray("replaces");
-    replaces.forEach(files::add);
     try (OutputStream out = fileSystem.create(new Path(output, FILE), true)) {
-      out.write(Json.line(node).getBytes(StandardCharsets.UTF_8));
+      out.write(Json.line(this).getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -39,11 +34,9 @@ record Journal(String token, List<String> replaces) {
       return Optional.empty();
     }
     try (FSDataInputStream in = fileSystem.open(file)) {
-      ObjectNode node = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      List<String> replaces = new ArrayList<>();
-      node.path("replaces").forEach(name -> replaces.add(name.asText()));
-      return Optional.of(new Journal(node.path("run").asText(), replaces));
-    } catch (JsonProcessingException e) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Optional.of(Json.read(text, Journal.class));
+    } catch (InvalidRecordException e) {
       return Optional.empty();
     }
   }

@@ -1,14 +1,13 @@
 package org.dropshard.job.output;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.dropshard.job.manifest.Json;
-import org.dropshard.job.manifest.RunId;
+import org.dropshard.job.record.InvalidRecordException;
+import org.dropshard.job.record.Json;
+import org.dropshard.job.record.RunId;
 
 /**
  * Who holds a lock.
@@ -37,24 +36,14 @@ record LockOwner(String host, String machine, long process, String born, String 
   /** Reads what {@link #text} wrote; of anything else, an owner of whom nothing is known. */
   static LockOwner parse(String text) {
     try {
-      ObjectNode node = Json.parse(text);
-      return new LockOwner(
-          node.path("host").asText(),
-          node.path("machine").asText(),
-          node.path("process").asLong(),
-          node.path("born").asText(),
-          node.path("run").asText(),
-          node.path("since").asText());
-    } catch (JsonProcessingException e) {
+      return Json.read(text, LockOwner.class);
+    } catch (InvalidRecordException e) {
       return new LockOwner("an unknown host", "", 0, "", "unknown", "unknown");
     }
   }
 
   String text() {
-    ObjectNode node = Json.object();
-    node.put("host", host).put("machine", machine).put("process", process).put("born", born);
-    node.put("run", run).put("since", since);
-    return Json.line(node) + "\n";
+    return Json.line(this) + "\n";
   }
 
   /** Whether the process certainly is no more. Of another machine's nothing is certain. */

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.manifest.RunId;
+import org.dropshard.job.record.Account;
+import org.dropshard.job.record.RunId;
 import org.dropshard.job.store.FileTree;
 
 /**
@@ -26,7 +27,7 @@ import org.dropshard.job.store.FileTree;
  * <p>Before the mark a crash is undone, after it finished, by the next run.
  */
 final class OutputInPlace implements OutputTransaction {
-  private static final String NEXT = Outputs.ACCOUNT + "/next";
+  private static final String NEXT = Account.FOLDER + "/next";
   private static final String BEGUN = "_BEGUN";
   private static final String MARK = "_COMMITTED";
 
@@ -53,7 +54,7 @@ final class OutputInPlace implements OutputTransaction {
 
   /** Undoes or finishes what a killed run had begun. */
   static void recover(FileSystem fileSystem, Path output) throws IOException {
-    Path account = new Path(output, Outputs.ACCOUNT);
+    Path account = new Path(output, Account.FOLDER);
     if (!fileSystem.exists(account)) {
       return;
     }
@@ -135,7 +136,7 @@ final class OutputInPlace implements OutputTransaction {
         fileSystem.delete(new Path(output, name), false);
       }
       // From here on a file of such a name may be the new one.
-      new Journal(journal.token(), List.of()).write(fileSystem, output);
+      new Journal(journal.run(), List.of()).write(fileSystem, output);
     }
     Path next = new Path(output, NEXT);
     for (String name : files(fileSystem, next, name -> !name.equals(MARK) && !name.equals(BEGUN))) {
@@ -152,10 +153,10 @@ final class OutputInPlace implements OutputTransaction {
   }
 
   private static void undo(FileSystem fileSystem, Path output, Journal journal) throws IOException {
-    for (String name : files(fileSystem, output, name -> isOf(journal.token(), name))) {
+    for (String name : files(fileSystem, output, name -> isOf(journal.run(), name))) {
       fileSystem.delete(new Path(output, name), false);
     }
-    if (fileSystem.exists(new Path(output, Outputs.ACCOUNT + "/run.json"))) {
+    if (fileSystem.exists(new Path(output, Account.RUN))) {
       fileSystem.create(new Path(output, Outputs.SUCCESS), true).close();
     }
     Journal.delete(fileSystem, output);

@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.manifest.RunId;
+import org.dropshard.job.record.RunId;
 import org.dropshard.job.store.ObjectStores;
 
 /**

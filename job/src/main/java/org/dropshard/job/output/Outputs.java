@@ -2,6 +2,7 @@ package org.dropshard.job.output;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -9,7 +10,8 @@ import org.apache.hadoop.fs.Path;
 import org.dropshard.job.config.IfExists;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.manifest.RunId;
+import org.dropshard.job.record.Account;
+import org.dropshard.job.record.RunId;
 import org.dropshard.job.store.LocalFiles;
 import org.dropshard.job.store.ObjectStores;
 
@@ -18,11 +20,8 @@ public final class Outputs {
   /** Says that the output is whole. */
   static final String SUCCESS = "_SUCCESS";
 
-  /** Holds an output's account. */
-  static final String ACCOUNT = "_dropshard";
-
   /** Where an output that grows by increments remembers which files it has taken in. */
-  public static final String CHECKPOINT = ACCOUNT + "/checkpoint";
+  public static final String CHECKPOINT = Account.FOLDER + "/checkpoint";
 
   private Outputs() {}
 
@@ -43,7 +42,7 @@ public final class Outputs {
       if (status.isFile()) {
         throw new JobException(ExitCode.OUTPUT, "Cannot write output: " + path + " is a file");
       }
-      boolean ours = fileSystem.exists(new Path(output, ACCOUNT));
+      boolean ours = fileSystem.exists(new Path(output, Account.FOLDER));
       if (ifExists == IfExists.FAIL
           && (ours ? isTaken(fileSystem, output) : holdsAny(fileSystem, output))) {
         throw new JobException(
@@ -95,7 +94,7 @@ public final class Outputs {
     try {
       Path output = new Path(path);
       FileSystem fileSystem = output.getFileSystem(hadoop);
-      if (fileSystem.exists(new Path(output, ACCOUNT))
+      if (fileSystem.exists(new Path(output, Account.FOLDER))
           && !fileSystem.exists(new Path(output, CHECKPOINT))) {
         throw new JobException(
             ExitCode.OUTPUT,
@@ -109,17 +108,22 @@ public final class Outputs {
   }
 
   /**
-   * The account of an output that may change at any time.
+   * The account of an output that may change at any time; empty if no run has ended there.
    *
    * @throws JobException if it cannot be read
    */
-  public static Account account(String path, Configuration hadoop) {
+  public static Optional<Account> account(String path, Configuration hadoop) {
     try {
       Path output = new Path(path);
-      return Account.read(output.getFileSystem(hadoop), output);
+      return account(output.getFileSystem(hadoop), output);
     } catch (IOException e) {
       throw unwritable(path, e);
     }
+  }
+
+  private static Optional<Account> account(FileSystem fileSystem, Path output) throws IOException {
+    Account account = Account.of(fileSystem, output, ExitCode.OUTPUT);
+    return account.exists() ? Optional.of(account) : Optional.empty();
   }
 
   /**
@@ -165,8 +169,8 @@ public final class Outputs {
       implements AutoCloseable {
 
     /** The output's account so far; empty if it has none. */
-    public Account account() throws IOException {
-      return Account.read(fileSystem, output);
+    public Optional<Account> account() throws IOException {
+      return Outputs.account(fileSystem, output);
     }
 
     /**

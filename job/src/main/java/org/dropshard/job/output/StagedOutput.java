@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.manifest.RunId;
+import org.dropshard.job.record.RunId;
 
 /**
  * An output that is written into a folder beside its place, which then takes its name. An old

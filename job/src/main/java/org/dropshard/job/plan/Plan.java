@@ -14,12 +14,12 @@ import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.manifest.Json;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.record.Json;
 import org.dropshard.job.store.S3aCommit;
 import org.dropshard.tensor.Layout;
 

@@ -3,7 +3,7 @@ package org.dropshard.job.preview;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.TreeMap;
-import org.dropshard.job.manifest.Json;
+import org.dropshard.job.record.Json;
 import org.dropshard.stats.ValueHistogram;
 
 /**

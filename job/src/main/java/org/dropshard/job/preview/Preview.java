@@ -11,7 +11,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
-import org.dropshard.job.manifest.Json;
+import org.dropshard.job.record.Account;
+import org.dropshard.job.record.BinaryPart;
+import org.dropshard.job.record.Json;
 import org.dropshard.stats.ChannelHistograms;
 import org.dropshard.stats.ValueHistogram;
 
@@ -20,6 +22,10 @@ import org.dropshard.stats.ValueHistogram;
  * {@link #SAMPLES} samples by rank. Merges in any order. Not thread-safe.
  */
 public final class Preview {
+  /** Where an account keeps it. */
+  public static final BinaryPart<Preview> PART =
+      new BinaryPart<>(Account.FOLDER + "/preview.bin", Preview::read);
+
   /** How many samples are shown. */
   public static final int SAMPLES = 6;
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.manifest.Json;
+import org.dropshard.job.record.Json;
 
 /** The page: its template, with style, scripts and data put into their places. */
 final class Page {

@@ -12,8 +12,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.manifest.Json;
-import org.dropshard.job.output.Account;
+import org.dropshard.job.record.Account;
+import org.dropshard.job.record.Json;
 
 /** Draws reports. */
 public final class Report {
@@ -22,12 +22,13 @@ public final class Report {
   /**
    * The report of an output that is being written.
    *
-   * @param account where the files of its account lie, by their names below the output
+   * @param files where the files of its account lie, by their names below the output
    * @param shards the folder of its shards and its quarantine
    * @throws IOException if a file cannot be read
    */
-  public static String page(FileSystem fileSystem, Function<String, Path> account, Path shards)
+  public static String page(FileSystem fileSystem, Function<String, Path> files, Path shards)
       throws IOException {
+    Account account = new Account(fileSystem, files, ExitCode.OUTPUT);
     return Page.of(data(List.of(OutputData.read(fileSystem, account, shards))));
   }
 

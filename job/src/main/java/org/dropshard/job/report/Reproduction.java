@@ -1,12 +1,14 @@
 package org.dropshard.job.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import org.dropshard.job.config.Setting;
+import org.dropshard.job.record.RunRecord;
 
 /** The command that makes an output again, from the settings that its run recorded. */
 final class Reproduction {
@@ -29,23 +31,22 @@ final class Reproduction {
    *
    * @param run run.json; of several runs it takes the inputs together, which makes the same rows
    */
-  static String command(JsonNode run) {
-    JsonNode settings = run.path("config");
+  static String command(RunRecord run) {
+    Map<String, Object> settings = run.config();
     StringJoiner command = new StringJoiner(" \\\n  ");
-    boolean back = settings.has(Setting.RUN.key());
+    boolean back = settings.containsKey(Setting.RUN.key());
     command.add("job/bin/dropshard " + (back ? "backward" : "augment"));
     for (Setting setting : Setting.values()) {
-      JsonNode value =
-          setting == Setting.INPUT ? run.at("/input/paths") : settings.get(setting.key());
+      Object value = setting == Setting.INPUT ? run.input().paths() : settings.get(setting.key());
       if (value == null || LEFT_OUT.contains(setting) || back && isOfTheRun(setting)) {
         continue;
       }
-      if (value.isArray()) {
+      if (value instanceof List<?> list) {
         StringJoiner words = new StringJoiner(" ", setting.option() + " ", "");
-        value.forEach(element -> words.add(quoted(element.asText())));
+        list.forEach(element -> words.add(quoted((String) element)));
         command.add(words.toString());
-      } else if (!setting.defaultValue().equals(Optional.of(value.asText()))) {
-        command.add(setting.option() + " " + quoted(value.asText()));
+      } else if (!setting.defaultValue().equals(Optional.of(value))) {
+        command.add(setting.option() + " " + quoted((String) value));
       }
     }
     return command.toString();

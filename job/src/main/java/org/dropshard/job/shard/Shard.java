@@ -1,7 +1,7 @@
 package org.dropshard.job.shard;
 
 import org.apache.spark.sql.execution.datasources.OutputWriter;
-import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.record.ShardSummary;
 
 /**
  * A shard that is being written.

@@ -1,14 +1,13 @@
 package org.dropshard.job.shard;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
-import org.dropshard.job.manifest.Json;
-import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.record.Json;
+import org.dropshard.job.record.ShardRecord;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -42,14 +41,8 @@ public final class ShardLog implements Closeable {
   }
 
   private String line(ShardResult shard) {
-    ObjectNode line = Json.object();
-    line.put("file", names.next(shard.file()));
-    ShardSummary summary = shard.summary();
-    line.put("rows", summary.rows);
-    line.put("bytes", summary.bytes);
-    line.put("digest", summary.digest.hex());
-    line.setAll(Json.stats(summary, layout));
-    return Json.line(line) + "\n";
+    ShardRecord record = ShardRecord.of(names.next(shard.file()), shard.summary(), layout);
+    return Json.line(record) + "\n";
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.record.ShardSummary;
 
 /**
  * A shard that was written. What it holds is kept in its written form, a hundred bytes a channel

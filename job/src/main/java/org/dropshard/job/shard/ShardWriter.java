@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.format.SizedWriter;
-import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.record.ShardSummary;
 
 /**
  * Writes a task's rows into shards: a new one where the folder changes, or where the last is full.

@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.BadRecord;
@@ -59,7 +60,9 @@ public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>
     if (!config.pipeline().needsInput()) {
       return gradients;
     }
-    Manifest run = Manifest.read(config.run().orElseThrow(), spark.sessionState().newHadoopConf());
+    PastRun run =
+        PastRun.read(
+            config.run().orElseThrow(), spark.sessionState().newHadoopConf(), ExitCode.INPUT);
     AugmentConfig forward = run.config();
     InputConfig input =
         config.forward().isEmpty() ? forward.input() : forward.input().at(config.forward());

@@ -12,7 +12,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.job.manifest.RowDigest;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
@@ -20,6 +19,7 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
+import org.dropshard.job.record.RowDigest;
 import org.dropshard.tensor.Npy;
 
 /** The digest of every row: of an output as it stands, or of what an input has to become. */

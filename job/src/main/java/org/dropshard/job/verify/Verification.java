@@ -1,7 +1,6 @@
 package org.dropshard.job.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
@@ -26,14 +26,19 @@ import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.manifest.DropRateBound;
-import org.dropshard.job.manifest.Json;
-import org.dropshard.job.manifest.ShardSummary;
+import org.dropshard.job.output.Outputs;
+import org.dropshard.job.output.ShardFiles;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Passing;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.recipe.Recipe;
+import org.dropshard.job.record.Account;
+import org.dropshard.job.record.DropRateBound;
+import org.dropshard.job.record.Json;
+import org.dropshard.job.record.RunRecord;
+import org.dropshard.job.record.ShardSummary;
+import org.dropshard.job.record.StatsRecord;
 import org.dropshard.tensor.Layout;
 
 /** Checks one output. */
@@ -41,18 +46,22 @@ public final class Verification {
   private static final String PAGE_CHECKSUMS = "parquet.page.verify-checksum.enabled";
 
   private final SparkSession spark;
-  private final Manifest manifest;
+  private final PastRun past;
+  private final RunRecord run;
   private final AugmentConfig config;
+  private final Map<String, Long> shards = new LinkedHashMap<>();
   private final Reach reach;
   private final List<String> findings = new ArrayList<>();
   private final Map<String, ShardSummary> found = new LinkedHashMap<>();
   private final ShardSummary total = new ShardSummary();
 
-  private Verification(SparkSession spark, Manifest manifest) {
+  private Verification(SparkSession spark, PastRun past) {
     this.spark = spark;
-    this.manifest = manifest;
-    this.config = manifest.config();
+    this.past = past;
+    this.run = past.run();
+    this.config = past.config();
     this.reach = Reach.of(config);
+    past.account().shardFiles(shard -> shards.put(shard.file(), shard.bytes()));
   }
 
   /**
@@ -76,8 +85,9 @@ public final class Verification {
   public static Result run(
       SparkSession spark, String output, List<String> inputs, Progress progress) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    Verification verification = new Verification(spark, Manifest.read(output, hadoop));
-    verification.files();
+    Verification verification =
+        new Verification(spark, PastRun.read(output, hadoop, ExitCode.VERIFICATION));
+    verification.files(hadoop);
     verification.weights();
     if (verification.findings.isEmpty()) {
       verification.readRows(progress);
@@ -98,7 +108,7 @@ public final class Verification {
     try {
       rows(progress);
       compare();
-    } catch (JobException e) { // a shard that cannot be read is not what the manifest says
+    } catch (JobException e) { // a shard that cannot be read is not what the account says
       findings.add(e.getMessage());
     }
   }
@@ -111,46 +121,33 @@ public final class Verification {
     }
   }
 
-  private void files() {
-    if (manifest.isInterrupted()) {
-      findings.add(
-          "a run was killed while it was being committed (the next run undoes or finishes it)");
+  private void files(Configuration hadoop) {
+    try {
+      FileSystem fileSystem = past.folder().getFileSystem(hadoop);
+      if (Outputs.isInterrupted(fileSystem, past.folder())) {
+        findings.add(
+            "a run was killed while it was being committed (the next run undoes or finishes it)");
+      }
+      findings.addAll(ShardFiles.differences(shards, fileSystem, past.folder()));
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.VERIFICATION,
+          "Cannot read output: " + past.folder() + " (" + e.getMessage() + ")",
+          e);
     }
-    manifest
-        .shards()
-        .forEach(
-            (file, shard) -> {
-              Long bytes = manifest.files().get(file);
-              if (bytes == null) {
-                findings.add("shard is missing: " + file);
-              } else if (bytes != shard.path("bytes").asLong()) {
-                findings.add(
-                    "shard has "
-                        + bytes
-                        + " bytes, the manifest says "
-                        + shard.path("bytes")
-                        + ": "
-                        + file);
-              }
-            });
-    manifest.files().keySet().stream()
-        .filter(file -> !manifest.shards().containsKey(file))
-        .forEach(file -> findings.add("file is no shard of the manifest: " + file));
   }
 
   /** The output as an input: keyed by its own sample ids, its cells as the run wrote them. */
   private Source outputSource() {
     InputConfig input = config.input();
-    JsonNode output = manifest.run().path("output");
-    String format = output.path("format").asText();
-    boolean raw =
-        format.equals("parquet")
-            && List.of("raw", "array").contains(output.path("encoding").asText());
+    RunRecord.Output output = run.output();
+    String format = output.format();
+    boolean raw = format.equals("parquet") && List.of("raw", "array").contains(output.encoding());
     InputConfig own =
         new InputConfig(
-            List.of(manifest.folder().toString()),
+            List.of(past.folder().toString()),
             Optional.of(format),
-            Optional.of(output.path("tensor_column").asText()),
+            Optional.of(output.tensorColumn()),
             Optional.of("sample_id"),
             Optional.of(layout()),
             input.channels(),
@@ -165,17 +162,17 @@ public final class Verification {
   }
 
   /** Those of the output's columns that masks depend on. */
-  private StructType columns(JsonNode output) {
+  private StructType columns(RunRecord.Output output) {
     Features features = config.input().features();
     List<String> needed = new ArrayList<>(List.of("sample_id", "copy"));
-    needed.add(output.path("tensor_column").asText());
+    needed.add(output.tensorColumn());
     needed.add(features.shape());
     needed.add(features.dtype());
     if (config.share().scope() == Share.Scope.GROUP) {
       needed.add(config.share().column());
     }
     return new StructType(
-        Arrays.stream(StructType.fromDDL(output.path("columns").asText()).fields())
+        Arrays.stream(StructType.fromDDL(output.columns()).fields())
             .filter(field -> needed.contains(field.name()))
             .toArray(StructField[]::new));
   }
@@ -185,11 +182,11 @@ public final class Verification {
   }
 
   private Layout layout() {
-    return Layout.valueOf(manifest.run().path("dropout").path("layout").asText());
+    return Layout.valueOf(run.dropout().layout());
   }
 
   private void rows(Progress progress) {
-    if (manifest.shards().isEmpty()) {
+    if (shards.isEmpty()) {
       return;
     }
     Source source = outputSource();
@@ -199,8 +196,8 @@ public final class Verification {
         checked(source),
         new VerifyTask(source, Recipe.of(config, layout(), source), reach, copy, progress),
         config.input().badRecords(),
-        "dropshard-verify-" + manifest.run().path("run_id").asText(),
-        "dropshard verify " + manifest.folder(),
+        "dropshard-verify-" + run.runId(),
+        "dropshard verify " + past.folder(),
         (partition, outcome) -> {
           findings.addAll(outcome.notes());
           outcome
@@ -224,30 +221,22 @@ public final class Verification {
   }
 
   private String name(String file) {
-    return new Path(file)
-        .toUri()
-        .getPath()
-        .substring(manifest.folder().toUri().getPath().length() + 1);
+    return new Path(file).toUri().getPath().substring(past.folder().toUri().getPath().length() + 1);
   }
 
   private void compare() {
-    manifest
-        .shards()
-        .forEach(
-            (file, shard) -> {
-              ShardSummary summary = found.getOrDefault(file, new ShardSummary());
-              differ("rows of shard " + file, shard.path("rows"), summary.rows);
-              differ("digest of shard " + file, shard.path("digest"), summary.digest.hex());
+    past.account()
+        .shards(
+            shard -> {
+              ShardSummary summary = found.getOrDefault(shard.file(), new ShardSummary());
+              differ("rows of shard " + shard.file(), shard.rows(), summary.rows);
+              differ("digest of shard " + shard.file(), shard.digest(), summary.digest.hex());
               statistics(
-                  "shard " + file,
-                  shard.path("after"),
-                  Json.stats(summary, layout()).path("after"));
+                  "shard " + shard.file(), shard.after(), StatsRecord.After.of(summary, layout()));
             });
-    JsonNode run = manifest.run();
-    differ("rows", run.path("rows").path("out"), total.rows);
-    differ("digest", run.path("digest"), total.digest.hex());
-    statistics(
-        "the output", manifest.stats().path("after"), Json.stats(total, layout()).path("after"));
+    differ("rows", run.rows().out(), total.rows);
+    differ("digest", run.digest(), total.digest.hex());
+    statistics("the output", past.account().stats().after(), StatsRecord.After.of(total, layout()));
     Optional<DropProbability> asked = config.pipeline().dropProbability();
     if (asked.isEmpty() || config.share().scope() != Share.Scope.SAMPLE || backward()) {
       return;
@@ -266,34 +255,37 @@ public final class Verification {
 
   /** Weights that were read from files have to be the ones that the run read. */
   private void weights() {
-    JsonNode steps = manifest.run().at("/dropout/steps");
-    List<PipelineStep> run = config.pipeline().steps();
-    for (int i = 0; i < run.size(); i++) {
-      JsonNode said = steps.path(i);
-      run.get(i)
+    List<PipelineStep> steps = config.pipeline().steps();
+    if (run.dropout().steps().size() != steps.size()) {
+      throw past.account().invalid(Account.RUN, "dropout.steps: not those of config");
+    }
+    for (int i = 0; i < steps.size(); i++) {
+      RunRecord.Step said = run.dropout().steps().get(i);
+      steps
+          .get(i)
           .files()
           .forEach(
               (name, sha256) ->
                   differ(
-                      name + " of step " + said.path("step").asText(),
-                      said.path(name),
-                      "sha256:" + sha256));
+                      name + " of step " + said.step(),
+                      said.parameters().get(name),
+                      Json.tree("sha256:" + sha256)));
     }
   }
 
-  private void differ(String what, JsonNode said, Object is) {
-    if (!said.asText().equals(String.valueOf(is))) {
-      findings.add(what + ": the manifest says " + said.asText() + ", found " + is);
+  private void differ(String what, Object said, Object is) {
+    if (!is.equals(said)) {
+      findings.add(what + ": the account says " + said + ", found " + is);
     }
   }
 
-  private void statistics(String of, JsonNode said, JsonNode is) {
-    if (said.isObject() && !reach.counts()) { // of units that only the input tells
-      ((ObjectNode) said).retain("channels");
-      ((ObjectNode) is).retain("channels");
-    }
-    if (!Json.line((ObjectNode) is).equals(said.isObject() ? Json.line((ObjectNode) said) : "")) {
-      findings.add("statistics of " + of + ": the manifest's are not those of its rows");
+  private void statistics(String of, StatsRecord.After said, StatsRecord.After is) {
+    boolean equal =
+        reach.counts()
+            ? Json.line(is).equals(Json.line(said))
+            : Json.line(is.channels()).equals(Json.line(said.channels())); // units the input tells
+    if (!equal) {
+      findings.add("statistics of " + of + ": the account's are not those of its rows");
     }
   }
 }

@@ -92,7 +92,7 @@ class VerifyTest {
     }
   }
 
-  /** Writes a shard again with its rows changed, and the manifest's size of it. */
+  /** Writes a shard again with its rows changed, and the account's size of it. */
   private void rewrite(Path shard, UnaryOperator<Dataset<Row>> change) throws IOException {
     Path scratch = folder.resolve("scratch-" + System.nanoTime());
     Dataset<Row> rows = JobRun.spark().read().parquet(shard.toString());
@@ -106,17 +106,17 @@ class VerifyTest {
               .orElseThrow();
       Files.copy(part, shard, StandardCopyOption.REPLACE_EXISTING);
     }
-    Path manifest = output.resolve("_dropshard/shards.jsonl");
+    Path account = output.resolve("_dropshard/shards.jsonl");
     StringBuilder lines = new StringBuilder();
     ObjectMapper mapper = new ObjectMapper();
-    for (String line : Files.readAllLines(manifest)) {
+    for (String line : Files.readAllLines(account)) {
       ObjectNode node = (ObjectNode) mapper.readTree(line);
       if (node.get("file").asText().equals(shard.getFileName().toString())) {
         node.put("bytes", Files.size(shard));
       }
       lines.append(mapper.writeValueAsString(node)).append('\n');
     }
-    Files.writeString(manifest, lines);
+    Files.writeString(account, lines);
   }
 
   private static UnaryOperator<Dataset<Row>> changedCell(int row, UnaryOperator<byte[]> change) {
@@ -149,7 +149,7 @@ class VerifyTest {
   @Test
   void anExtraFileIsNamed() throws IOException {
     Files.copy(shards().get(0), output.resolve("part-99999-extra.parquet"));
-    fails("file is no shard of the manifest: part-99999-extra.parquet");
+    fails("file is no shard of the account: part-99999-extra.parquet");
   }
 
   @Test
@@ -193,7 +193,7 @@ class VerifyTest {
   void aRowThatStandsTwiceIsFound() throws IOException {
     Path shard = shards().get(0);
     rewrite(shard, rows -> rows.union(rows.limit(1)));
-    fails("rows of shard " + shard.getFileName() + ": the manifest says 8, found 9");
+    fails("rows of shard " + shard.getFileName() + ": the account says 8, found 9");
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.manifest.RunId;
+import org.dropshard.job.record.RunId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

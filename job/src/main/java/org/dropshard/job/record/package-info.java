@@ -4,4 +4,4 @@
  * <p>Imports the kernels and Jackson. Promises that digest and statistics are equal to the last bit
  * for any partitioning, and that no credential is written.
  */
-package org.dropshard.job.manifest;
+package org.dropshard.job.record;

@@ -1,4 +1,4 @@
-package org.dropshard.job.manifest;
+package org.dropshard.job.record;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package org.dropshard.job.manifest;
+package org.dropshard.job.record;
 
 /**
  * How far the share of dropped units may lie from p by chance: √(ln(2/α) / 2n), from Hoeffding's

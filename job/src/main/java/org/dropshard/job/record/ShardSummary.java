@@ -1,4 +1,4 @@
-package org.dropshard.job.manifest;
+package org.dropshard.job.record;
 
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,0 +1,175 @@
+package org.dropshard.job.augment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.util.VersionInfo;
+import org.dropshard.dropout.DropProbability;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.BatchAxis;
+import org.dropshard.job.config.Pipeline;
+import org.dropshard.job.config.PipelineStep;
+import org.dropshard.job.config.Resolved;
+import org.dropshard.job.read.cell.CellEncoding;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.record.Json;
+import org.dropshard.job.record.RunRecord;
+import org.dropshard.job.record.ShardSummary;
+import org.dropshard.job.record.Timings;
+import org.dropshard.job.record.Versions;
+import org.dropshard.step.Step;
+
+/**
+ * What a run did.
+ *
+ * @param runId names the run
+ * @param started when it began
+ * @param finished when all was written
+ * @param source what was read
+ * @param config how
+ * @param columns the columns of the output
+ * @param encoding how its tensor cells are encoded
+ * @param summary counts, digest and statistics of the run's shards
+ * @param shards how many there are
+ * @param bad bad records
+ * @param reasons bad records by rule
+ * @param duplicateKeys samples whose key another has
+ * @param output where the output lies
+ */
+public record RunOutcome(
+    String runId,
+    Instant started,
+    Instant finished,
+    Source source,
+    AugmentConfig config,
+    OutputColumns columns,
+    CellEncoding encoding,
+    ShardSummary summary,
+    int shards,
+    long bad,
+    Map<String, Long> reasons,
+    long duplicateKeys,
+    String output) {
+
+  /**
+   * What {@code run.json} has of it.
+   *
+   * @param spark the version of Spark
+   * @param stages what Spark did
+   */
+  RunRecord record(String spark, List<Timings.Stage> stages) {
+    Map<String, JsonNode> none = Map.of();
+    RunRecord.Rows rows =
+        new RunRecord.Rows(summary.samples + bad, summary.rows, bad, duplicateKeys, none);
+    Timings timings = new Timings(started.toString(), finished.toString(), seconds(), stages, none);
+    RunRecord.Input input = input();
+    return new RunRecord(
+        runId,
+        RunRecord.CONTRACT,
+        config.seed(),
+        summary.digest.hex(),
+        rows,
+        reasons,
+        dropout(),
+        input,
+        written(),
+        config.settings(),
+        Versions.of(spark, VersionInfo.getVersion()),
+        timings,
+        List.of(new RunRecord.Run(runId, summary.digest.hex(), rows, timings, input.paths(), none)),
+        none);
+  }
+
+  private RunRecord.Dropout dropout() {
+    Pipeline pipeline = config.pipeline();
+    Optional<Step> only =
+        Optional.ofNullable(pipeline.kind()).map(kind -> pipeline.steps().get(0).step());
+    Optional<DropProbability> p = only.flatMap(Step::dropProbability);
+    Map<String, JsonNode> parameters = only.map(RunOutcome::parameters).orElse(Map.of());
+    return new RunRecord.Dropout(
+        pipeline.kind(),
+        p.map(DropProbability::value).orElse(null),
+        p.filter(DropProbability::inKeep).map(DropProbability::keep).orElse(null),
+        p.map(DropProbability::threshold).orElse(null),
+        parameters.get("scale"),
+        parameters.get("fill"),
+        config.copies(),
+        config.share().label(),
+        source.layout().orElseThrow().name(),
+        pipeline.mode().name().toLowerCase(Locale.ROOT),
+        config.run().isPresent() ? "backward" : "forward",
+        pipeline.preset() == null ? null : pipeline.preset().label(),
+        pipeline.steps().stream().map(RunOutcome::step).toList(),
+        Map.of());
+  }
+
+  /** A step as it was resolved; of parameters from files, their digests. */
+  private static RunRecord.Step step(PipelineStep step) {
+    Map<String, JsonNode> parameters = parameters(step.step());
+    step.files().forEach((name, sha256) -> parameters.put(name, Json.tree("sha256:" + sha256)));
+    return new RunRecord.Step(step.step().name(), step.stream(), step.apply(), parameters);
+  }
+
+  private static Map<String, JsonNode> parameters(Step step) {
+    Map<String, JsonNode> parameters = new LinkedHashMap<>();
+    step.parameters().forEach((name, value) -> parameters.put(name, Json.tree(value)));
+    return parameters;
+  }
+
+  private RunRecord.Input input() {
+    return new RunRecord.Input(
+        config.input().paths().stream().map(Resolved::masked).toList(),
+        source.format(),
+        source.files().size(),
+        source.skipped(),
+        source.bytes(),
+        config.input().key().orElse(null),
+        config.input().batchAxis() == BatchAxis.FIRST ? 0 : null,
+        Map.of());
+  }
+
+  private RunRecord.Output written() {
+    return new RunRecord.Output(
+        Resolved.masked(output),
+        config.shards().format(),
+        encoding.label(),
+        columns.files().toDDL(),
+        shards,
+        summary.bytes,
+        columns.tensorColumn(),
+        config.partitionBy(),
+        Map.of());
+  }
+
+  /** The run as one line of JSON, for whoever collects logs. */
+  String logLine() {
+    ObjectNode line = Json.object();
+    line.put("event", "dropshard.run");
+    line.put("run_id", runId);
+    line.put("output", Resolved.masked(output));
+    line.put("kind", config.pipeline().label());
+    config.pipeline().dropProbability().ifPresent(p -> line.put("p", p.value()));
+    line.put("seed", config.seed());
+    line.put("rows_in", summary.samples + bad);
+    line.put("rows_out", summary.rows);
+    line.put("bad", bad);
+    line.put("units", summary.units);
+    line.put("dropped", summary.dropped);
+    line.put("shards", shards);
+    line.put("bytes", summary.bytes);
+    line.put("seconds", seconds());
+    line.put("digest", summary.digest.hex());
+    return Json.line(line);
+  }
+
+  /** How long the run took. */
+  public double seconds() {
+    return Duration.between(started, finished).toMillis() / 1000.0;
+  }
+}

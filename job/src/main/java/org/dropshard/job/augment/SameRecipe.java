@@ -1,0 +1,68 @@
+package org.dropshard.job.augment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.dropshard.job.config.Resolved;
+import org.dropshard.job.error.JobException;
+import org.dropshard.job.record.Json;
+import org.dropshard.job.record.RunRecord;
+
+/** All runs of an output follow one recipe, so that one seed explains all. */
+final class SameRecipe {
+  /** What has to be the same for all runs of an output. */
+  private static final List<String> RECIPE =
+      List.of(
+          "/contract",
+          "/seed",
+          "/dropout",
+          "/input/key",
+          "/input/batch_axis",
+          "/config/channels",
+          "/output/format",
+          "/output/encoding",
+          "/output/columns",
+          "/output/partition_by");
+
+  private SameRecipe() {}
+
+  /**
+   * Refuses a run that is made in another way than those before it.
+   *
+   * @param past the record of those
+   * @throws JobException naming the first difference
+   */
+  static void check(RunRecord past, RunRecord next, String output) {
+    JsonNode before = Json.tree(past);
+    JsonNode after = Json.tree(next);
+    for (String pointer : RECIPE) {
+      check(pointer, before.at(pointer), after.at(pointer), output);
+    }
+  }
+
+  private static void check(String pointer, JsonNode past, JsonNode next, String output) {
+    if (past.isObject() && next.isObject()) {
+      Set<String> names = new LinkedHashSet<>();
+      Stream.of(past, next).forEach(node -> node.fieldNames().forEachRemaining(names::add));
+      names.forEach(name -> check(pointer + "/" + name, past.path(name), next.path(name), output));
+    } else if (!past.equals(next) && !text(past).equals(text(next))) {
+      throw JobException.usage(
+          "Cannot append to output: "
+              + Resolved.masked(output)
+              + " was made with "
+              + pointer.substring(pointer.lastIndexOf('/') + 1)
+              + " "
+              + text(past)
+              + ", this run has "
+              + text(next)
+              + " (write it to an output of its own)");
+    }
+  }
+
+  /** As the file has it: 1 and 1.0 read from a file differ from those in memory by type only. */
+  private static String text(JsonNode node) {
+    return node.isMissingNode() ? "none" : node.isTextual() ? node.asText() : node.toString();
+  }
+}

@@ -1,0 +1,153 @@
+package org.dropshard.job.record;
+
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
+
+/**
+ * What an output says of itself, of all its runs together. It is input like any other: what is
+ * wrong with it is a {@link JobException} that names the file, the field and the rule.
+ */
+public final class Account {
+  /** Holds it, below the output. */
+  public static final String FOLDER = "_dropshard";
+
+  public static final String RUN = FOLDER + "/run.json";
+  public static final String STATS = FOLDER + "/stats.json";
+  public static final String SHARDS = FOLDER + "/shards.jsonl";
+  public static final String REPORT = FOLDER + "/report.html";
+
+  /** The exact sums behind digest and statistics, which later runs add to. */
+  public static final BinaryPart<ShardSummary> SUMMARY =
+      new BinaryPart<>(FOLDER + "/summary.bin", ShardSummary::read);
+
+  private final FileSystem fileSystem;
+  private final Function<String, Path> files;
+  private final ExitCode damaged;
+
+  /**
+   * @param files where its files lie, by their paths below the output
+   * @param damaged how a command ends that finds it damaged
+   */
+  public Account(FileSystem fileSystem, Function<String, Path> files, ExitCode damaged) {
+    this.fileSystem = fileSystem;
+    this.files = files;
+    this.damaged = damaged;
+  }
+
+  /** That of an output. */
+  public static Account of(FileSystem fileSystem, Path output, ExitCode damaged) {
+    return new Account(fileSystem, name -> new Path(output, name), damaged);
+  }
+
+  /** Whether a run has ended there. */
+  public boolean exists() throws IOException {
+    return fileSystem.exists(files.apply(RUN));
+  }
+
+  /** {@code run.json}. */
+  public RunRecord run() {
+    RunRecord run = read(RUN, RunRecord.class);
+    if (run.contract() != RunRecord.CONTRACT) {
+      throw invalid(
+          RUN, "contract: " + run.contract() + ", this version knows " + RunRecord.CONTRACT);
+    }
+    return run;
+  }
+
+  /** {@code stats.json}. */
+  public StatsRecord stats() {
+    return read(STATS, StatsRecord.class);
+  }
+
+  private <T> T read(String name, Class<T> type) {
+    return load(name, in -> Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), type));
+  }
+
+  /** What a binary part holds. */
+  public <T> T read(BinaryPart<T> part) {
+    return load(part.name(), in -> part.decode(in.readAllBytes()));
+  }
+
+  /** Hands on the lines of {@code shards.jsonl}, one after the other. */
+  public void shards(Consumer<ShardRecord> each) {
+    lines(ShardRecord.class, each);
+  }
+
+  /** The same without the statistics, which may be long. */
+  public void shardFiles(Consumer<ShardRecord.File> each) {
+    lines(ShardRecord.File.class, each);
+  }
+
+  private <T> void lines(Class<T> type, Consumer<T> each) {
+    load(
+        SHARDS,
+        in -> {
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+          int number = 0;
+          for (String line; (line = lines.readLine()) != null; ) {
+            number++;
+            T record;
+            try {
+              record = Json.read(line, type);
+            } catch (InvalidRecordException e) {
+              throw new InvalidRecordException("line " + number + ", " + e.getMessage(), e);
+            }
+            each.accept(record);
+          }
+          return number;
+        });
+  }
+
+  /** Copies {@code shards.jsonl}. */
+  public void copyShards(OutputStream to) throws IOException {
+    try (FSDataInputStream in = fileSystem.open(files.apply(SHARDS))) {
+      IOUtils.copyBytes(in, to, 1 << 16, false);
+    }
+  }
+
+  /** Reads a file. */
+  @FunctionalInterface
+  private interface Loader<T> {
+    T load(FSDataInputStream in) throws IOException;
+  }
+
+  private <T> T load(String name, Loader<T> loader) {
+    try (FSDataInputStream in = fileSystem.open(files.apply(name))) {
+      return loader.load(in);
+    } catch (FileNotFoundException e) {
+      throw invalid(name, "missing");
+    } catch (ChecksumException e) {
+      throw invalid(name, "changed: the checksum beside it is another");
+    } catch (InvalidRecordException e) {
+      throw failure("Invalid account: ", name, e.getMessage(), e);
+    } catch (IOException e) {
+      throw failure("Cannot read account: ", name, e.getMessage(), e);
+    }
+  }
+
+  /** What is wrong with one of its files. */
+  public JobException invalid(String name, String rule) {
+    return failure("Invalid account: ", name, rule, null);
+  }
+
+  private JobException failure(String what, String name, String why, Throwable cause) {
+    Path file = files.apply(name);
+    String path =
+        "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
+    return new JobException(damaged, what + path + " (" + why + ")", cause);
+  }
+}

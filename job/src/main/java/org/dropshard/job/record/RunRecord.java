@@ -1,0 +1,288 @@
+package org.dropshard.job.record;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dropshard.tensor.Layout;
+
+/**
+ * {@code run.json}: enough to make every mask of an output again. Of several runs it has the sums;
+ * they follow one recipe, so that one seed explains all. Fields that are not known here are kept.
+ *
+ * @param runId names the last run
+ * @param contract the version of the mask contract
+ * @param seed of all masks
+ * @param digest of all rows
+ * @param rows how many, of all runs
+ * @param badRecords bad records by rule
+ * @param dropout what was done to each sample
+ * @param input what was read
+ * @param output what was written
+ * @param config the settings of the last run, resolved: a text each, or a list of texts
+ * @param versions what the last run ran on
+ * @param timings how long the runs took
+ * @param runs all of them, in order
+ * @param others fields of other versions
+ */
+public record RunRecord(
+    String runId,
+    int contract,
+    long seed,
+    String digest,
+    Rows rows,
+    Map<String, Long> badRecords,
+    Dropout dropout,
+    Input input,
+    Output output,
+    Map<String, Object> config,
+    Versions versions,
+    Timings timings,
+    List<Run> runs,
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+
+  /** The contract that the masks follow. */
+  public static final int CONTRACT = 1;
+
+  public RunRecord {
+    Rule.digest("digest", digest);
+    badRecords.forEach((rule, count) -> Rule.natural("bad_records." + rule, count));
+    config.forEach((key, value) -> Rule.texts("config." + key, value));
+    Rule.that(!runs.isEmpty(), "runs", "empty");
+    others = Rule.orNone(others);
+  }
+
+  /**
+   * Counts of rows.
+   *
+   * @param in samples that were read, bad ones too
+   * @param out rows that were written
+   * @param bad samples that could not be used
+   * @param duplicateKeys samples whose key another has
+   */
+  public record Rows(
+      long in,
+      long out,
+      long bad,
+      long duplicateKeys,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Rows {
+      Rule.natural("in", in);
+      Rule.natural("out", out);
+      Rule.natural("bad", bad);
+      Rule.natural("duplicate_keys", duplicateKeys);
+      others = Rule.orNone(others);
+    }
+
+    Rows plus(Rows more) {
+      return new Rows(
+          in + more.in,
+          out + more.out,
+          bad + more.bad,
+          duplicateKeys + more.duplicateKeys,
+          more.others);
+    }
+  }
+
+  /**
+   * What was done to each sample.
+   *
+   * @param kind of a run of one step; else absent
+   * @param p its drop probability, if it has one
+   * @param keep 1 − p, if that was asked for
+   * @param threshold what p became
+   * @param scale as its parameters have it
+   * @param fill likewise
+   * @param copies of each sample
+   * @param share who shares a mask
+   * @param layout of all tensors
+   * @param mode {@code train} or {@code eval}
+   * @param direction {@code forward} or {@code backward}
+   * @param preset whose terms were used; null: Dropshard's own
+   * @param steps one by one, as they were resolved
+   */
+  public record Dropout(
+      @JsonInclude(JsonInclude.Include.NON_NULL) String kind,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Double p,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Double keep,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long threshold,
+      @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode scale,
+      @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode fill,
+      int copies,
+      String share,
+      String layout,
+      String mode,
+      String direction,
+      @JsonInclude(JsonInclude.Include.ALWAYS) String preset,
+      List<Step> steps,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Dropout {
+      Rule.that(p == null || p >= 0 && p <= 1, "p", "not in [0, 1]");
+      Rule.that(copies >= 1, "copies", "below 1");
+      Rule.that(
+          Stream.of(Layout.values()).anyMatch(known -> known.name().equals(layout)),
+          "layout",
+          "none of CHW, HWC, NONE");
+      others = Rule.orNone(others);
+    }
+  }
+
+  /**
+   * A step.
+   *
+   * @param step its name
+   * @param stream its number among those of a sample
+   * @param apply its probability of being applied to a sample at all
+   * @param parameters as they were resolved; of those from files, the digest
+   */
+  public record Step(
+      String step,
+      int stream,
+      double apply,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> parameters) {
+    public Step {
+      parameters = Rule.orNone(parameters);
+    }
+  }
+
+  /**
+   * What was read.
+   *
+   * @param paths as they were given
+   * @param format of its files
+   * @param files how many
+   * @param skippedFiles how many were left out
+   * @param bytes of the files
+   * @param key the column that identifies a sample; null: its path
+   * @param batchAxis the axis of files that counts samples; absent: there is none
+   */
+  public record Input(
+      List<String> paths,
+      String format,
+      long files,
+      long skippedFiles,
+      long bytes,
+      @JsonInclude(JsonInclude.Include.ALWAYS) String key,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Integer batchAxis,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Input {
+      Rule.natural("files", files);
+      Rule.natural("skipped_files", skippedFiles);
+      Rule.natural("bytes", bytes);
+      others = Rule.orNone(others);
+    }
+
+    /** What two runs read; the second one's words for how. */
+    Input plus(Input more) {
+      return new Input(
+          Stream.concat(paths.stream(), more.paths.stream()).distinct().toList(),
+          more.format,
+          files + more.files,
+          skippedFiles + more.skippedFiles,
+          bytes + more.bytes,
+          more.key,
+          more.batchAxis,
+          more.others);
+    }
+  }
+
+  /**
+   * What was written.
+   *
+   * @param path where, without credentials
+   * @param format of the shards
+   * @param encoding of tensor cells
+   * @param columns of the shards, as DDL
+   * @param shards how many
+   * @param bytes of the shards
+   * @param tensorColumn its name
+   * @param partitionBy columns whose values are folders
+   */
+  public record Output(
+      String path,
+      String format,
+      String encoding,
+      String columns,
+      long shards,
+      long bytes,
+      String tensorColumn,
+      List<String> partitionBy,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Output {
+      Rule.natural("shards", shards);
+      Rule.natural("bytes", bytes);
+      others = Rule.orNone(others);
+    }
+
+    Output plus(Output more) {
+      return new Output(
+          more.path,
+          more.format,
+          more.encoding,
+          more.columns,
+          shards + more.shards,
+          bytes + more.bytes,
+          more.tensorColumn,
+          more.partitionBy,
+          more.others);
+    }
+  }
+
+  /**
+   * One run.
+   *
+   * @param runId its name
+   * @param digest of its rows
+   * @param rows how many
+   * @param timings how long it took
+   * @param input the paths that it read
+   */
+  public record Run(
+      String runId,
+      String digest,
+      Rows rows,
+      Timings timings,
+      List<String> input,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Run {
+      Rule.digest("digest", digest);
+      others = Rule.orNone(others);
+    }
+  }
+
+  /** What the output says of the run of a name, if it has taken it in. */
+  public Optional<Run> run(RunId id) {
+    return runs.stream().filter(run -> run.runId.equals(id.text())).findFirst();
+  }
+
+  /**
+   * The record of one more run.
+   *
+   * @param next the record of that run alone
+   * @param all digest and counts of all runs
+   */
+  public RunRecord plus(RunRecord next, ShardSummary all) {
+    Map<String, Long> reasons = new LinkedHashMap<>(next.badRecords);
+    badRecords.forEach((rule, count) -> reasons.merge(rule, count, Long::sum));
+    return new RunRecord(
+        next.runId,
+        next.contract,
+        next.seed,
+        all.digest.hex(),
+        rows.plus(next.rows),
+        reasons,
+        next.dropout,
+        input.plus(next.input),
+        output.plus(next.output),
+        next.config,
+        next.versions,
+        timings.plus(next.timings),
+        Stream.concat(runs.stream(), next.runs.stream()).toList(),
+        next.others);
+  }
+}

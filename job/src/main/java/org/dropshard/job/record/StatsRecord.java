@@ -1,0 +1,67 @@
+package org.dropshard.job.record;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.dropshard.tensor.Layout;
+
+/**
+ * {@code stats.json}: per channel, before and after dropout. What is not a number (the mean of
+ * nothing) is null there and NaN here.
+ */
+public record StatsRecord(
+    Before before, After after, @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+
+  public StatsRecord {
+    others = Rule.orNone(others);
+  }
+
+  /** Statistics of the samples. */
+  public record Before(
+      List<ChannelRecord> channels, @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Before {
+      others = Rule.orNone(others);
+    }
+
+    static Before of(ShardSummary summary, Layout layout) {
+      return new Before(ChannelRecord.of(summary.before, layout), Map.of());
+    }
+  }
+
+  /**
+   * Statistics of all copies.
+   *
+   * @param units what could be dropped
+   * @param dropped how many were
+   * @param dropRate their share; NaN if there were no units
+   */
+  public record After(
+      List<ChannelRecord> channels,
+      long units,
+      long dropped,
+      double dropRate,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public After {
+      Rule.natural("units", units);
+      Rule.that(dropped >= 0 && dropped <= units, "dropped", "not 0 to units");
+      others = Rule.orNone(others);
+    }
+
+    /** Of what is known of shards. */
+    public static After of(ShardSummary summary, Layout layout) {
+      return new After(
+          ChannelRecord.of(summary.after, layout),
+          summary.units,
+          summary.dropped,
+          summary.dropped / (double) summary.units,
+          Map.of());
+    }
+  }
+
+  /** Of what is known of shards. */
+  public static StatsRecord of(ShardSummary summary, Layout layout) {
+    return new StatsRecord(Before.of(summary, layout), After.of(summary, layout), Map.of());
+  }
+}
