@@ -24,11 +24,12 @@ import scala.jdk.javaapi.CollectionConverters;
  * DropshardFunctions.register(spark);
  * Observation stats = new Observation("stats");
  * tensors
- *     .withColumn("tensor", spatialDropout(col("tensor"), 0.3, 42, col("id")))
- *     .observe(stats, channelStats(col("tensor")).as("channels"))
+ *     .withColumn("tensor", spatialDropout(col("tensor"), 0.3, 42, col("id"), lit(0), Layout.CHW))
+ *     .observe(stats, channelStats(col("tensor"), Layout.CHW).as("channels"))
  * }</pre>
  *
- * <p>Where a layout may be left out, it is HWC.
+ * <p>Scale, fill and whatever else a step takes are options, as in SQL: {@code call("cutout",
+ * col("tensor"), lit(16), lit(42), col("id"), lit("layout = CHW, fill = 127"))}.
  */
 public final class DropshardFunctions {
   private static final String CATALOG = "dropshard";
@@ -54,15 +55,15 @@ public final class DropshardFunctions {
     return call("element_dropout", tensor, lit(p), lit(seed), sampleId, stream);
   }
 
-  /** {@code spatial_dropout} on an image, or on npy in HWC. */
-  public static Column spatialDropout(Column tensor, double p, long seed, Column sampleId) {
-    return call("spatial_dropout", tensor, lit(p), lit(seed), sampleId);
+  /** {@code spatial_dropout} on an image. */
+  public static Column spatialDropout(Column image, double p, long seed, Column sampleId) {
+    return call("spatial_dropout", image, lit(p), lit(seed), sampleId);
   }
 
-  /** {@code spatial_dropout} on an image, or on npy in HWC, with a stream. */
+  /** {@code spatial_dropout} on an image, with a stream. */
   public static Column spatialDropout(
-      Column tensor, double p, long seed, Column sampleId, Column stream) {
-    return call("spatial_dropout", tensor, lit(p), lit(seed), sampleId, stream);
+      Column image, double p, long seed, Column sampleId, Column stream) {
+    return call("spatial_dropout", image, lit(p), lit(seed), sampleId, stream);
   }
 
   /** {@code spatial_dropout} on npy of the given layout. */
@@ -71,15 +72,15 @@ public final class DropshardFunctions {
     return call("spatial_dropout", npy, lit(p), lit(seed), sampleId, stream, lit(layout.name()));
   }
 
-  /** {@code pixel_dropout} on an image, or on npy in HWC. */
-  public static Column pixelDropout(Column tensor, double p, long seed, Column sampleId) {
-    return call("pixel_dropout", tensor, lit(p), lit(seed), sampleId);
+  /** {@code pixel_dropout} on an image. */
+  public static Column pixelDropout(Column image, double p, long seed, Column sampleId) {
+    return call("pixel_dropout", image, lit(p), lit(seed), sampleId);
   }
 
-  /** {@code pixel_dropout} on an image, or on npy in HWC, with a stream. */
+  /** {@code pixel_dropout} on an image, with a stream. */
   public static Column pixelDropout(
-      Column tensor, double p, long seed, Column sampleId, Column stream) {
-    return call("pixel_dropout", tensor, lit(p), lit(seed), sampleId, stream);
+      Column image, double p, long seed, Column sampleId, Column stream) {
+    return call("pixel_dropout", image, lit(p), lit(seed), sampleId, stream);
   }
 
   /** {@code pixel_dropout} on npy of the given layout. */
@@ -228,9 +229,9 @@ public final class DropshardFunctions {
     return call("dropout_mask", units, lit(p), lit(seed), sampleId, stream);
   }
 
-  /** {@code channel_stats} of images, or of npy in HWC. */
-  public static Column channelStats(Column tensor) {
-    return aggregate(tensor);
+  /** {@code channel_stats} of images. */
+  public static Column channelStats(Column image) {
+    return aggregate(image);
   }
 
   /** {@code channel_stats} of npy of the given layout. */
@@ -264,14 +265,15 @@ public final class DropshardFunctions {
     return call(function, arguments.toArray(Column[]::new));
   }
 
+  /** A function on columns, options as a last one among them. */
+  public static Column call(String function, Column... arguments) {
+    return call_function(CATALOG + "." + function, arguments);
+  }
+
   private static Column aggregate(Column... arguments) {
     List<Expression> expressions =
         Arrays.stream(arguments).map(ExpressionUtils::expression).toList();
     return ExpressionUtils.column(
         new ChannelStatsAggregate(CollectionConverters.asScala(expressions).toSeq()));
-  }
-
-  private static Column call(String function, Column... arguments) {
-    return call_function(CATALOG + "." + function, arguments);
   }
 }

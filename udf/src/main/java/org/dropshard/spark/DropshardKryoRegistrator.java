@@ -8,6 +8,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
+import org.dropshard.spark.functions.SqlFunctions;
 import org.dropshard.stats.ChannelStats;
 
 /**
@@ -30,6 +31,7 @@ public class DropshardKryoRegistrator implements KryoRegistrator {
     kryo.register(ChannelStats.class, new ChannelStatsSerializer());
     kryo.register(GenericInternalRow.class); // a query without FROM; Spark 4.0 leaves it out
     registerColumnTypes(kryo);
+    SqlFunctions.boundClasses().forEach(kryo::register);
   }
 
   /** Executors send schemas when they read the footers of Parquet files. */

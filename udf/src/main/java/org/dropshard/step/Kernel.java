@@ -9,7 +9,7 @@ public interface Kernel {
    * Writes the result.
    *
    * @param y takes the result, of the step's shape and the type of {@code x}, from {@code yOffset};
-   *     not the array of {@code x}
+   *     not the array of {@code x}, but for a step that {@link #drops}, and then at its offset
    * @return how many units were dropped
    * @throws IllegalArgumentException if the tensor does not suit the step
    */

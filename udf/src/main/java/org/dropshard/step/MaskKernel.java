@@ -29,7 +29,9 @@ abstract class MaskKernel implements Kernel {
     }
   }
 
-  final TensorDropout dropout = new TensorDropout();
+  /** One a thread: a step may change with each sample, and ciphers cost more than a sample. */
+  private static final ThreadLocal<TensorDropout> DROPOUT =
+      ThreadLocal.withInitial(TensorDropout::new);
 
   /** What shares a decision. */
   abstract NoiseShape noise(int[] shape);
@@ -48,16 +50,18 @@ abstract class MaskKernel implements Kernel {
 
     @Override
     final long write(Pass pass, Tensor x, Draw draw, byte[] y, int yOffset) {
-      return dropout.apply(
-          written(pass, x.dtype()),
-          p,
-          noise(x.shape()),
-          draw.seed(),
-          draw.id(),
-          draw.stream(),
-          x,
-          y,
-          yOffset);
+      return DROPOUT
+          .get()
+          .apply(
+              written(pass, x.dtype()),
+              p,
+              noise(x.shape()),
+              draw.seed(),
+              draw.id(),
+              draw.stream(),
+              x,
+              y,
+              yOffset);
     }
   }
 
@@ -89,7 +93,7 @@ abstract class MaskKernel implements Kernel {
       }
       int dropped = mask(x.shape(), draw, keep);
       AffineAndFill written = written(pass, inverse(units, dropped), x.dtype());
-      dropout.apply(written, noise, keep, x, y, yOffset);
+      DROPOUT.get().apply(written, noise, keep, x, y, yOffset);
       return dropped;
     }
   }

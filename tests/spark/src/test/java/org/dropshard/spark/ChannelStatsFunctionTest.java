@@ -123,7 +123,7 @@ class ChannelStatsFunctionTest extends SparkTest {
   void everyFormEqualsTheKernel() {
     String floats = expected(Layout.HWC, ChannelStatsFunctionTest::floats);
     assertTrue(floats.matches(".*,\\d+,0\\].*") && !floats.contains(",0,0]"), "NaN is counted");
-    assertEquals(floats, answer("SELECT channel_stats(npy) FROM t"));
+    assertEquals(floats, answer("SELECT channel_stats(npy, 'HWC') FROM t"));
     assertEquals(floats, answer("SELECT dropshard.channel_stats(npy, 'HWC') FROM t"));
     assertEquals(floats, answer("SELECT channel_stats(floats, 5, 'HWC') FROM t"));
     assertEquals(
@@ -148,7 +148,7 @@ class ChannelStatsFunctionTest extends SparkTest {
         .createOrReplaceTempView("shuffled");
     assertEquals(
         expected(Layout.HWC, ChannelStatsFunctionTest::floats),
-        answer("SELECT channel_stats(npy) FROM shuffled"));
+        answer("SELECT channel_stats(npy, 'HWC') FROM shuffled"));
     assertEquals(
         expected(Layout.HWC, ChannelStatsFunctionTest::doubles),
         answer("SELECT channel_stats(doubles, 5, 'HWC') FROM shuffled"));
@@ -158,7 +158,7 @@ class ChannelStatsFunctionTest extends SparkTest {
   @Test
   void sameBitsWhenTheHashTableSpills() {
     String query =
-        "SELECT id % 7, channel_stats(npy) FROM t WHERE id < 23 GROUP BY id % 7 ORDER BY 1";
+        "SELECT id % 7, channel_stats(npy, 'HWC') FROM t WHERE id < 23 GROUP BY id % 7 ORDER BY 1";
     List<Row> hashed = rows(query);
     spark.conf().set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", 1);
     try {
@@ -171,10 +171,10 @@ class ChannelStatsFunctionTest extends SparkTest {
 
   @Test
   void nullsAreSkippedAndNothingIsNull() {
-    assertNull(value("SELECT channel_stats(npy) FROM t WHERE id = " + ROWS));
-    assertNull(value("SELECT channel_stats(npy) FROM t WHERE id < 0"));
+    assertNull(value("SELECT channel_stats(npy, 'HWC') FROM t WHERE id = " + ROWS));
+    assertNull(value("SELECT channel_stats(npy, 'HWC') FROM t WHERE id < 0"));
     assertNull(value("SELECT channel_stats(npy, NULL) FROM t"));
-    assertNull(value("SELECT channel_stats(NULL)"));
+    assertNull(value("SELECT channel_stats(NULL, 'HWC')"));
     assertEquals(
         "[[0,2,NaN,NaN,NaN,NaN,NaN,0,2,0]]",
         answer("SELECT channel_stats(array(double('NaN'), double('NaN')), 1, 'HWC')"));
@@ -186,11 +186,12 @@ class ChannelStatsFunctionTest extends SparkTest {
   @Test
   void filterAndDistinctWork() {
     assertEquals(
-        answer("SELECT channel_stats(npy) FROM t WHERE id < 5"),
-        answer("SELECT channel_stats(npy) FILTER (WHERE id < 5) FROM t"));
+        answer("SELECT channel_stats(npy, 'HWC') FROM t WHERE id < 5"),
+        answer("SELECT channel_stats(npy, 'HWC') FILTER (WHERE id < 5) FROM t"));
     assertEquals(
-        answer("SELECT channel_stats(npy) FROM t"),
-        answer("SELECT channel_stats(DISTINCT npy) FROM (SELECT * FROM t UNION ALL TABLE t)"));
+        answer("SELECT channel_stats(npy, 'HWC') FROM t"),
+        answer(
+            "SELECT channel_stats(DISTINCT npy, 'HWC') FROM (SELECT * FROM t UNION ALL TABLE t)"));
   }
 
   @Test
@@ -203,7 +204,7 @@ class ChannelStatsFunctionTest extends SparkTest {
               .repartition(partitions)
               .observe(
                   observation,
-                  DropshardFunctions.channelStats(col("npy")).as("npy"),
+                  DropshardFunctions.channelStats(col("npy"), Layout.HWC).as("npy"),
                   DropshardFunctions.channelStats(col("doubles"), CHANNELS, Layout.HWC)
                       .as("doubles"),
                   call_function("channel_stats", col("image")).as("image"));

@@ -75,7 +75,8 @@ class DropoutFunctionsTest extends SparkTest {
   @EnumSource(names = {"ELEMENT", "SPATIAL", "PIXEL"})
   void npyEqualsTheKernel(Kind kind) {
     for (String table : List.of("local", "parquet")) {
-      List<Row> rows = each(table, function(kind) + "(npy, 0.3, 42, id)");
+      String layout = kind == Kind.ELEMENT ? "" : ", 'HWC'";
+      List<Row> rows = each(table, function(kind) + "(npy, 0.3, 42, id" + layout + ")");
       for (int id = 0; id < ROWS; id++) {
         Tensor expected = Tensors.dropout(kind, Layout.HWC, floats(id), 0.3, 42, id, 0);
         assertArrayEquals(Npy.write(expected), (byte[]) rows.get(id).get(0));
@@ -123,12 +124,13 @@ class DropoutFunctionsTest extends SparkTest {
   }
 
   @Test
-  void layoutIsHwcUnlessGiven() {
+  void theLayoutIsTheLastArgument() {
     List<Row> rows =
         rows(
-            "SELECT spatial_dropout(npy, 0.5, 42, id), spatial_dropout(npy, 0.5, 42, id, 'HWC'),"
+            "SELECT spatial_dropout(npy, 0.5, 42, id, 'HWC'),"
                 + " spatial_dropout(npy, 0.5, 42, id, 0, 'hwc'),"
                 + " spatial_dropout(npy, 0.5, 42, id, 'CHW'),"
+                + " spatial_dropout(npy, 0.5, 42, id, 'layout = chw'),"
                 + " pixel_dropout(npy, 0.5, 42, id, 3, 'CHW')"
                 + " FROM local WHERE id < 7 ORDER BY id");
     for (int id = 0; id < ROWS; id++) {
@@ -139,7 +141,7 @@ class DropoutFunctionsTest extends SparkTest {
       byte[] pixel = Npy.write(Tensors.dropout(Kind.PIXEL, Layout.CHW, x, 0.5, 42, id, 3));
       assertArrayEquals(hwc, (byte[]) row.get(0));
       assertArrayEquals(hwc, (byte[]) row.get(1));
-      assertArrayEquals(hwc, (byte[]) row.get(2));
+      assertArrayEquals(chw, (byte[]) row.get(2));
       assertArrayEquals(chw, (byte[]) row.get(3));
       assertArrayEquals(pixel, (byte[]) row.get(4));
     }

@@ -109,7 +109,7 @@ class DropshardCatalogTest extends SparkTest {
     Dataset<Row> ids = spark.range(3).toDF();
     for (String prefix : List.of("", "dropshard.")) {
       Column mask = call_function(prefix + "dropout_mask", lit(9), lit(0.5), lit(42), col("id"));
-      Column stats = call_function(prefix + "channel_stats", mask);
+      Column stats = call_function(prefix + "channel_stats", mask, lit("HWC"));
       assertEquals(1, ids.select(stats).collectAsList().size());
     }
   }
@@ -119,36 +119,40 @@ class DropshardCatalogTest extends SparkTest {
     DropshardFunctions.register(spark);
     Dataset<Row> t =
         spark.sql(
-            "SELECT id, dropout_mask(24, 0.2, 1, id) AS npy, array(1F, 2F, 3F, 4F) AS floats"
-                + " FROM range(3)");
+            "SELECT id, dropout_mask(24, 0.2, 1, id) AS npy, array(1F, 2F, 3F, 4F) AS floats,"
+                + " named_struct('origin', '', 'height', 2, 'width', 2, 'nChannels', 3, 'mode', 16,"
+                + " 'data', X'010203040506070809101112') AS image FROM range(3)");
     t.createOrReplaceTempView("columns");
     Column npy = col("npy");
+    Column image = col("image");
     Column id = col("id");
     Row built =
         t.where("id = 2")
             .select(
                 DropshardFunctions.elementDropout(npy, 0.5, 42, id),
                 DropshardFunctions.elementDropout(npy, 0.5, 42, id, lit(3)),
-                DropshardFunctions.spatialDropout(npy, 0.5, 42, id),
-                DropshardFunctions.spatialDropout(npy, 0.5, 42, id, lit(3)),
+                DropshardFunctions.spatialDropout(image, 0.5, 42, id),
+                DropshardFunctions.spatialDropout(image, 0.5, 42, id, lit(3)),
                 DropshardFunctions.spatialDropout(npy, 0.5, 42, id, lit(3), Layout.CHW),
-                DropshardFunctions.pixelDropout(npy, 0.5, 42, id),
-                DropshardFunctions.pixelDropout(npy, 0.5, 42, id, lit(3)),
+                DropshardFunctions.pixelDropout(image, 0.5, 42, id),
+                DropshardFunctions.pixelDropout(image, 0.5, 42, id, lit(3)),
                 DropshardFunctions.pixelDropout(npy, 0.5, 42, id, lit(3), Layout.CHW),
                 DropshardFunctions.dropoutMask(lit(7), 0.5, 42, id, lit(3)),
                 DropshardFunctions.tensorShape(npy),
                 DropshardFunctions.tensorDtype(npy),
                 DropshardFunctions.onArray(
-                    "spatial_dropout", col("floats"), 2, Layout.CHW, lit(0.5), lit(42), id))
+                    "spatial_dropout", col("floats"), 2, Layout.CHW, lit(0.5), lit(42), id),
+                DropshardFunctions.call("cutout", image, lit(1), lit(42), id, lit("fill = 7")))
             .head();
     Row sql =
         rows("SELECT element_dropout(npy, 0.5, 42, id), element_dropout(npy, 0.5, 42, id, 3),"
-                + " spatial_dropout(npy, 0.5, 42, id), spatial_dropout(npy, 0.5, 42, id, 3),"
+                + " spatial_dropout(image, 0.5, 42, id), spatial_dropout(image, 0.5, 42, id, 3),"
                 + " spatial_dropout(npy, 0.5, 42, id, 3, 'CHW'),"
-                + " pixel_dropout(npy, 0.5, 42, id), pixel_dropout(npy, 0.5, 42, id, 3),"
+                + " pixel_dropout(image, 0.5, 42, id), pixel_dropout(image, 0.5, 42, id, 3),"
                 + " pixel_dropout(npy, 0.5, 42, id, 3, 'CHW'),"
                 + " dropout_mask(7, 0.5, 42, id, 3), tensor_shape(npy), tensor_dtype(npy),"
-                + " spatial_dropout(floats, 2, 'CHW', 0.5, 42, id)"
+                + " spatial_dropout(floats, 2, 'CHW', 0.5, 42, id),"
+                + " cutout(image, 1, 42, id, 'fill = 7')"
                 + " FROM columns WHERE id = 2")
             .get(0);
     for (int i = 0; i < sql.size(); i++) {
@@ -174,6 +178,8 @@ class DropshardCatalogTest extends SparkTest {
         "element_dropout | t BINARY, p DOUBLE, s INT, i BIGINT | dropshard.element_dropout(binary,double,bigint,bigint)",
         "spatial_dropout | t BINARY, p DECIMAL(1,1), s INT, i INT, m INT, l STRING | dropshard.spatial_dropout(binary,double,bigint,bigint,bigint,string)",
         "pixel_dropout | t ARRAY<FLOAT>, c INT, l STRING, p DOUBLE, s INT, i INT | dropshard.pixel_dropout(array<float>,bigint,string,double,bigint,bigint)",
+        "channel_dropout | t BINARY, n INT, s INT, i INT, l STRING | dropshard.channel_dropout(binary,bigint,bigint,bigint,string)",
+        "coarse_dropout | t BINARY, n INT, h INT, w DOUBLE, s INT, i INT, l STRING | dropshard.coarse_dropout(binary,bigint,double,double,bigint,bigint,string)",
         "dropout_mask | n INT, p DOUBLE, s INT, i INT | dropshard.dropout_mask(bigint,double,bigint,bigint)",
         "channel_stats | t BINARY, l STRING | dropshard.channel_stats(binary,string)",
         "tensor_shape | t ARRAY<DOUBLE> | dropshard.tensor_shape(array<double>)",
@@ -189,5 +195,6 @@ class DropshardCatalogTest extends SparkTest {
     assertEquals(bound, again);
     assertEquals(bound.hashCode(), again.hashCode());
     assertEquals(bound, DropshardKryoRegistratorTest.javaRoundTrip(bound));
+    assertEquals(bound, DropshardKryoRegistratorTest.kryoRoundTrip(bound));
   }
 }

@@ -22,6 +22,7 @@ import org.apache.spark.sql.connector.catalog.functions.AggregateFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.spark.functions.SqlFunctions;
 import org.dropshard.stats.ChannelStats;
 import org.dropshard.stats.TensorStats;
@@ -59,7 +60,7 @@ class DropshardKryoRegistratorTest {
     return kryo.deserialize(bytes, ClassTag$.MODULE$.apply(value.getClass()));
   }
 
-  private static <T> T kryoRoundTrip(T value) {
+  static <T> T kryoRoundTrip(T value) {
     return kryoRoundTrip(value, DropshardKryoRegistrator.class);
   }
 
@@ -158,14 +159,14 @@ class DropshardKryoRegistratorTest {
    */
   @Test
   void aggregateStateTravelsAsBytesThatNameNoClassOfOurs() throws Exception {
-    StructType given = new StructType().add("npy", DataTypes.BinaryType);
+    StructType given = StructType.fromDDL("npy BINARY, layout STRING");
     @SuppressWarnings("unchecked")
     AggregateFunction<Serializable, ?> function =
         (AggregateFunction<Serializable, ?>) SqlFunctions.load("channel_stats").bind(given);
     Serializable state = function.newAggregationState();
     for (long id = 0; id < 5; id++) {
       byte[] npy = Npy.write(Tensors.random(DType.FLOAT64, id, 3, 7, 4));
-      InternalRow input = new GenericInternalRow(new Object[] {npy});
+      InternalRow input = new GenericInternalRow(new Object[] {npy, UTF8String.fromString("HWC")});
       state = function.update(state, input);
     }
     byte[] sent = serialize(state);

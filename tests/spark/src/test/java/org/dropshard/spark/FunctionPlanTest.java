@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.Tuple3;
 
-/** Every scalar call is one static native call in generated code, and boxes nothing. */
+/** Every scalar call is one native call in generated code, and boxes nothing. */
 class FunctionPlanTest extends SparkTest {
   private static final Pattern BOXING =
       Pattern.compile("(Double|Long|Integer|Float)\\.valueOf|new (Double|Long|Integer|Float)\\(");
@@ -78,74 +78,80 @@ class FunctionPlanTest extends SparkTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "element_dropout(npy, 0.3, 42, id) | ElementDropoutFunction$OfNpy",
-        "element_dropout(floats, 0.3, 42, id, 1) | ElementDropoutFunction$OfFloats",
-        "element_dropout(doubles, 0.3, 42, id) | ElementDropoutFunction$OfDoubles",
-        "element_dropout(image, 0.3, 42, id) | ElementDropoutFunction$OfImage",
-        "spatial_dropout(npy, 0.3, 42, id, 1, 'CHW') | SpatialDropoutFunction$OfNpy",
-        "spatial_dropout(floats, 4, 'HWC', 0.3, 42, id) | SpatialDropoutFunction$OfFloats",
-        "spatial_dropout(doubles, 4, 'CHW', 0.3, 42, id, 1) | SpatialDropoutFunction$OfDoubles",
-        "spatial_dropout(image, 0.3, 42, id) | SpatialDropoutFunction$OfImage",
-        "pixel_dropout(npy, 0.3, 42, id, 'CHW') | PixelDropoutFunction$OfNpy",
-        "pixel_dropout(floats, 4, 'HWC', 0.3, 42, id) | PixelDropoutFunction$OfFloats",
-        "pixel_dropout(doubles, 4, 'CHW', 0.3, 42, id) | PixelDropoutFunction$OfDoubles",
-        "pixel_dropout(image, 0.3, 42, id, 1) | PixelDropoutFunction$OfImage",
+        "element_dropout(npy, 0.3, 42, id) | StepOfNpy",
+        "element_dropout(floats, 0.3, 42, id, 1) | StepOfArray",
+        "element_dropout(doubles, 0.3, 42, id) | StepOfArray",
+        "element_dropout(image, 0.3, 42, id) | StepOfImage",
+        "spatial_dropout(npy, 0.3, 42, id, 1, 'CHW') | StepOfNpy",
+        "spatial_dropout(floats, 4, 'HWC', 0.3, 42, id) | StepOfArray",
+        "spatial_dropout(doubles, 4, 'CHW', 0.3, 42, id, 1) | StepOfArray",
+        "spatial_dropout(image, 0.3, 42, id) | StepOfImage",
+        "pixel_dropout(npy, 0.3, 42, id, 'CHW') | StepOfNpy",
+        "pixel_dropout(floats, 4, 'HWC', 0.3, 42, id) | StepOfArray",
+        "pixel_dropout(doubles, 4, 'CHW', 0.3, 42, id) | StepOfArray",
+        "pixel_dropout(image, 0.3, 42, id, 1) | StepOfImage",
         "dropout_mask(id, 0.3, 42, id) | DropoutMaskFunction$OfUnits",
-        "noise_dropout(npy, array(1, -1, 1), 0.3, 42, id) | NoiseDropoutFunction$OfNpy",
-        "channel_dropout(npy, 1, 42, id, 1, 'CHW') | ChannelDropoutFunction$OfNpy",
-        "channel_dropout(floats, 4, 'HWC', 1, 42, id) | ChannelDropoutFunction$OfFloats",
-        "channel_dropout(doubles, 4, 'HWC', 1, 42, id, 1) | ChannelDropoutFunction$OfDoubles",
-        "channel_dropout(image, 1, 42, id) | ChannelDropoutFunction$OfImage",
-        "spatial_dropout_at_least(npy, 0.5, 1, 42, id) | GuardedSpatialDropoutFunction$OfNpy",
-        "spatial_dropout_at_least(image, 0.5, 1, 42, id) | GuardedSpatialDropoutFunction$OfImage",
-        "drop_block(npy, 0.3, 2, 42, id, 'CHW') | DropBlockFunction$OfNpy",
-        "drop_block(image, 0.3, 2, 42, id, 1) | DropBlockFunction$OfImage",
-        "coarse_dropout(npy, 1, 2, 0.5, 42, id) | CoarseDropoutFunction$OfNpy",
-        "coarse_dropout(image, 1, 2, 0.5, 42, id) | CoarseDropoutFunction$OfImage",
-        "cutout(npy, 2, 42, id) | CutoutFunction$OfNpy",
-        "cutout(image, 2, 42, id, 1) | CutoutFunction$OfImage",
-        "grid_dropout(npy, 2, 0.5, 42, id) | GridDropoutFunction$OfNpy",
-        "grid_dropout(image, 2, 0.5, 42, id) | GridDropoutFunction$OfImage",
-        "alpha_dropout(npy, 0.3, 42, id) | AlphaDropoutFunction$OfNpy",
-        "alpha_dropout(floats, 0.3, 42, id) | AlphaDropoutFunction$OfFloats",
-        "alpha_dropout_backward(doubles, 0.3, 42, id) | AlphaDropoutBackwardFunction$OfDoubles",
-        "feature_alpha_dropout(npy, 0.3, 42, id, 'CHW') | FeatureAlphaDropoutFunction$OfNpy",
-        "feature_alpha_dropout_backward(npy, 0.3, 42, id) | FeatureAlphaDropoutBackwardFunction$OfNpy",
-        "gaussian_dropout(npy, 0.3, 42, id, 1) | GaussianDropoutFunction$OfNpy",
-        "gaussian_dropout(doubles, 0.3, 42, id) | GaussianDropoutFunction$OfDoubles",
-        "instance_norm(npy) | InstanceNormFunction$OfNpy",
-        "instance_norm(npy, 1e-3D, 'CHW') | InstanceNormFunction$OfNpy",
-        "instance_norm(floats, 4, 'HWC') | InstanceNormFunction$OfFloats",
-        "instance_norm(doubles, 4, 'HWC', 0.1) | InstanceNormFunction$OfDoubles",
-        "instance_norm_backward(npy, npy, 'CHW') | InstanceNormBackwardFunction$OfNpy",
-        "instance_stats(npy, 'CHW') | InstanceStatsFunction$OfNpy",
-        "instance_stats(floats, 4, 'HWC') | InstanceStatsFunction$OfFloats",
-        "instance_stats(image) | InstanceStatsFunction$OfImage",
-        "pixel_shuffle(npy, 1) | PixelShuffleFunction$OfNpy",
-        "pixel_unshuffle(npy, 1, 'CHW') | PixelUnshuffleFunction$OfNpy",
-        "convolution(npy, weight, bias, 1, 1) | ConvolutionFunction$OfNpy",
-        "convolution_backward(npy, npy, weight, 1, 0, 'HWC') | ConvolutionBackwardFunction$OfNpy",
-        "tensor_shape(npy) | TensorShapeFunction$OfNpy",
-        "tensor_shape(floats, 4, 'CHW') | TensorShapeFunction$OfArray",
-        "tensor_shape(image) | TensorShapeFunction$OfImage",
-        "tensor_dtype(npy) | TensorDtypeFunction$OfNpy",
-        "tensor_dtype(floats) | TensorDtypeFunction$OfFloats",
-        "tensor_dtype(doubles) | TensorDtypeFunction$OfDoubles",
-        "tensor_dtype(image) | TensorDtypeFunction$OfImage"
+        "noise_dropout(npy, array(1, -1, 1), 0.3, 42, id) | StepOfNpy",
+        "channel_dropout(npy, 1, 42, id, 1, 'CHW') | StepOfNpy",
+        "channel_dropout(floats, 4, 'HWC', 1, 42, id) | StepOfArray",
+        "channel_dropout(doubles, 4, 'HWC', 1, 42, id, 1) | StepOfArray",
+        "channel_dropout(image, 1, 42, id) | StepOfImage",
+        "spatial_dropout_at_least(npy, 0.5, 1, 42, id, 'HWC') | StepOfNpy",
+        "spatial_dropout_at_least(image, 0.5, 1, 42, id) | StepOfImage",
+        "drop_block(npy, 0.3, 2, 42, id, 'CHW') | StepOfNpy",
+        "drop_block(image, 0.3, 2, 42, id, 1) | StepOfImage",
+        "coarse_dropout(npy, 1, 2, 0.5, 42, id, 'HWC') | StepOfNpy",
+        "coarse_dropout(image, 1, 2, 0.5, 42, id) | StepOfImage",
+        "cutout(npy, 2, 42, id, 'HWC') | StepOfNpy",
+        "cutout(image, 2, 42, id, 1) | StepOfImage",
+        "grid_dropout(npy, 2, 0.5, 42, id, 'HWC') | StepOfNpy",
+        "grid_dropout(image, 2, 0.5, 42, id) | StepOfImage",
+        "alpha_dropout(npy, 0.3, 42, id) | StepOfNpy",
+        "alpha_dropout(floats, 0.3, 42, id) | StepOfArray",
+        "alpha_dropout_backward(doubles, 0.3, 42, id) | StepOfArray",
+        "feature_alpha_dropout(npy, 0.3, 42, id, 'CHW') | StepOfNpy",
+        "feature_alpha_dropout_backward(npy, 0.3, 42, id, 'HWC') | StepOfNpy",
+        "gaussian_dropout(npy, 0.3, 42, id, 1) | StepOfNpy",
+        "gaussian_dropout(doubles, 0.3, 42, id) | StepOfArray",
+        "instance_norm(npy, 'HWC') | StepOfNpy",
+        "instance_norm(npy, 1e-3D, 'CHW') | StepOfNpy",
+        "instance_norm(floats, 4, 'HWC') | StepOfArray",
+        "instance_norm(doubles, 4, 'HWC', 0.1) | StepOfArray",
+        "instance_norm_backward(npy, npy, 'CHW') | StepOfNpy",
+        "instance_stats(npy, 'CHW') | InstanceStatsFunction$OfTensor",
+        "instance_stats(floats, 4, 'HWC') | InstanceStatsFunction$OfTensor",
+        "instance_stats(image) | InstanceStatsFunction$OfTensor",
+        "pixel_shuffle(npy, 1, 'HWC') | StepOfNpy",
+        "pixel_unshuffle(npy, 1, 'CHW') | StepOfNpy",
+        "convolution(npy, weight, bias, 1, 1, 'HWC') | ConvolutionFunction$OfNpy",
+        "convolution_backward(npy, npy, weight, 1, 0, 'HWC') | ConvolutionFunction$OfNpy",
+        "tensor_shape(npy) | TensorShapeFunction$OfTensor",
+        "tensor_shape(floats, 4, 'CHW') | TensorShapeFunction$OfTensor",
+        "tensor_shape(image) | TensorShapeFunction$OfTensor",
+        "tensor_dtype(npy) | TensorDtypeFunction$OfTensor",
+        "tensor_dtype(floats) | TensorDtypeFunction$OfTensor",
+        "tensor_dtype(doubles) | TensorDtypeFunction$OfTensor",
+        "tensor_dtype(image) | TensorDtypeFunction$OfTensor"
       })
-  void callsAreStaticAndBoxNothing(String call, String className) {
+  void callsAreNativeAndBoxNothing(String call, String className) {
+    String function = call.substring(0, call.indexOf('('));
     for (String prefix : List.of("", "dropshard.")) {
       Dataset<Row> query = spark.sql("SELECT id, " + prefix + call + " AS y FROM t");
+      String invocation = "invoke(dropshard." + function + ".invoke(";
       String optimized = query.queryExecution().optimizedPlan().toString();
-      String invocation = "org.dropshard.spark.functions." + className + ".invoke(";
-      assertTrue(optimized.contains("static_invoke(" + invocation), optimized);
+      assertTrue(optimized.contains(invocation), optimized);
       String physical = query.queryExecution().executedPlan().toString();
-      assertTrue(physical.contains("static_invoke(" + invocation), physical);
+      assertTrue(physical.contains(invocation), physical);
       for (String slow : List.of("applyfunctionexpression", "scalaudf", "UDF")) {
         assertFalse(physical.contains(slow), physical);
       }
       String code = generatedCode(query);
-      assertTrue(code.contains(invocation), code);
+      Pattern direct =
+          Pattern.compile(
+              "\\(\\(org\\.dropshard\\.spark\\.functions\\."
+                  + Pattern.quote(className)
+                  + "\\) references\\[\\d+] /\\* literal \\*/\\)\\.invoke\\(");
+      assertTrue(direct.matcher(code).find(), code);
       Matcher boxed = BOXING.matcher(code);
       assertFalse(boxed.find(), () -> boxed.group() + " in\n" + code);
     }
@@ -164,7 +170,7 @@ class FunctionPlanTest extends SparkTest {
         "drop_block(image, 0.3, 2, 42, id, 1)",
         "alpha_dropout(doubles, 0.3, 42, id)",
         "instance_stats(npy, 'CHW')",
-        "pixel_shuffle(npy, 2)",
+        "pixel_shuffle(npy, 2, 'HWC')",
         "tensor_shape(npy)",
         "tensor_dtype(image)"
       })
@@ -185,6 +191,6 @@ class FunctionPlanTest extends SparkTest {
   void constantCallsFold() {
     Dataset<Row> query = spark.sql("SELECT dropout_mask(8, 0.5, 42, 7) AS y FROM t");
     String plan = query.queryExecution().optimizedPlan().toString();
-    assertFalse(plan.contains("static_invoke("), plan);
+    assertFalse(plan.contains("invoke("), plan);
   }
 }

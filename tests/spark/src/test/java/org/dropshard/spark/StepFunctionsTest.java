@@ -79,23 +79,23 @@ class StepFunctionsTest extends SparkTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "channel_dropout(npy, 2, 42, id) | channel_dropout | dropped=2 | HWC | 0",
-        "channel_dropout(npy, 2, 42, id, 7) | channel_dropout | dropped=2 | HWC | 7",
+        "channel_dropout(npy, 2, 42, id, 'HWC') | channel_dropout | dropped=2 | HWC | 0",
+        "channel_dropout(npy, 2, 42, id, 7, 'HWC') | channel_dropout | dropped=2 | HWC | 7",
         "channel_dropout(npy, 2, 42, id, 'CHW') | channel_dropout | dropped=2 | CHW | 0",
         "channel_dropout(npy, 2, 42, id, 7, 'chw') | channel_dropout | dropped=2 | CHW | 7",
-        "spatial_dropout_at_least(npy, 0.8, 2, 42, id) | spatial_dropout | drop=0.8 at_least=2 | HWC | 0",
+        "spatial_dropout_at_least(npy, 0.8, 2, 42, id, 'HWC') | spatial_dropout | drop=0.8 at_least=2 | HWC | 0",
         "drop_block(npy, 0.4, 2, 42, id, 3, 'CHW') | drop_block | drop=0.4 size=2 | CHW | 3",
-        "coarse_dropout(npy, 2, 2, 0.5, 42, id) | coarse_dropout | holes=2 height=2 width=0.5 | HWC | 0",
+        "coarse_dropout(npy, 2, 2, 0.5, 42, id, 'HWC') | coarse_dropout | holes=2 height=2 width=0.5 | HWC | 0",
         "cutout(npy, 3, 42, id, 'CHW') | cutout | size=3 | CHW | 0",
-        "grid_dropout(npy, 3, 0.5, 42, id, 1) | grid_dropout | unit=3 ratio=0.5 | HWC | 1",
+        "grid_dropout(npy, 3, 0.5, 42, id, 1, 'HWC') | grid_dropout | unit=3 ratio=0.5 | HWC | 1",
         "alpha_dropout(npy, 0.4, 42, id) | alpha_dropout | drop=0.4 | HWC | 0",
         "feature_alpha_dropout(npy, 0.4, 42, id, 1, 'CHW') | feature_alpha_dropout | drop=0.4 | CHW | 1",
         "gaussian_dropout(npy, 0.4, 42, id, 2) | gaussian_dropout | drop=0.4 | HWC | 2",
-        "instance_norm(npy) | instance_norm | | HWC | 0",
-        "instance_norm(npy, 0.5) | instance_norm | eps=0.5 | HWC | 0",
+        "instance_norm(npy, 'HWC') | instance_norm | | HWC | 0",
+        "instance_norm(npy, 0.5, 'HWC') | instance_norm | eps=0.5 | HWC | 0",
         "instance_norm(npy, 'CHW') | instance_norm | | CHW | 0",
-        "pixel_shuffle(npy, 2) | pixel_shuffle | factor=2 | HWC | 0",
-        "pixel_unshuffle(npy, 2) | pixel_unshuffle | factor=2 | HWC | 0",
+        "pixel_shuffle(npy, 2, 'HWC') | pixel_shuffle | factor=2 | HWC | 0",
+        "pixel_unshuffle(npy, 2, 'HWC') | pixel_unshuffle | factor=2 | HWC | 0",
         "pixel_unshuffle(npy, 2, 'CHW') | pixel_unshuffle | factor=2 | CHW | 0"
       })
   void npyCells(String call, String name, String parameters, Layout layout, int stream) {
@@ -179,7 +179,8 @@ class StepFunctionsTest extends SparkTest {
   void backwardPasses() {
     for (String name : new String[] {"alpha_dropout", "feature_alpha_dropout"}) {
       Step step = Steps.of(name, Map.of("drop", 0.4));
-      List<Row> rows = rows("SELECT " + name + "_backward(npy, 0.4, 42, id) FROM t ORDER BY id");
+      List<Row> rows =
+          rows("SELECT " + name + "_backward(npy, 0.4, 42, id, 'HWC') FROM t ORDER BY id");
       for (int id = 0; id < ROWS; id++) {
         Tensor dy = floats(id);
         byte[] dx = new byte[dy.byteLength()];
@@ -201,7 +202,7 @@ class StepFunctionsTest extends SparkTest {
   void meansAndVariancesAreColumns() {
     List<Row> rows =
         rows(
-            "SELECT s.mean, s.variance FROM (SELECT id, instance_stats(npy) AS s FROM t)"
+            "SELECT s.mean, s.variance FROM (SELECT id, instance_stats(npy, 'HWC') AS s FROM t)"
                 + " ORDER BY id");
     for (int id = 0; id < ROWS; id++) {
       List<Double> means = rows.get(id).getList(0);
@@ -231,15 +232,16 @@ class StepFunctionsTest extends SparkTest {
         t.orderBy("id")
             .select(
                 functions.call_function(
-                    "convolution", col("npy"), col("w"), col("b"), lit(2), lit(1)),
+                    "convolution", col("npy"), col("w"), col("b"), lit(2), lit(1), lit("HWC")),
                 functions.call_function(
                     "convolution_backward",
                     col("npy"),
                     functions.call_function(
-                        "convolution", col("npy"), col("w"), col("b"), lit(2), lit(1)),
+                        "convolution", col("npy"), col("w"), col("b"), lit(2), lit(1), lit("HWC")),
                     col("w"),
                     lit(2),
-                    lit(1)))
+                    lit(1),
+                    lit("HWC")))
             .collectAsList();
     for (int id = 0; id < ROWS; id++) {
       Tensor x = floats(id);

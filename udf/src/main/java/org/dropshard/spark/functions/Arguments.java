@@ -2,6 +2,7 @@ package org.dropshard.spark.functions;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -17,9 +18,13 @@ import org.apache.spark.sql.types.StructType;
  * would cast them to numbers that are not the ids of the mask contract.
  */
 final class Arguments {
+  static final String MISSING_LAYOUT =
+      "Missing layout: npy cells (end the call with 'CHW' or 'HWC')";
+
   private final String usage;
   private final StructField[] given;
   private final List<DataType> inputTypes = new ArrayList<>();
+  private final List<DataType> declared = new ArrayList<>();
 
   /**
    * @param usage the call as the user is to write it, for the message
@@ -29,27 +34,49 @@ final class Arguments {
     this.given = given.fields();
   }
 
+  /** A tensor whose channels matter, and no more. */
+  static Arguments ofChannels(String name, Form form, StructType given) {
+    Arguments arguments = new Arguments(channelsUsage(name, form), given).tensor(form);
+    return switch (form) {
+      case NPY -> arguments.layout();
+      case FLOATS, DOUBLES -> arguments.integral("channels").text("layout");
+      case IMAGE -> arguments;
+    };
+  }
+
+  static String channelsUsage(String name, Form form) {
+    return switch (form) {
+      case NPY -> name + "(tensor, layout)";
+      case FLOATS, DOUBLES -> name + "(array, channels, layout)";
+      case IMAGE -> name + "(image)";
+    };
+  }
+
   /** The type of the first argument, the tensor; untyped NULL where there is none. */
   static DataType first(StructType given) {
     return given.isEmpty() ? DataTypes.NullType : given.fields()[0].dataType();
   }
 
   Arguments tensor(Form form) {
-    inputTypes.add(form.inputType(next()));
-    return this;
+    return add(form.inputType(next()));
   }
 
   Arguments number(String name) {
     DataType type = next();
     require(name, type, type instanceof NumericType, "a number");
-    inputTypes.add(DataTypes.DoubleType);
-    return this;
+    return add(DataTypes.DoubleType);
   }
 
   Arguments integral(String name) {
     DataType type = next();
     require(name, type, isIntegral(type), "an integral type");
-    inputTypes.add(DataTypes.LongType);
+    return add(DataTypes.LongType);
+  }
+
+  /** A whole number that comes as a double. */
+  Arguments whole(String name) {
+    integral(name);
+    inputTypes.set(inputTypes.size() - 1, DataTypes.DoubleType);
     return this;
   }
 
@@ -57,24 +84,21 @@ final class Arguments {
     DataType type = next();
     boolean text = type instanceof StringType;
     require(name, type, text, "a string");
-    inputTypes.add(text ? type : DataTypes.StringType);
-    return this;
+    return add(text ? type : DataTypes.StringType);
   }
 
   /** npy beside the first argument. */
   Arguments npy(String name) {
     DataType type = next();
     require(name, type, type.equals(DataTypes.BinaryType), "npy as binary");
-    inputTypes.add(DataTypes.BinaryType);
-    return this;
+    return add(DataTypes.BinaryType);
   }
 
-  Arguments integers(String name) {
+  Arguments wholes(String name) {
     DataType type = next();
     boolean integers = type instanceof ArrayType array && isIntegral(array.elementType());
     require(name, type, integers, "an array of an integral type");
-    inputTypes.add(DataTypes.createArrayType(DataTypes.IntegerType));
-    return this;
+    return add(DataTypes.createArrayType(DataTypes.IntegerType));
   }
 
   /** A number, where the next argument is one. */
@@ -86,20 +110,43 @@ final class Arguments {
     return hasNext() ? text(name) : this;
   }
 
-  boolean hasNext() {
+  /** The stream, where the next argument is no text. */
+  Arguments stream() {
+    return hasNext() && !nextIsText() ? integral("stream") : this;
+  }
+
+  /** The layout of npy, which nothing else says. */
+  Arguments layout() {
+    if (!hasNext()) {
+      throw new UnsupportedOperationException(MISSING_LAYOUT);
+    }
+    return text("layout");
+  }
+
+  private boolean hasNext() {
     return inputTypes.size() < given.length;
   }
 
-  boolean nextIsText() {
+  private boolean nextIsText() {
     return hasNext() && given[inputTypes.size()].dataType() instanceof StringType;
   }
 
-  /** The types to cast to, once all arguments are read. */
-  DataType[] end() {
+  /** What was called, once all arguments are read. */
+  Signature end(String name, DataType resultType) {
     if (hasNext()) {
       throw wrongCount();
     }
-    return inputTypes.toArray(DataType[]::new);
+    String canonicalName =
+        declared.stream()
+            .map(DataType::catalogString)
+            .collect(Collectors.joining(",", "dropshard." + name + "(", ")"));
+    return new Signature(name, canonicalName, inputTypes.toArray(DataType[]::new), resultType);
+  }
+
+  private Arguments add(DataType type) {
+    inputTypes.add(type);
+    declared.add(type);
+    return this;
   }
 
   private DataType next() {

@@ -1,25 +1,27 @@
 package org.dropshard.spark.functions;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.connector.catalog.functions.BoundFunction;
 import org.apache.spark.sql.types.DataType;
 
 /**
  * A function bound to the types of one call. Equal to another of the same class and types, so that
- * Spark sees that two calls are one: a {@code GROUP BY} finds its expression again.
+ * Spark sees that two calls are one: a {@code GROUP BY} finds its expression again. Goes to the
+ * executors with the plan.
  */
 abstract class Bound implements BoundFunction {
   private static final long serialVersionUID = 1L;
 
   private final String name;
+  private final String canonicalName;
   private final DataType[] inputTypes;
   private final DataType resultType;
 
-  Bound(String name, DataType[] inputTypes, DataType resultType) {
-    this.name = name;
-    this.inputTypes = inputTypes;
-    this.resultType = resultType;
+  Bound(Signature signature) {
+    this.name = signature.name();
+    this.canonicalName = signature.canonicalName();
+    this.inputTypes = signature.inputTypes();
+    this.resultType = signature.resultType();
   }
 
   @Override
@@ -37,25 +39,28 @@ abstract class Bound implements BoundFunction {
     return resultType;
   }
 
-  /** {@code dropshard.tensor_dtype(binary)}: the same in every session and version. */
   @Override
   public String canonicalName() {
-    return Arrays.stream(inputTypes)
-        .map(DataType::catalogString)
-        .collect(Collectors.joining(",", "dropshard." + name + "(", ")"));
+    return canonicalName;
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Bound that
         && getClass() == that.getClass()
-        && name.equals(that.name)
+        && canonicalName.equals(that.canonicalName)
         && resultType.equals(that.resultType)
         && Arrays.equals(inputTypes, that.inputTypes);
   }
 
   @Override
   public int hashCode() {
-    return 31 * name.hashCode() + Arrays.hashCode(inputTypes);
+    return canonicalName.hashCode();
+  }
+
+  /** As plans show it. */
+  @Override
+  public String toString() {
+    return "dropshard." + name;
   }
 }

@@ -11,75 +11,59 @@ import org.apache.spark.sql.connector.catalog.functions.BoundFunction;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.spark.cells.ArrayCells;
+import org.dropshard.spark.cells.ImageCells;
+import org.dropshard.spark.cells.NpyCells;
 import org.dropshard.stats.ChannelSummary;
+import org.dropshard.stats.TensorStats;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
 /**
- * {@code channel_stats(tensor [, layout])}: an aggregate with one struct a channel, equal to the
- * last bit for any partitioning and order of rows. Variance is the population's; NaN and infinite
- * values are counted and kept out of the moments. Null tensors are skipped; without any tensor, or
- * channel, the answer is null. An npy tensor is taken for HWC unless the layout says {@code 'CHW'};
- * arrays come with both: {@code channel_stats(array, channels, layout)}.
+ * {@code channel_stats}: an aggregate with one struct a channel, equal to the last bit for any
+ * partitioning and order of rows. Variance is the population's; NaN and infinite values are counted
+ * and kept out of the moments. Null tensors are skipped; without any tensor, or channel, the answer
+ * is null.
  *
  * <p>In {@code Dataset.observe} it works by its bare name and as {@code
  * DropshardFunctions.channelStats}, not through the catalog: see {@link ChannelStatsAggregate}.
- *
- * <pre>{@code
- * SELECT inline(channel_stats(array(1F, 10F, 3F, 10F), 2, 'HWC'))
- * channel  count  mean  variance  std  min   max   zeros  nan  infinite
- * 0        2      2.0   1.0       1.0  1.0   3.0   0      0    0
- * 1        2      10.0  0.0       0.0  10.0  10.0  0      0    0
- * }</pre>
  */
 public final class ChannelStatsFunction extends SqlFunction {
   private static final long serialVersionUID = 1L;
   private static final String NAME = "channel_stats";
-  private static final String NPY_USAGE = NAME + "(tensor [, layout])";
-  private static final String ARRAY_USAGE = NAME + "(array, channels, layout)";
-  private static final String IMAGE_USAGE = NAME + "(image)";
 
   ChannelStatsFunction() {
     super(
         NAME,
-        NPY_USAGE
-            + " - count, mean, variance, std, min, max, zeros, nan and infinite of each channel."
-            + " The layout of npy is 'HWC' unless given; arrays: "
-            + ARRAY_USAGE
+        Arguments.channelsUsage(NAME, Form.NPY)
+            + " - count, mean, variance, std, min, max, zeros, nan and infinite of each channel;"
+            + " arrays: "
+            + Arguments.channelsUsage(NAME, Form.FLOATS)
+            + "; images: "
+            + Arguments.channelsUsage(NAME, Form.IMAGE)
             + ".");
   }
 
   /** One channel's struct, in the order of {@link ChannelSummary}. */
-  private static StructType channelType() {
-    return new StructType()
-        .add("channel", DataTypes.IntegerType, false)
-        .add("count", DataTypes.LongType, false)
-        .add("mean", DataTypes.DoubleType, false)
-        .add("variance", DataTypes.DoubleType, false)
-        .add("std", DataTypes.DoubleType, false)
-        .add("min", DataTypes.DoubleType, false)
-        .add("max", DataTypes.DoubleType, false)
-        .add("zeros", DataTypes.LongType, false)
-        .add("nan", DataTypes.LongType, false)
-        .add("infinite", DataTypes.LongType, false);
-  }
+  private static final StructType CHANNEL =
+      new StructType()
+          .add("channel", DataTypes.IntegerType, false)
+          .add("count", DataTypes.LongType, false)
+          .add("mean", DataTypes.DoubleType, false)
+          .add("variance", DataTypes.DoubleType, false)
+          .add("std", DataTypes.DoubleType, false)
+          .add("min", DataTypes.DoubleType, false)
+          .add("max", DataTypes.DoubleType, false)
+          .add("zeros", DataTypes.LongType, false)
+          .add("nan", DataTypes.LongType, false)
+          .add("infinite", DataTypes.LongType, false);
+
+  private static final DataType RESULT = DataTypes.createArrayType(CHANNEL, false);
 
   @Override
   public BoundFunction bind(StructType given) {
     Form form = Form.of(Arguments.first(given));
-    String usage =
-        switch (form) {
-          case NPY -> NPY_USAGE;
-          case FLOATS, DOUBLES -> ARRAY_USAGE;
-          case IMAGE -> IMAGE_USAGE;
-        };
-    Arguments arguments = new Arguments(usage, given).tensor(form);
-    if (form.isArray()) {
-      arguments.integral("channels").text("layout");
-    } else if (form == Form.NPY && arguments.hasNext()) {
-      arguments.text("layout");
-    }
-    return new OfTensors(form, arguments.end());
+    return new OfTensors(form, Arguments.ofChannels(NAME, form, given).end(NAME, RESULT));
   }
 
   /** On any form of tensor. */
@@ -87,16 +71,19 @@ public final class ChannelStatsFunction extends SqlFunction {
       implements AggregateFunction<Serializable, ArrayData> {
     private static final long serialVersionUID = 1L;
 
+    private static final ThreadLocal<TensorStats> KERNEL =
+        ThreadLocal.withInitial(TensorStats::new);
+
     private final Form form;
 
-    OfTensors(Form form, DataType[] inputTypes) {
-      super(NAME, inputTypes, DataTypes.createArrayType(channelType(), false));
+    OfTensors(Form form, Signature signature) {
+      super(signature);
       this.form = form;
     }
 
     /** For an expression that binds another once it knows the types of its arguments. */
     static OfTensors unbound() {
-      return new OfTensors(Form.NPY, new DataType[0]);
+      return new OfTensors(Form.NPY, new Signature(NAME, NAME, new DataType[0], RESULT));
     }
 
     @Override
@@ -111,11 +98,11 @@ public final class ChannelStatsFunction extends SqlFunction {
       }
       int last = input.numFields() - 1;
       Layout layout =
-          last == 0 ? Layout.HWC : Kernels.layout(input.getUTF8String(last)); // always the last
+          last == 0 ? Layout.HWC : Options.layout(input.getUTF8String(last)); // always the last
       ChannelStatsState into = ChannelStatsState.of(state);
       Tensor x = tensor(input, layout);
       if (x != null) {
-        Kernels.stats(x, layout, into.stats);
+        KERNEL.get().add(x, layout, into.stats);
       }
       return into;
     }
@@ -126,7 +113,7 @@ public final class ChannelStatsFunction extends SqlFunction {
         case FLOATS, DOUBLES -> {
           ArrayData array = input.getArray(0);
           int[] shape = ArrayCells.shape(array.numElements(), input.getLong(1), layout);
-          yield ArrayCells.copy(array, form.dtype(), shape);
+          yield ArrayCells.read(array, form.dtype(), shape);
         }
         case IMAGE -> ImageCells.read(input.getStruct(0, 6));
       };
@@ -148,7 +135,7 @@ public final class ChannelStatsFunction extends SqlFunction {
     }
 
     private static InternalRow row(ChannelSummary channel) {
-      InternalRow row = new SpecificInternalRow(channelType());
+      InternalRow row = new SpecificInternalRow(CHANNEL);
       row.setInt(0, channel.channel());
       row.setLong(1, channel.count());
       row.setDouble(2, channel.mean());

@@ -1,9 +1,12 @@
 package org.dropshard.spark.functions;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
+import org.dropshard.spark.cells.ImageCells;
 import org.dropshard.tensor.DType;
 
 /** The forms in which a tensor comes in a column. */
@@ -40,8 +43,25 @@ enum Form {
             + " (npy as binary, array<float>, array<double>, or Spark's image struct)");
   }
 
-  /** The form in words. */
-  String words() {
+  /** The form of a column's type; refuses those that a function does not take. */
+  static Form of(DataType type, Set<Form> forms) {
+    Form form = of(type);
+    if (!forms.contains(form)) {
+      throw new UnsupportedOperationException(
+          "Invalid tensor: "
+              + type.catalogString()
+              + " ("
+              + forms.stream()
+                  .sorted()
+                  .map(Form::words)
+                  .distinct()
+                  .collect(Collectors.joining(", "))
+              + ")");
+    }
+    return form;
+  }
+
+  private String words() {
     return switch (this) {
       case NPY -> "npy as binary";
       case FLOATS, DOUBLES -> "array<float> or array<double>";

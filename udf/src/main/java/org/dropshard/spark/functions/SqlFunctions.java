@@ -1,41 +1,17 @@
 package org.dropshard.spark.functions;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
+import org.apache.spark.sql.types.DataType;
+import org.dropshard.tensor.DType;
 
 /** The functions by name: the one list that the catalog and the session extensions read. */
 public final class SqlFunctions {
-  private static final Map<String, UnboundFunction> FUNCTIONS =
-      byName(
-          new ElementDropoutFunction(),
-          new SpatialDropoutFunction(),
-          new PixelDropoutFunction(),
-          new NoiseDropoutFunction(),
-          new ChannelDropoutFunction(),
-          new GuardedSpatialDropoutFunction(),
-          new DropBlockFunction(),
-          new CoarseDropoutFunction(),
-          new CutoutFunction(),
-          new GridDropoutFunction(),
-          new AlphaDropoutFunction(),
-          new AlphaDropoutBackwardFunction(),
-          new FeatureAlphaDropoutFunction(),
-          new FeatureAlphaDropoutBackwardFunction(),
-          new GaussianDropoutFunction(),
-          new InstanceNormFunction(),
-          new InstanceNormBackwardFunction(),
-          new InstanceStatsFunction(),
-          new PixelShuffleFunction(),
-          new PixelUnshuffleFunction(),
-          new ConvolutionFunction(),
-          new ConvolutionBackwardFunction(),
-          new DropoutMaskFunction(),
-          new ChannelStatsFunction(),
-          new TensorShapeFunction(),
-          new TensorDtypeFunction());
+  private static final Map<String, UnboundFunction> FUNCTIONS = byName();
 
   private SqlFunctions() {}
 
@@ -49,9 +25,34 @@ public final class SqlFunctions {
     return FUNCTIONS.get(name.toLowerCase(Locale.ROOT));
   }
 
-  private static Map<String, UnboundFunction> byName(UnboundFunction... functions) {
+  /** What a plan holds of them, for serializers that want to know. */
+  public static List<Class<?>> boundClasses() {
+    return List.of(
+        StepOfNpy.class,
+        StepOfArray.class,
+        StepOfImage.class,
+        ConvolutionFunction.OfNpy.class,
+        InstanceStatsFunction.OfTensor.class,
+        DropoutMaskFunction.OfUnits.class,
+        ChannelStatsFunction.OfTensors.class,
+        TensorShapeFunction.OfTensor.class,
+        TensorDtypeFunction.OfTensor.class,
+        DataType[].class,
+        DType.class,
+        Form.class);
+  }
+
+  private static Map<String, UnboundFunction> byName() {
     Map<String, UnboundFunction> byName = new TreeMap<>();
-    for (UnboundFunction function : functions) {
+    StepFunctions.all().forEach(function -> byName.put(function.name(), function));
+    ConvolutionFunction.both().forEach(function -> byName.put(function.name(), function));
+    for (UnboundFunction function :
+        List.of(
+            new InstanceStatsFunction(),
+            new DropoutMaskFunction(),
+            new ChannelStatsFunction(),
+            new TensorShapeFunction(),
+            new TensorDtypeFunction())) {
       byName.put(function.name(), function);
     }
     return Collections.unmodifiableMap(byName);

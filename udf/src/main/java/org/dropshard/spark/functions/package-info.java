@@ -1,14 +1,12 @@
 /**
- * The SQL functions: what each takes, and how Spark's cells become tensors and tensors cells.
+ * The SQL functions: what each takes, and how a call becomes a step on a cell.
  *
- * <p>Imports Spark and this project's {@code tensor}, {@code dropout} and {@code stats}, which do
- * all the arithmetic. Promises names, signatures and canonical names that stay, and static native
- * calls that box nothing.
+ * <p>Imports Spark, this project's {@code spark.cells}, and {@code step} and the kernels that do
+ * all the arithmetic. Promises names, signatures and canonical names that stay, and native calls
+ * that box nothing.
  *
- * <p>Functions look alike because Spark calls a static {@code invoke} of exactly the argument
- * types, which the bound class itself must declare (an inherited one is not found), and which has
- * no other state than that class: each name needs its own, for each form of tensor and number of
- * arguments. What they do stands once, in {@link StepCells}, {@link Kernels}, {@link Ready} and the
- * cells.
+ * <p>Spark calls the {@code invoke} that a bound class itself declares for exactly the types of a
+ * call, so {@link StepOfNpy}, {@link StepOfArray} and {@link StepOfImage} declare one for each list
+ * of arguments that {@link StepFunctions} has a use for.
  */
 package org.dropshard.spark.functions;

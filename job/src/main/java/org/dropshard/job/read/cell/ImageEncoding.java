@@ -1,11 +1,9 @@
 package org.dropshard.job.read.cell;
 
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.dropshard.spark.cells.ImageCells;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
@@ -18,32 +16,23 @@ import org.dropshard.tensor.Tensor;
 public record ImageEncoding() implements CellEncoding {
   public static final String LABEL = "image-rgb";
 
-  private static final StructType STRUCT =
-      new StructType()
-          .add("origin", DataTypes.StringType)
-          .add("height", DataTypes.IntegerType)
-          .add("width", DataTypes.IntegerType)
-          .add("nChannels", DataTypes.IntegerType)
-          .add("mode", DataTypes.IntegerType)
-          .add("data", DataTypes.BinaryType);
-
   @Override
   public DataType columnType(DType dtype) {
-    return STRUCT;
+    return ImageCells.SCHEMA;
   }
 
   @Override
   public void check(Tensor tensor) {
     int channels = tensor.shape().length == 3 ? tensor.shape()[2] : 0;
-    if (channels < 1 || channels > ImageStructCells.MOST_CHANNELS) {
+    if (channels < 1 || channels > ImageCells.MOST_CHANNELS) {
       throw new IllegalArgumentException(
           "Invalid tensor: "
               + tensor
               + " (an image has height, width and 1 to "
-              + ImageStructCells.MOST_CHANNELS
+              + ImageCells.MOST_CHANNELS
               + " channels)");
     }
-    ImageStructCells.mode(tensor.dtype(), channels);
+    ImageStructCells.check(tensor.dtype());
   }
 
   @Override
@@ -54,16 +43,9 @@ public record ImageEncoding() implements CellEncoding {
     } catch (NpyException e) {
       throw new IllegalStateException("Cannot read what was just written", e);
     }
-    int channels = x.shape()[2];
-    return new GenericInternalRow(
-        new Object[] {
-          UTF8String.EMPTY_UTF8,
-          x.shape()[0],
-          x.shape()[1],
-          channels,
-          ImageStructCells.mode(dtype, channels),
-          ImageStructCells.swapped(npy, header, npy.length - header, channels, dtype.bytes())
-        });
+    byte[] values =
+        ImageStructCells.swapped(npy, header, npy.length - header, x.shape()[2], dtype.bytes());
+    return ImageCells.of(UTF8String.EMPTY_UTF8, new Tensor(dtype, x.shape(), values, 0));
   }
 
   @Override

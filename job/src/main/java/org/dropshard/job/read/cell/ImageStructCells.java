@@ -2,9 +2,9 @@ package org.dropshard.job.read.cell;
 
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.spark.cells.ImageCells;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 
@@ -19,73 +19,30 @@ import org.dropshard.tensor.Tensor;
  */
 public record ImageStructCells(int ordinal, StructType struct, boolean redFirst)
     implements CellFormat {
-  static final String[] FIELDS = {"origin", "height", "width", "nChannels", "mode", "data"};
-
-  /** The most that a type code can say. */
-  static final int MOST_CHANNELS = 512;
-
-  /** Element types by the lower three bits of an OpenCV type code; null: not read here. */
-  private static final DType[] DEPTHS = {
-    DType.UINT8,
-    null,
-    DType.UINT16,
-    DType.INT16,
-    DType.INT32,
-    DType.FLOAT32,
-    DType.FLOAT64,
-    DType.FLOAT16
-  };
-
-  public static boolean matches(DataType type) {
-    return type instanceof StructType struct && Arrays.equals(struct.fieldNames(), FIELDS);
-  }
-
   @Override
   public Tensor decode(InternalRow row) {
-    InternalRow image = row.getStruct(ordinal, FIELDS.length);
-    for (int field = 1; field < FIELDS.length; field++) {
-      if (image.isNullAt(field)) {
-        throw new IllegalArgumentException("Invalid image: " + FIELDS[field] + " is null");
-      }
+    Tensor image = ImageCells.read(row.getStruct(ordinal, struct.length()));
+    if (image == null) {
+      throw new IllegalArgumentException("Invalid image: data is null");
     }
-    int[] shape = {image.getInt(1), image.getInt(2), image.getInt(3)};
-    int mode = image.getInt(4);
-    DType dtype = mode < 0 ? null : DEPTHS[mode & 7];
-    if (dtype == null || (mode >> 3) + 1 != shape[2]) {
-      throw new IllegalArgumentException(
-          "Invalid image: mode "
-              + mode
-              + " with "
-              + shape[2]
-              + " channels (an OpenCV type code; -1 marks a file that is no picture)");
-    }
-    byte[] data = image.getBinary(5);
-    Tensor tensor = new Tensor(dtype, shape, data, 0);
-    if (tensor.byteLength() != data.length) {
-      throw new IllegalArgumentException(
-          "Invalid image: "
-              + data.length
-              + " bytes ("
-              + tensor
-              + " needs "
-              + tensor.byteLength()
-              + ")");
-    }
+    int[] shape = image.shape();
+    byte[] data = image.data();
+    DType dtype = image.dtype();
     return redFirst
         ? new Tensor(dtype, shape, swapped(data, 0, data.length, shape[2], dtype.bytes()), 0)
-        : tensor;
+        : image;
   }
 
-  /** The type code of a picture's elements and channels. */
-  static int mode(DType dtype, int channels) {
-    int depth = Arrays.asList(DEPTHS).indexOf(dtype);
-    if (depth < 0) {
+  /**
+   * @throws IllegalArgumentException if OpenCV has no such type
+   */
+  static void check(DType dtype) {
+    if (!ImageCells.holds(dtype)) {
       throw new IllegalArgumentException(
           "Invalid --dtype: "
               + dtype.label()
               + " (OpenCV has no such type; or set --encoding npy)");
     }
-    return depth + (channels - 1 << 3);
   }
 
   /** The values with the first and the third of three or four channels exchanged. */
@@ -106,26 +63,20 @@ public record ImageStructCells(int ordinal, StructType struct, boolean redFirst)
   @Override
   public DataType columnType(DType dtype) {
     if (dtype != null) {
-      mode(dtype, 1);
+      check(dtype);
     }
     return struct;
   }
 
   @Override
   public Object encode(byte[] npy, int header, DType dtype, InternalRow source) {
-    InternalRow image = source.getStruct(ordinal, FIELDS.length);
-    int channels = image.getInt(3);
-    return new GenericInternalRow(
-        new Object[] {
-          image.getUTF8String(0),
-          image.getInt(1),
-          image.getInt(2),
-          channels,
-          mode(dtype, channels),
-          redFirst
-              ? swapped(npy, header, npy.length - header, channels, dtype.bytes())
-              : Arrays.copyOfRange(npy, header, npy.length)
-        });
+    InternalRow image = source.getStruct(ordinal, struct.length());
+    int[] shape = {image.getInt(1), image.getInt(2), image.getInt(3)};
+    byte[] values =
+        redFirst
+            ? swapped(npy, header, npy.length - header, shape[2], dtype.bytes())
+            : Arrays.copyOfRange(npy, header, npy.length);
+    return ImageCells.with(image, new Tensor(dtype, shape, values, 0));
   }
 
   @Override

@@ -5,6 +5,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.ImageDecoder;
 import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.spark.cells.NpyCells;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;

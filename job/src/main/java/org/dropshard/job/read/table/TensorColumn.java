@@ -16,16 +16,17 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.Features;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.read.cell.ArrayCells;
 import org.dropshard.job.read.cell.CellFormat;
 import org.dropshard.job.read.cell.CellShape;
 import org.dropshard.job.read.cell.FileCells;
+import org.dropshard.job.read.cell.FloatArrayCells;
 import org.dropshard.job.read.cell.ImageEncoding;
 import org.dropshard.job.read.cell.ImageStructCells;
 import org.dropshard.job.read.cell.ListCells;
 import org.dropshard.job.read.cell.MagicCells;
 import org.dropshard.job.read.cell.RaggedCells;
 import org.dropshard.job.read.cell.RawCells;
+import org.dropshard.spark.cells.ImageCells;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 
@@ -52,7 +53,7 @@ record TensorColumn(
       StructType rows, InputConfig config, List<InternalRow> first, TableFooters footers) {
     StructField field = field(rows, config, footers);
     int ordinal = rows.fieldIndex(field.name());
-    if (ImageStructCells.matches(field.dataType())) {
+    if (ImageCells.isImage(field.dataType())) {
       return new TensorColumn(
           field,
           new ImageStructCells(
@@ -94,7 +95,7 @@ record TensorColumn(
           stated);
     }
     if (elements != null) {
-      return new TensorColumn(field, new ArrayCells(ordinal, shape, elements), parts, stated);
+      return new TensorColumn(field, new FloatArrayCells(ordinal, shape, elements), parts, stated);
     }
     Optional<String> dtype = dtype(rows, field, config, parts);
     if (dtype.isPresent()) {
@@ -163,7 +164,7 @@ record TensorColumn(
     DataType type = field.dataType();
     return type == BinaryType$.MODULE$
         || elements(type) != null
-        || ImageStructCells.matches(type)
+        || ImageCells.isImage(type)
         || FileCells.matches(type)
         || RaggedCells.matches(type)
         || ListCells.depth(type) > 1

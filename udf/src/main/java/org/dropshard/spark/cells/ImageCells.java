@@ -1,14 +1,15 @@
-package org.dropshard.spark.functions;
+package org.dropshard.spark.cells;
 
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.dropout.Kind;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.tensor.DType;
-import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -18,8 +19,9 @@ import org.dropshard.tensor.Tensor;
  * @see <a href="https://spark.apache.org/docs/latest/ml-datasource.html">Spark's image data
  *     source</a>
  */
-final class ImageCells {
-  private static final StructType SCHEMA =
+public final class ImageCells {
+  /** The struct's fields. */
+  public static final StructType SCHEMA =
       new StructType()
           .add("origin", DataTypes.StringType)
           .add("height", DataTypes.IntegerType)
@@ -27,6 +29,10 @@ final class ImageCells {
           .add("nChannels", DataTypes.IntegerType)
           .add("mode", DataTypes.IntegerType)
           .add("data", DataTypes.BinaryType);
+
+  /** The most channels that a mode can say. */
+  public static final int MOST_CHANNELS = 512;
+
   private static final int ORIGIN = 0;
   private static final int HEIGHT = 1;
   private static final int WIDTH = 2;
@@ -34,10 +40,22 @@ final class ImageCells {
   private static final int MODE = 4;
   private static final int DATA = 5;
 
+  /** Element types by OpenCV's depth, the lower 3 bits of a mode; null: no tensor has it. */
+  private static final List<DType> DEPTHS =
+      Arrays.asList(
+          DType.UINT8,
+          null,
+          DType.UINT16,
+          DType.INT16,
+          DType.INT32,
+          DType.FLOAT32,
+          DType.FLOAT64,
+          DType.FLOAT16);
+
   private ImageCells() {}
 
   /** Whether the type has the names and types of Spark's image schema, in its order. */
-  static boolean isImage(DataType type) {
+  public static boolean isImage(DataType type) {
     if (!(type instanceof StructType struct) || struct.length() != SCHEMA.length()) {
       return false;
     }
@@ -56,16 +74,26 @@ final class ImageCells {
    *
    * @throws IllegalArgumentException if it is no picture, or its fields contradict each other
    */
-  static Tensor read(InternalRow image) {
+  public static Tensor read(InternalRow image) {
     if (image == null || image.isNullAt(DATA)) {
       return null;
+    }
+    for (int field = HEIGHT; field < DATA; field++) {
+      if (image.isNullAt(field)) {
+        throw new IllegalArgumentException(
+            "Invalid image: " + SCHEMA.fieldNames()[field] + " is null");
+      }
     }
     int mode = image.getInt(MODE);
     if (mode < 0) {
       throw new IllegalArgumentException(
           "Invalid image: " + image.getUTF8String(ORIGIN) + " (mode " + mode + ", never decoded)");
     }
-    DType dtype = dtype(mode);
+    DType dtype = DEPTHS.get(mode & 7);
+    if (dtype == null) {
+      throw new IllegalArgumentException(
+          "Invalid image mode: " + mode + " (OpenCV's 8U, 16U, 16S, 32S, 16F, 32F or 64F)");
+    }
     int channels = (mode >> 3) + 1;
     if (image.getInt(CHANNELS) != channels) {
       throw new IllegalArgumentException(
@@ -93,43 +121,25 @@ final class ImageCells {
     return x;
   }
 
-  /** By OpenCV's depth, the lower 3 bits of a mode. */
-  private static DType dtype(int mode) {
-    return switch (mode & 7) {
-      case 0 -> DType.UINT8;
-      case 2 -> DType.UINT16;
-      case 3 -> DType.INT16;
-      case 4 -> DType.INT32;
-      case 5 -> DType.FLOAT32;
-      case 6 -> DType.FLOAT64;
-      case 7 -> DType.FLOAT16;
-      default ->
-          throw new IllegalArgumentException(
-              "Invalid image mode: " + mode + " (OpenCV's 8U, 16U, 16S, 32S, 16F, 32F or 64F)");
-    };
+  /** Whether OpenCV has the element type. */
+  public static boolean holds(DType dtype) {
+    return DEPTHS.contains(dtype);
   }
 
-  /** A new struct with the data replaced. */
-  static InternalRow dropout(
-      Kind kind, InternalRow image, double p, long seed, long id, long stream) {
-    Tensor x = read(image);
-    if (x == null) {
-      return null;
-    }
-    byte[] data = new byte[x.byteLength()];
-    Kernels.dropout(kind, Layout.HWC, p, seed, id, stream, x, data, 0);
-    return with(image, x, data);
+  /**
+   * A picture.
+   *
+   * @param pixels HWC, of a type that it {@link #holds}, all of their array
+   */
+  public static InternalRow of(UTF8String origin, Tensor pixels) {
+    int[] shape = pixels.shape();
+    int mode = DEPTHS.indexOf(pixels.dtype()) + (shape[2] - 1 << 3);
+    return new GenericInternalRow(
+        new Object[] {origin, shape[0], shape[1], shape[2], mode, pixels.data()});
   }
 
-  /** The struct with other data of the shape of {@code x}. */
-  static InternalRow with(InternalRow image, Tensor x, byte[] data) {
-    InternalRow result = new SpecificInternalRow(SCHEMA);
-    result.update(ORIGIN, image.isNullAt(ORIGIN) ? null : image.getUTF8String(ORIGIN));
-    result.setInt(HEIGHT, x.shape()[0]);
-    result.setInt(WIDTH, x.shape()[1]);
-    result.setInt(CHANNELS, x.shape()[2]);
-    result.setInt(MODE, image.getInt(MODE));
-    result.update(DATA, data);
-    return result;
+  /** Other pixels of the same origin. */
+  public static InternalRow with(InternalRow image, Tensor pixels) {
+    return of(image.isNullAt(ORIGIN) ? null : image.getUTF8String(ORIGIN), pixels);
   }
 }

@@ -8,6 +8,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType$;
 import org.apache.spark.sql.types.FloatType$;
+import org.dropshard.spark.cells.ArrayCells;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
@@ -19,17 +20,11 @@ import org.dropshard.tensor.Values;
  * @param shape where the shape comes from; null: one axis, as long as the array
  * @param dtype float32 or float64
  */
-public record ArrayCells(int ordinal, CellShape shape, DType dtype) implements CellFormat {
+public record FloatArrayCells(int ordinal, CellShape shape, DType dtype) implements CellFormat {
   @Override
   public Tensor decode(InternalRow row) {
     ArrayData array = row.getArray(ordinal);
     int n = array.numElements();
-    for (int i = 0; i < n; i++) {
-      if (array.isNullAt(i)) {
-        throw new IllegalArgumentException(
-            "Invalid element: null at " + i + " (arrays hold no nulls)");
-      }
-    }
     int[] axes = shape == null ? new int[] {n} : shape.of(row);
     if (Tensor.elements(axes) != n) {
       throw new IllegalArgumentException(
@@ -41,13 +36,7 @@ public record ArrayCells(int ordinal, CellShape shape, DType dtype) implements C
               + Tensor.elements(axes)
               + ")");
     }
-    byte[] data = new byte[Math.multiplyExact(n, dtype.bytes())];
-    if (dtype == DType.FLOAT32) {
-      Values.view(data, 0, data.length).asFloatBuffer().put(array.toFloatArray());
-    } else {
-      Values.view(data, 0, data.length).asDoubleBuffer().put(array.toDoubleArray());
-    }
-    return new Tensor(dtype, axes, data, 0);
+    return ArrayCells.read(array, dtype, axes);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.dropshard.job.read.cell;
+package org.dropshard.spark.cells;
 
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -10,8 +10,11 @@ import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
 
-/** Reads npy cells. Most start as the one before them, whose header has been understood already. */
-final class NpyCells {
+/**
+ * Tensors as npy cells. Most cells start as the one before them, whose header has been understood
+ * already.
+ */
+public final class NpyCells {
   private static final ThreadLocal<Start> LAST = new ThreadLocal<>();
 
   private NpyCells() {}
@@ -22,7 +25,7 @@ final class NpyCells {
    * @return null if it is no npy
    * @throws NpyException as {@link Npy#read(byte[])} does
    */
-  static Tensor read(InternalRow row, int ordinal) throws NpyException {
+  public static Tensor read(InternalRow row, int ordinal) throws NpyException {
     if (row instanceof ColumnarBatchRow) {
       // Text is given where it lies, bytes are copied.
       UTF8String cell = row.getUTF8String(ordinal);
@@ -33,6 +36,19 @@ final class NpyCells {
     }
     byte[] cell = row.getBinary(ordinal);
     return Npy.isNpy(cell) ? read(cell, 0, cell.length) : null;
+  }
+
+  /**
+   * Reads a cell: a view of it where the values lie there in little-endian C order.
+   *
+   * @throws IllegalArgumentException with the rule that the bytes break
+   */
+  public static Tensor read(byte[] cell) {
+    try {
+      return read(cell, 0, cell.length);
+    } catch (NpyException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static Tensor read(byte[] array, int from, int length) throws NpyException {
@@ -46,6 +62,24 @@ final class NpyCells {
       LAST.set(new Start(header, length, tensor.dtype(), tensor.shape().clone()));
     }
     return tensor;
+  }
+
+  /**
+   * A new cell, as a tensor of zeros over it. Its header is that of {@code cell}, byte for byte,
+   * where the shape stays and {@code x} is a view of it, else numpy's own.
+   *
+   * @param x what was read from {@code cell}
+   */
+  public static Tensor blank(byte[] cell, Tensor x, int[] shape) {
+    if (x.data() == cell && Arrays.equals(shape, x.shape())) {
+      byte[] y = new byte[cell.length];
+      System.arraycopy(cell, 0, y, 0, x.offset());
+      return new Tensor(x.dtype(), shape, y, x.offset());
+    }
+    byte[] header = Npy.header(x.dtype(), shape);
+    long length = Tensor.elements(shape) * x.dtype().bytes() + header.length;
+    byte[] y = Arrays.copyOf(header, Math.toIntExact(length));
+    return new Tensor(x.dtype(), shape, y, header.length);
   }
 
   /** How a cell of {@code length} bytes started, and what that says. */
