@@ -8,7 +8,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    ExitCode code = Application.run(arguments, System.out, System.err);
+    ExitCode code = Application.process(arguments);
     if (code != ExitCode.DONE) {
       System.exit(code.number());
     }

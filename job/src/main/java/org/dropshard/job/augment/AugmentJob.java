@@ -27,6 +27,7 @@ import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.engine.StageTimes;
 import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.Interruption;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.output.Outputs;
@@ -202,6 +203,7 @@ public final class AugmentJob {
                 + " of "
                 + (tally.bad() + total.summary.samples));
       }
+      Interruption.check(); // from here on it is faster to finish than to undo
       transaction.beforeShards();
       committer.commitJob(job, CollectionConverters.asScala(total.commits).toSeq());
       names.rename(transaction.stage().getFileSystem(job.getConfiguration()), transaction.stage());
@@ -215,6 +217,7 @@ public final class AugmentJob {
       writeExtras(transaction, past, session, total);
     }
     transaction.commit();
+    Interruption.written();
     LOG.info("{}", outcome.logLine());
     return outcome;
   }

@@ -5,13 +5,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.config.Resolved;
-import org.dropshard.job.config.Setting;
-import org.dropshard.job.config.Settings;
 import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.Interruption;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.store.StoreDefaults;
 import picocli.AutoComplete;
@@ -25,6 +27,24 @@ public final class Application {
 
   private Application() {}
 
+  /** Runs a command line as all that this process does. */
+  public static ExitCode process(String[] arguments) {
+    boolean logs = "cluster".equals(new SparkConf().get("spark.submit.deployMode", "client"));
+    if (!logs && !isDebug(arguments)) {
+      ConsoleLog.quiet();
+    }
+    CountDownLatch ended = Signals.watch();
+    try {
+      return run(arguments, System.out, System.err);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private static boolean isDebug(String[] arguments) {
+    return Arrays.asList(arguments).contains(Commands.DEBUG);
+  }
+
   /**
    * Runs the command that {@code arguments} name.
    *
@@ -37,40 +57,34 @@ public final class Application {
     Throwable cause;
     try {
       run(Commands.commandLine(), arguments, out);
+      if (Interruption.begun()) {
+        err.println("dropshard: Interrupted: too late, all is written");
+      }
       return ExitCode.DONE;
     } catch (JobException e) {
       code = e.code();
-      message = e.getMessage().replaceAll("\\p{Cntrl}", "?"); // of a file's name
+      message = e.getMessage();
       cause = e;
     } catch (CommandLine.ParameterException e) {
       code = ExitCode.USAGE;
-      message = usage(e);
+      message = Mistake.line(e);
       cause = e;
     } catch (Exception | Error e) { // Scala throws checked ones unannounced
       code = ExitCode.INTERNAL;
       message = "Internal error: " + e + " (--debug shows the trace)";
       cause = e;
     }
-    err.println("dropshard: " + Resolved.masked(message.lines().findFirst().orElse("")));
-    if (Arrays.asList(arguments).contains(Commands.DEBUG)) {
+    if (Interruption.begun()) { // what came of it is no news
+      code = ExitCode.INTERRUPTED;
+      message = Interruption.message();
+    }
+    err.println("dropshard: " + Resolved.shown(message.lines().findFirst().orElse("")));
+    if (isDebug(arguments)) {
       StringWriter trace = new StringWriter();
       cause.printStackTrace(new PrintWriter(trace));
-      err.print(Resolved.masked(trace.toString()));
+      trace.toString().lines().map(line -> line.replace('\t', ' ')).map(Resolved::shown).forEach(err::println);
     }
     return code;
-  }
-
-  private static String usage(CommandLine.ParameterException e) {
-    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      String argument = unmatched.getUnmatched().get(0);
-      if (argument.startsWith("--")) {
-        return "Unknown option: "
-            + argument
-            + Settings.nearest(argument.replaceFirst("=.*", ""), Setting::option);
-      }
-      return "Unknown argument: " + argument + " (dropshard --help lists the commands)";
-    }
-    return e.getMessage();
   }
 
   private static void run(CommandLine commandLine, String[] arguments, PrintStream out) {
@@ -81,8 +95,7 @@ public final class Application {
     }
     if (!parsed.hasSubcommand()) {
       commandLine.usage(out);
-      throw JobException.usage(
-          "Missing command (augment, plan, stats, backward, demo, verify, report)");
+      throw JobException.usage("Missing command");
     }
     switch (parsed.subcommand().commandSpec().name()) {
       case Commands.COMPLETION -> {
@@ -122,6 +135,14 @@ public final class Application {
         spark.stop();
       }
     }
+  }
+
+  /** How files are reached, by the session that there is or before there is one. */
+  static Configuration hadoop() {
+    Option<SparkSession> there = SparkSession.getDefaultSession();
+    return there.isDefined()
+        ? there.get().sessionState().newHadoopConf()
+        : SparkHadoopUtil.get().newConfiguration(StoreDefaults.sparkConf());
   }
 
   private static SparkSession session(String command) {

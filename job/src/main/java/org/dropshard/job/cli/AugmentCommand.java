@@ -15,6 +15,7 @@ import org.dropshard.job.config.Setting;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.error.OneLine;
 import org.dropshard.job.increment.IncrementalJob;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
@@ -45,12 +46,11 @@ final class AugmentCommand {
     Application.withSession(
         "backward",
         spark -> {
-          Progress progress = Progress.of(spark.sparkContext());
-          Optional<RunOutcome> report;
-          try (ProgressDisplay display =
-              ProgressDisplay.start(how, spark.sparkContext(), progress)) {
-            report = once(spark, Backward.plan(spark, invocation.settings()), progress);
-          }
+          Optional<RunOutcome> report =
+              ProgressDisplay.during(
+                  how,
+                  spark.sparkContext(),
+                  progress -> once(spark, Backward.plan(spark, invocation.settings()), progress));
           report.ifPresent(done -> out.print(Summary.of(done)));
         });
   }
@@ -60,15 +60,14 @@ final class AugmentCommand {
     Application.withSession(
         command,
         spark -> {
-          Progress progress = Progress.of(spark.sparkContext());
-          List<RunOutcome> reports;
-          try (ProgressDisplay display =
-              ProgressDisplay.start(config.progress(), spark.sparkContext(), progress)) {
-            reports =
-                config.incremental()
-                    ? IncrementalJob.run(spark, config, progress)
-                    : once(spark, Plan.of(spark, config), progress).stream().toList();
-          }
+          List<RunOutcome> reports =
+              ProgressDisplay.during(
+                  config.progress(),
+                  spark.sparkContext(),
+                  progress ->
+                      config.incremental()
+                          ? IncrementalJob.run(spark, config, progress)
+                          : once(spark, Plan.of(spark, config), progress).stream().toList());
           if (reports.size() == 1) {
             out.print(Summary.of(reports.get(0)));
           } else {
@@ -115,7 +114,7 @@ final class AugmentCommand {
             Outputs.account(config.output(), hadoop(spark))
                 .ifPresent(job(spark, plan, RunId.random())::check);
           }
-          out.print(invocation.json() ? Json.pretty(plan.json()) : plan.table());
+          out.print(invocation.json() ? OneLine.json(Json.pretty(plan.json())) : plan.table());
         });
   }
 }

@@ -13,6 +13,7 @@ import org.dropshard.job.config.Settings;
 import org.dropshard.job.demo.DemoPictures;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.error.OneLine;
 
 /** {@code demo}: pictures of its own in class folders, and spatial dropout on them. */
 final class DemoCommand {
@@ -35,7 +36,7 @@ final class DemoCommand {
       throw new JobException(
           ExitCode.OUTPUT, "Cannot write " + folder + " (" + e.getMessage() + ")", e);
     }
-    out.println("pictures   " + pictures);
+    out.println("pictures   " + OneLine.of(pictures.toString()));
     Settings settings =
         Settings.resolve(
             Optional.empty(),

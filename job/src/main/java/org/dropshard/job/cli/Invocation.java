@@ -9,12 +9,11 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.store.StoreDefaults;
+import org.dropshard.job.store.FileSystems;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -42,18 +41,16 @@ record Invocation(
                 : List.of(option.getValue().toString()));
       }
     }
-    List<String> outputs = parsed.matchedPositionalValue(0, List.of());
+    List<String> outputs = outputs(parsed);
     if (!outputs.isEmpty()) {
-      options.putIfAbsent(Setting.OUTPUT, List.of(outputs.get(0)));
+      options.put(Setting.OUTPUT, List.of(outputs.get(0)));
     }
     Optional<String> file =
         Optional.ofNullable(parsed.matchedOptionValue(Commands.CONFIG, (String) null))
             .map(Invocation::read);
     Settings settings =
         Settings.resolve(file, parsed.matchedOptionValue(Commands.SET, List.of()), options);
-    for (Setting place : List.of(Setting.INPUT, Setting.OUTPUT)) {
-      settings.list(place).forEach(Resolved::refuseCredentials);
-    }
+    checkPlaces(settings);
     return new Invocation(
         parsed.commandSpec().name(),
         settings,
@@ -62,13 +59,49 @@ record Invocation(
         Optional.ofNullable(parsed.matchedOptionValue(Commands.TO, (String) null)));
   }
 
+  /** The outputs that stand without an option's name. */
+  private static List<String> outputs(ParseResult parsed) {
+    List<String> outputs = parsed.matchedPositionalValue(0, List.of());
+    String command = parsed.commandSpec().name();
+    int most = command.equals("report") ? 2 : 1;
+    if (outputs.size() > most) {
+      throw JobException.usage(
+          "Invalid outputs: " + String.join(", ", outputs) + " (" + command + " takes " + most + ")");
+    }
+    if (!outputs.isEmpty() && parsed.hasMatchedOption(Setting.OUTPUT.option())) {
+      throw JobException.usage(
+          "Both --output and " + outputs.get(0) + " (" + command + " OUTPUT is the same)");
+    }
+    return outputs;
+  }
+
+  /** What of paths can be said without looking at them. */
+  private static void checkPlaces(Settings settings) {
+    Configuration hadoop = Application.hadoop();
+    for (Setting place :
+        List.of(Setting.INPUT, Setting.FORWARD, Setting.RUN, Setting.OUTPUT)) {
+      for (String path : settings.list(place)) {
+        Resolved.refuseCredentials(path);
+        FileSystems.check(place.option(), path, hadoop);
+      }
+    }
+    settings
+        .text(Setting.OUTPUT)
+        .ifPresent(path -> FileSystems.checkWritable(Setting.OUTPUT.option(), path));
+  }
+
   private static String read(String name) {
     Resolved.refuseCredentials(name);
-    Path path = new Path(name);
-    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(StoreDefaults.sparkConf());
+    Configuration hadoop = Application.hadoop();
+    Path path;
+    try {
+      path = new Path(name);
+    } catch (IllegalArgumentException e) {
+      throw JobException.usage("Invalid --config: " + name + " (a path)");
+    }
     try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException | LinkageError e) { // no class for the scheme
       throw JobException.usage("Cannot read --config: " + name + " (" + e.getMessage() + ")");
     }
   }

@@ -1,24 +1,29 @@
 package org.dropshard.job.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkJobInfo;
-import org.apache.spark.SparkStageInfo;
-import org.apache.spark.SparkStatusTracker;
+import org.dropshard.job.engine.Advance;
 import org.dropshard.job.engine.LiveCounts;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.record.Json;
 
 /** Shows on stderr how a run goes on, from a thread of its own. */
-final class ProgressDisplay implements AutoCloseable {
-  private static final int BAR = 30;
+final class ProgressDisplay {
+  private static final int BAR = 20;
+
+  /** One less than the terminals of old: a bar that wraps cannot be drawn over. */
+  private static final int WIDTH = 79;
 
   private final String mode;
-  private final SparkStatusTracker tracker;
   private final Progress progress;
   private final LiveCounts counts;
+  private final Advance advance;
+  private final TimeLeft timeLeft = new TimeLeft();
   private final PrintStream err = System.err;
   private final long started = System.nanoTime();
   private final Thread thread;
@@ -27,29 +32,47 @@ final class ProgressDisplay implements AutoCloseable {
 
   private ProgressDisplay(String mode, SparkContext context, Progress progress) {
     this.mode = mode;
-    this.tracker = context.statusTracker();
     this.progress = progress;
     this.counts = new LiveCounts(context);
+    this.advance = new Advance(context);
     this.thread = new Thread(this::run, "dropshard-progress");
     thread.setDaemon(true);
   }
 
   /**
-   * Starts it.
+   * Shows {@code work}.
    *
-   * @param mode {@code auto}: a bar on a terminal, else plain; {@code plain}, {@code json}: a line
-   *     every few seconds, and a last one; {@code none}
+   * @param how {@code auto}: a bar on a terminal, else plain; {@code plain}, {@code json}: a line
+   *     every few seconds, and a last one if it ends well; {@code none}
    */
-  static ProgressDisplay start(String mode, SparkContext context, Progress progress) {
-    String term = System.getenv().getOrDefault("TERM", "dumb");
-    boolean terminal = System.console() != null && !term.equals("dumb");
-    ProgressDisplay display =
-        new ProgressDisplay(
-            mode.equals("auto") ? terminal ? "bar" : "plain" : mode, context, progress);
+  static <T> T during(String how, SparkContext context, Function<Progress, T> work) {
+    Progress progress = Progress.of(context);
+    String mode = how.equals("auto") ? isTerminal() ? "bar" : "plain" : how;
+    ProgressDisplay display = new ProgressDisplay(mode, context, progress);
     if (!mode.equals("none")) {
       display.thread.start();
     }
-    return display;
+    boolean done = false;
+    try {
+      T result = work.apply(progress);
+      done = true;
+      return result;
+    } finally {
+      display.end(done);
+    }
+  }
+
+  /** From Java 22 on there is a console without a terminal, and a method that tells. */
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null || System.getenv().getOrDefault("TERM", "dumb").equals("dumb")) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 
   private void run() {
@@ -57,86 +80,68 @@ final class ProgressDisplay implements AutoCloseable {
     try {
       while (!closed) {
         Thread.sleep(pause);
-        if (!closed) {
-          show();
-        }
+        show();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
   }
 
-  /** The tasks of the jobs that run now. */
-  private record Tasks(int all, int done) {
-    static Tasks of(SparkStatusTracker tracker) {
-      int all = 0;
-      int done = 0;
-      for (int job : tracker.getActiveJobIds()) {
-        SparkJobInfo info = tracker.getJobInfo(job).getOrElse(() -> null);
-        for (int stage : info == null ? new int[0] : info.stageIds()) {
-          SparkStageInfo stageInfo = tracker.getStageInfo(stage).getOrElse(() -> null);
-          if (stageInfo != null) {
-            all += stageInfo.numTasks();
-            done += stageInfo.numCompletedTasks();
-          }
-        }
-      }
-      return new Tasks(all, done);
-    }
-
-    /** The seconds that are left, if it goes on as so far; −1 if nobody can tell. */
-    long left(double seconds) {
-      return done == 0 ? -1 : Math.round(seconds * (all - done) / done);
-    }
-  }
-
   private synchronized void show() {
-    Tasks tasks = Tasks.of(tracker);
-    double seconds = seconds();
-    long left = tasks.left(seconds);
+    if (closed) {
+      return;
+    }
+    OptionalDouble share = advance.share();
+    String text = share.isEmpty() ? text() : text() + timeLeft.text(share.getAsDouble());
     switch (mode) {
-      case "json" -> err.println(line("progress", tasks));
+      case "json" -> err.println(json("progress"));
       case "bar" -> {
-        double share = tasks.all == 0 ? 0 : tasks.done / (double) tasks.all;
-        int filled = (int) (BAR * share);
         String line =
-            String.format(
-                Locale.ROOT,
-                "[%s%s] %3.0f%%  %s%s",
-                "=".repeat(filled),
-                " ".repeat(BAR - filled),
-                share * 100,
-                rates(seconds),
-                left < 0 ? "" : ", " + left + " s left");
+            share.isEmpty() ? text : bar(share.getAsDouble()) + text.replace(" samples/s", "/s");
+        line = line.substring(0, Math.min(WIDTH, line.length()));
         err.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
         shown = line.length();
       }
-      default ->
-          err.printf(
-              Locale.ROOT,
-              "%d of %d tasks, %s%s%n",
-              tasks.done,
-              tasks.all,
-              rates(seconds),
-              left < 0 ? "" : ", " + left + " s left");
+      default -> err.println(share.isEmpty() ? text : percent(share.getAsDouble()) + ", " + text);
     }
+  }
+
+  private static String bar(double share) {
+    int filled = (int) (BAR * share);
+    return "[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "] " + percent(share) + "  ";
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%3.0f%%", Math.floor(share * 100));
+  }
+
+  private String text() {
+    if (advance.phase() == null) {
+      return String.format(Locale.ROOT, "looking at the input, %.0f s", seconds());
+    }
+    return advance.phase().of() == 0 ? "batch " + advance.phase().number() + ", " + rates() : rates();
   }
 
   private double seconds() {
     return (System.nanoTime() - started) / 1e9;
   }
 
-  private String rates(double seconds) {
-    return String.format(
-        Locale.ROOT,
-        "%d samples, %.0f samples/s, %.0f MB/s, %d bad",
-        counts.value(progress.samples()),
-        counts.value(progress.samples()) / seconds,
-        counts.value(progress.bytes()) / 1e6 / seconds,
-        counts.value(progress.bad()));
+  private String rates() {
+    long samples = counts.value(progress.samples());
+    long bad = counts.value(progress.bad());
+    double seconds = seconds();
+    return samples == 0
+        ? "0 samples, " + bad + " bad"
+        : String.format(
+            Locale.ROOT,
+            "%d samples, %.0f samples/s, %.0f MB/s, %d bad",
+            samples,
+            samples / seconds,
+            counts.value(progress.bytes()) / 1e6 / seconds,
+            bad);
   }
 
-  private String line(String event, Tasks tasks) {
+  private String json(String event) {
     double seconds = seconds();
     ObjectNode line = Json.object();
     line.put("event", event);
@@ -144,28 +149,32 @@ final class ProgressDisplay implements AutoCloseable {
     line.put("bytes", counts.value(progress.bytes()));
     line.put("bad", counts.value(progress.bad()));
     line.put("dropped", counts.value(progress.dropped()));
-    if (tasks != null) {
-      line.put("tasks", tasks.all).put("tasks_done", tasks.done);
-      long left = tasks.left(seconds);
-      if (left >= 0) {
-        line.put("seconds_left", left);
-      }
+    if (event.equals("progress") && advance.phase() != null) {
+      line.put("tasks", advance.tasks()).put("tasks_done", advance.done());
+      advance
+          .share()
+          .ifPresent(
+              share -> {
+                line.put("share", Math.floor(share * 1000) / 1000);
+                timeLeft.seconds(share).ifPresent(left -> line.put("seconds_left", left));
+              });
     }
     line.put("seconds", Math.round(seconds * 1000) / 1000.0);
     return Json.line(line);
   }
 
-  /** Ends it, with a last line, or without a trace on a terminal. */
-  @Override
-  public synchronized void close() {
+  /** Ends with a last line if all went well, and without a trace on a terminal. */
+  private synchronized void end(boolean done) {
     closed = true;
     thread.interrupt();
     counts.close();
+    advance.close();
     switch (mode) {
-      case "json" -> err.println(line("end", null));
+      case "json" -> err.println(json(done ? "end" : "failed"));
       case "plain" -> {
-        double seconds = seconds();
-        err.printf(Locale.ROOT, "%.1f s, %s%n", seconds, rates(seconds));
+        if (done) {
+          err.printf(Locale.ROOT, "%.1f s, %s%n", seconds(), rates());
+        }
       }
       case "bar" -> err.print("\r" + " ".repeat(shown) + "\r");
       default -> {

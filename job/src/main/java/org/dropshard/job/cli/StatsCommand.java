@@ -7,7 +7,7 @@ import org.dropshard.job.augment.StatsJob;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
-import org.dropshard.job.engine.Progress;
+import org.dropshard.job.error.OneLine;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.ChannelRecord;
@@ -29,12 +29,11 @@ final class StatsCommand {
         "stats",
         spark -> {
           Source source = Sources.open(spark, config, Share.parse("sample"), TASK_BYTES);
-          Progress progress = Progress.of(spark.sparkContext());
-          StatsJob.Result result;
-          try (ProgressDisplay display =
-              ProgressDisplay.start(how, spark.sparkContext(), progress)) {
-            result = StatsJob.run(spark, config, source, progress);
-          }
+          StatsJob.Result result =
+              ProgressDisplay.during(
+                  how,
+                  spark.sparkContext(),
+                  progress -> StatsJob.run(spark, config, source, progress));
           print(result, source.layout().orElse(Layout.NONE), invocation.json(), out);
         });
   }
@@ -45,7 +44,7 @@ final class StatsCommand {
       ObjectNode json = Json.object();
       json.putObject("rows").put("in", result.samples() + result.bad()).put("bad", result.bad());
       json.set("channels", Json.tree(ChannelRecord.of(result.statistics(), layout)));
-      out.print(Json.pretty(json));
+      out.print(OneLine.json(Json.pretty(json)));
     } else {
       print(result, layout, out);
     }

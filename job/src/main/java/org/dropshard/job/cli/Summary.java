@@ -51,8 +51,8 @@ final class Summary {
           "%d samples share a key, and so a mask, with another",
           report.duplicateKeys());
     }
-    line(text, "output", "%s", Resolved.masked(report.output()));
-    line(text, "report", "%s", Resolved.masked(report.output()) + "/_dropshard/report.html");
+    line(text, "output", "%s", report.output());
+    line(text, "report", "%s", report.output() + "/_dropshard/report.html");
     return text.toString();
   }
 
@@ -86,18 +86,12 @@ final class Summary {
               line(text, "rows", "%d in all", run.rows().out());
               line(text, "digest", "%s", run.digest());
             });
-    line(text, "output", "%s", Resolved.masked(config.output()));
+    line(text, "output", "%s", config.output());
     return text.toString();
   }
 
   private static void line(StringBuilder text, String name, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, "%-11s" + format + "%n", prepend(name, values)));
-  }
-
-  private static Object[] prepend(String name, Object[] values) {
-    Object[] all = new Object[values.length + 1];
-    all[0] = name;
-    System.arraycopy(values, 0, all, 1, values.length);
-    return all;
+    String value = Resolved.shown(String.format(Locale.ROOT, format, values));
+    text.append(String.format("%-11s%s%n", name, value));
   }
 }

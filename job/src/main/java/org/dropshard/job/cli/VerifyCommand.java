@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
-import org.dropshard.job.engine.Progress;
+import org.dropshard.job.output.Outputs;
 import org.dropshard.job.verify.Verification;
 
 /** {@code verify}. */
@@ -14,16 +14,16 @@ final class VerifyCommand {
   static void run(Invocation invocation, PrintStream out) {
     String output = invocation.settings().required(Setting.OUTPUT);
     List<String> inputs = invocation.settings().list(Setting.INPUT);
+    Outputs.checkExists(output, Application.hadoop());
     String how = AugmentConfig.progress(invocation.settings());
     Application.withSession(
         "verify",
         spark -> {
-          Progress progress = Progress.of(spark.sparkContext());
-          Verification.Result result;
-          try (ProgressDisplay display =
-              ProgressDisplay.start(how, spark.sparkContext(), progress)) {
-            result = Verification.run(spark, output, inputs, progress);
-          }
+          Verification.Result result =
+              ProgressDisplay.during(
+                  how,
+                  spark.sparkContext(),
+                  progress -> Verification.run(spark, output, inputs, progress));
           out.printf("verified   %d rows in %d shards%n", result.rows(), result.shards());
           out.printf("digest     %s%n", result.digest());
           out.printf(

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.error.OneLine;
 
 /** The resolved settings as they may be written down: what looks like a credential is masked. */
 public final class Resolved {
@@ -47,6 +48,11 @@ public final class Resolved {
               + path
               + " (credentials do not go there: set fs.s3a.access.key and fs.s3a.secret.key)");
     }
+  }
+
+  /** Text as it may be shown: on one line, without what looks like a credential. */
+  public static String shown(String text) {
+    return OneLine.of(masked(text));
   }
 
   /** Text without what looks like a credential. */

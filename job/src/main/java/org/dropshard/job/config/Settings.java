@@ -13,14 +13,12 @@ import com.typesafe.config.ConfigValueType;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.dropshard.job.error.JobException;
 
 /** The values of all settings, resolved, as text. */
@@ -144,19 +142,17 @@ public final class Settings {
   private static void checkKeys(Config config) {
     for (String key : config.root().keySet()) {
       if (Setting.ofKey(key).isEmpty()) {
-        throw JobException.usage("Unknown key: " + key + nearest(key, Setting::key));
+        throw JobException.usage("Unknown key: " + key + suggestion(key, config));
       }
     }
   }
 
-  /** {@code " (did you mean …?)"} with the setting whose name is nearest, or nothing if none is. */
-  public static String nearest(String name, Function<Setting, String> naming) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    return Arrays.stream(Setting.values())
-        .map(naming)
-        .min(Comparator.comparingInt(candidate -> distance.apply(name, candidate)))
-        .map(candidate -> " (did you mean " + candidate + "?)")
-        .orElse("");
+  private static String suggestion(String key, Config config) {
+    ConfigValue value = config.root().get(key);
+    List<String> keys = Arrays.stream(Setting.values()).map(Setting::key).toList();
+    return Suggestions.of(key, String.valueOf(value.unwrapped()), keys)
+        .map(meant -> " (did you mean " + meant + "?)")
+        .orElse(" (job/REFERENCE.md lists the settings)");
   }
 
   /** A step as text: it may be written as text, or as an object of one key, its name. */

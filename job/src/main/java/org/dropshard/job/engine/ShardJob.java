@@ -67,7 +67,7 @@ public final class ShardJob {
     JobGroup before = JobGroup.of(context);
     context.setJobGroup(group, Resolved.masked(description), true);
     context.setCallSite("dropshard " + task.name());
-    try {
+    try (Phase.Scope phase = Phase.begin(context, 1, 1)) {
       context.runJob(
           rdd,
           task,

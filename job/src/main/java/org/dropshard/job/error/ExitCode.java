@@ -14,7 +14,9 @@ public enum ExitCode {
   /** An output is not what its account says. */
   VERIFICATION(5),
   /** A fault that is not the user's. */
-  INTERNAL(10);
+  INTERNAL(10),
+  /** Told to end. A process that a signal ends says 128 and the signal's number: 130, 143, 129. */
+  INTERRUPTED(130);
 
   private final int number;
 

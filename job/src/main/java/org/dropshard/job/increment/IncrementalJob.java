@@ -16,6 +16,7 @@ import org.apache.spark.sql.streaming.Trigger;
 import org.dropshard.job.augment.AugmentJob;
 import org.dropshard.job.augment.RunOutcome;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.engine.Phase;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.Outputs;
@@ -105,8 +106,9 @@ public final class IncrementalJob {
       return; // all were taken away before their turn
     }
     Plan plan = Plan.of(spark, config, sizes);
-    reports.add(
-        new AugmentJob(spark, config, plan.source(), run, plan.duplicateKeys())
-            .run(session, true, progress));
+    AugmentJob job = new AugmentJob(spark, config, plan.source(), run, plan.duplicateKeys());
+    try (Phase.Scope phase = Phase.begin(spark.sparkContext(), reports.size() + 1, 0)) {
+      reports.add(job.run(session, true, progress));
+    }
   }
 }

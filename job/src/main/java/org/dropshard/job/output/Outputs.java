@@ -65,6 +65,22 @@ public final class Outputs {
     }
   }
 
+  /**
+   * Checks that there is something of this name.
+   *
+   * @throws JobException if there is not
+   */
+  public static void checkExists(String path, Configuration hadoop) {
+    try {
+      if (!new Path(path).getFileSystem(hadoop).exists(new Path(path))) {
+        throw JobException.input("Cannot read output: " + path + " does not exist");
+      }
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.INPUT, "Cannot read output: " + path + " (" + e.getMessage() + ")", e);
+    }
+  }
+
   /** Whether a run was killed while it was being committed in place. */
   public static boolean isInterrupted(FileSystem fileSystem, Path output) throws IOException {
     return Journal.read(fileSystem, output).isPresent();

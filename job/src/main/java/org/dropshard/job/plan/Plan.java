@@ -13,6 +13,7 @@ import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.PipelineStep;
+import org.dropshard.job.config.Resolved;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.read.Sources;
@@ -145,11 +146,13 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
   /** The plan as a table of two columns. */
   public String table() {
     StringBuilder table = new StringBuilder();
-    rows().forEach((name, value) -> table.append(String.format("  %-16s %s%n", name, value)));
-    for (BadRecord record : source.probe().bad()) {
-      table.append(String.format("  %-16s %s%n", "bad sample", record.line()));
-    }
+    rows().forEach((name, value) -> table.append(line(name, value)));
+    source.probe().bad().forEach(record -> table.append(line("bad sample", record.line())));
     return table.toString();
+  }
+
+  private static String line(String name, String value) {
+    return String.format("  %-16s %s%n", name, Resolved.shown(value));
   }
 
   private Map<String, String> rows() {

@@ -22,6 +22,7 @@ import org.dropshard.job.config.Features;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Share;
+import org.dropshard.job.engine.Phase;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.error.ExitCode;
@@ -89,12 +90,17 @@ public final class Verification {
         new Verification(spark, PastRun.read(output, hadoop, ExitCode.VERIFICATION));
     verification.files(hadoop);
     verification.weights();
+    int phases = inputs.isEmpty() ? 1 : 2;
     if (verification.findings.isEmpty()) {
-      verification.readRows(progress);
+      try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 1, phases)) {
+        verification.readRows(progress);
+      }
     }
     if (verification.findings.isEmpty() && !inputs.isEmpty()) {
-      verification.findings.addAll(
-          InputComparison.run(spark, verification.config, inputs, verification.outputSource()));
+      try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 2, phases)) {
+        verification.findings.addAll(
+            InputComparison.run(spark, verification.config, inputs, verification.outputSource()));
+      }
     }
     verification.conclude();
     return new Result(
