@@ -82,7 +82,12 @@ public final class Application {
     if (isDebug(arguments)) {
       StringWriter trace = new StringWriter();
       cause.printStackTrace(new PrintWriter(trace));
-      trace.toString().lines().map(line -> line.replace('\t', ' ')).map(Resolved::shown).forEach(err::println);
+      trace
+          .toString()
+          .lines()
+          .map(line -> line.replace('\t', ' '))
+          .map(Resolved::shown)
+          .forEach(err::println);
     }
     return code;
   }

@@ -66,11 +66,17 @@ record Invocation(
     int most = command.equals("report") ? 2 : 1;
     if (outputs.size() > most) {
       throw JobException.usage(
-          "Invalid outputs: " + String.join(", ", outputs) + " (" + command + " takes " + most + ")");
+          "Invalid outputs: "
+              + String.join(", ", outputs)
+              + " ("
+              + command
+              + " takes "
+              + most
+              + ")");
     }
     if (!outputs.isEmpty() && parsed.hasMatchedOption(Setting.OUTPUT.option())) {
       throw JobException.usage(
-          "Both --output and " + outputs.get(0) + " (" + command + " OUTPUT is the same)");
+          "Both --output and " + outputs.get(0) + " (they are the same: say one)");
     }
     return outputs;
   }
@@ -78,8 +84,7 @@ record Invocation(
   /** What of paths can be said without looking at them. */
   private static void checkPlaces(Settings settings) {
     Configuration hadoop = Application.hadoop();
-    for (Setting place :
-        List.of(Setting.INPUT, Setting.FORWARD, Setting.RUN, Setting.OUTPUT)) {
+    for (Setting place : List.of(Setting.INPUT, Setting.FORWARD, Setting.RUN, Setting.OUTPUT)) {
       for (String path : settings.list(place)) {
         Resolved.refuseCredentials(path);
         FileSystems.check(place.option(), path, hadoop);

@@ -65,9 +65,7 @@ final class Mistake {
     int equals = first.indexOf('=');
     String option = equals < 0 ? first : first.substring(0, equals);
     String value =
-        equals >= 0
-            ? first.substring(equals + 1)
-            : unmatched.size() > 1 ? unmatched.get(1) : "";
+        equals >= 0 ? first.substring(equals + 1) : unmatched.size() > 1 ? unmatched.get(1) : "";
     return "Unknown option: " + first + " (" + hint(option, value, command) + ")";
   }
 
@@ -88,8 +86,7 @@ final class Mistake {
             .toList();
     String name = option.replaceFirst("^-+", "");
     boolean elsewhere = Setting.ofKey(name).isPresent();
-    Optional<String> meant =
-        elsewhere ? Optional.empty() : Suggestions.of(name, value, taken);
+    Optional<String> meant = elsewhere ? Optional.empty() : Suggestions.of(name, value, taken);
     return meant
         .map(text -> "did you mean --" + text.replace('=', ' ') + "?")
         .orElseGet(() -> takes(command));
@@ -103,9 +100,7 @@ final class Mistake {
             .toList();
     return own.size() > FEW
         ? "dropshard " + command.name() + " --help lists its options"
-        : command.name()
-            + " takes "
-            + (own.isEmpty() ? "no option" : String.join(", ", own));
+        : command.name() + " takes " + (own.isEmpty() ? "no option" : String.join(", ", own));
   }
 
   private static String argument(String argument, CommandSpec command) {
@@ -117,7 +112,8 @@ final class Mistake {
               .orElse(" (" + String.join(", ", commands(command)) + ")");
     }
     String hint =
-        command.findOption(Setting.INPUT.option()) != null && command.positionalParameters().isEmpty()
+        command.findOption(Setting.INPUT.option()) != null
+                && command.positionalParameters().isEmpty()
             ? "a path of the input goes after --input"
             : "dropshard " + command.name() + " --help shows examples";
     return "Unknown argument: " + argument + " (" + hint + ")";

@@ -119,7 +119,9 @@ final class ProgressDisplay {
     if (advance.phase() == null) {
       return String.format(Locale.ROOT, "looking at the input, %.0f s", seconds());
     }
-    return advance.phase().of() == 0 ? "batch " + advance.phase().number() + ", " + rates() : rates();
+    return advance.phase().of() == 0
+        ? "batch " + advance.phase().number() + ", " + rates()
+        : rates();
   }
 
   private double seconds() {

@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import java.util.Locale;
 import org.dropshard.job.augment.StatsJob;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.error.OneLine;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
@@ -24,6 +26,10 @@ final class StatsCommand {
 
   static void run(Invocation invocation, PrintStream out) {
     InputConfig config = InputConfig.of(invocation.settings());
+    if (config.badRecords().policy() == BadRecords.Policy.QUARANTINE) {
+      throw JobException.usage(
+          "Invalid --on-error: quarantine (stats writes nothing: fail or drop)");
+    }
     String how = AugmentConfig.progress(invocation.settings());
     Application.withSession(
         "stats",

@@ -53,8 +53,6 @@ final class TimeLeft {
       return "";
     }
     long seconds = left.getAsLong();
-    return ", "
-        + (seconds < 100 ? seconds + " s" : (seconds + 30) / 60 + " min")
-        + " left";
+    return ", " + (seconds < 100 ? seconds + " s" : (seconds + 30) / 60 + " min") + " left";
   }
 }

@@ -4,13 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -43,7 +40,7 @@ public final class Settings {
    */
   public static Settings resolve(
       Optional<String> file, List<String> assignments, Map<Setting, List<String>> options) {
-    Config config = file.map(text -> parse(text, "--config")).orElse(ConfigFactory.empty());
+    Config config = file.map(text -> Hocon.parse(text, "--config")).orElse(ConfigFactory.empty());
     for (String assignment : assignments) {
       config = assignment(assignment).withFallback(config);
     }
@@ -112,19 +109,6 @@ public final class Settings {
     return without;
   }
 
-  private static Config parse(String text, String origin) {
-    try {
-      return ConfigFactory.parseReader(
-              new StringReader(StepSyntax.plain(text)),
-              ConfigParseOptions.defaults()
-                  .setSyntax(ConfigSyntax.CONF)
-                  .setOriginDescription(origin))
-          .resolve();
-    } catch (ConfigException e) {
-      throw JobException.usage("Invalid configuration: " + e.getMessage());
-    }
-  }
-
   private static Config assignment(String text) {
     int equals = text.indexOf('=');
     if (equals < 1) {
@@ -133,9 +117,10 @@ public final class Settings {
     String key = text.substring(0, equals).strip();
     String value = text.substring(equals + 1).strip();
     try {
-      return parse(ConfigUtil.joinPath(key) + "=" + value, "--set " + key);
+      return Hocon.parse(ConfigUtil.joinPath(key) + "=" + value, "--set " + key);
     } catch (JobException e) { // a path or a glob, say: plain text
-      return parse(ConfigUtil.joinPath(key) + "=" + ConfigUtil.quoteString(value), "--set " + key);
+      return Hocon.parse(
+          ConfigUtil.joinPath(key) + "=" + ConfigUtil.quoteString(value), "--set " + key);
     }
   }
 

@@ -20,7 +20,13 @@ public final class Suggestions {
 
   static {
     add("drop", "rate", "p", "probability", "prob", "ratio", "dropout", "drop-prob", "drop-rate");
-    add("drop", "drop-probability", "dropout-rate", "dropout-prob", "dropout-probability", "drop-p");
+    add(
+        "drop",
+        "drop-probability",
+        "dropout-rate",
+        "dropout-prob",
+        "dropout-probability",
+        "drop-p");
     add("keep", "keep-prob", "keep-probability", "keep-rate", "retain", "retain-probability");
     add("layout", "data-format", "channel-order", "memory-format", "order", "dim-order");
     add("layout=CHW", "channels-first", "nchw", "chw");

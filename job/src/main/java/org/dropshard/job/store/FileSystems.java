@@ -38,6 +38,9 @@ public final class FileSystems {
    */
   public static void check(String option, String text, Configuration hadoop) {
     String scheme = scheme(option, text, hadoop);
+    if (scheme.equals("file") && !LocalNames.has(text)) {
+      throw invalid(option, text, LocalNames.rule());
+    }
     if (NO_FOLDERS.contains(scheme)) {
       throw invalid(option, text, scheme + ":// lists no folder: download it first");
     }

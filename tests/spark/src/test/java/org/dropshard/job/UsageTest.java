@@ -40,10 +40,71 @@ class UsageTest {
         "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --fill 1,2 --dtype uint8 | Invalid fill: 2 values (1, or 3: one a channel), for uint8 [160, 120, 3] HWC",
         "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --scale inverted | Cannot scale or fill uint8 tensors: set --dtype float32, or --dtype uint8 to round half to even and saturate",
         "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --partition-by cls | Invalid --partition-by: cls (there are path, label)",
-        "nonsense | Unknown argument: nonsense (dropshard --help lists the commands)"
+        "nonsense | Unknown command: nonsense (augment, plan, stats, backward, demo, verify, report, completion)",
+        "agument --input IN | Unknown command: agument (did you mean augment?)",
+        "--master local[2] augment | Unknown option: --master (Spark's options go before --: dropshard --master … -- COMMAND …)",
+        "augment --workers 2 | Unknown option: --workers (Spark says how many work at once: dropshard --master 'local[N]' -- COMMAND …)",
+        "augment --rate 0.3 | Unknown option: --rate (did you mean --drop?)",
+        "augment --keep_prob 0.3 | Unknown option: --keep_prob (did you mean --keep?)",
+        "augment --data-format channels_first | Unknown option: --data-format (did you mean --layout CHW?)",
+        "augment --data-format=channels_last | Unknown option: --data-format=channels_last (did you mean --layout HWC?)",
+        "augment --src x | Unknown option: --src (did you mean --input?)",
+        "augment --dst x | Unknown option: --dst (did you mean --output?)",
+        "augment --overwrite | Unknown option: --overwrite (did you mean --if-exists overwrite?)",
+        "augment --set rate=1 | Unknown key: rate (did you mean drop?)",
+        "augment --zzzzzzzzzz 1 | Unknown option: --zzzzzzzzzz (dropshard augment --help lists its options)",
+        "demo --if-exists overwrite | Unknown option: --if-exists (demo takes --output, --progress)",
+        "augment IN --output OUT | Unknown argument: IN (a path of the input goes after --input)",
+        "report a b c | Invalid outputs: a, b, c (report takes 2)",
+        "verify --output a b | Both --output and b (they are the same: say one)",
+        "stats --input IN --on-error quarantine | Invalid --on-error: quarantine (stats writes nothing: fail or drop)",
+        "stats --input https://h/x | Invalid --input: https://h/x (https:// lists no folder: download it first)",
+        "stats --input gs://h/x | Invalid --input: gs://h/x (no file system for gs:// is on the class path: give Spark --packages com.google.cloud.bigdataoss:gcs-connector:VERSION)",
+        "stats --input zz://h/x | Invalid --input: zz://h/x (no file system for zz:// is on the class path: give Spark its --packages or --jars)",
+        "demo --output a:b | Invalid --output: a:b (in Hadoop's paths a colon ends the scheme, as in hdfs://; a local name with one begins with ./ or /)",
+        "demo --output OUT/a:b | Invalid --output: OUT/a:b (names of folders that Hadoop writes hold no colon)",
+        "augment --x\u001b[31m\u009b | Unknown option: --x?[31m? (dropshard augment --help lists its options)"
       })
   void usageMistakes(String command, String message) {
     check(command, message, ExitCode.USAGE);
+  }
+
+  @Test
+  void hostileConfigurationsAreOneLine() throws IOException {
+    StringBuilder laughs = new StringBuilder("a0 = lol\n");
+    for (int i = 1; i < 30; i++) {
+      laughs.append("a%1$d = ${a%2$d} ${a%2$d} ${a%2$d}%n".formatted(i, i - 1));
+    }
+    refused("a = " + "[".repeat(50_000), "nested too deep");
+    refused("a" + ".a".repeat(20_000) + " = 1", "nested too deep");
+    refused(laughs.toString(), "letters, filled in");
+    refused("include url(\"http://127.0.0.1:9/x\")", "include of http://127.0.0.1:9/x");
+    refused("include \"http://127.0.0.1:9/x\"", "include of http://127.0.0.1:9/x");
+    Path included = Files.writeString(folder.resolve("included.conf"), "seed = 17");
+    Path including =
+        Files.writeString(folder.resolve("including.conf"), "include file(\"" + included + "\")");
+    JobRun run =
+        JobRun.of(
+            places(
+                    "plan --config "
+                        + including
+                        + " --input IN --output OUT --kind spatial --drop 1")
+                .split(" "));
+    assertTrue(run.out().contains("seed 17"), run.err());
+  }
+
+  private static void refused(String configuration, String rule) throws IOException {
+    Path file = Files.writeString(folder.resolve("hostile.conf"), configuration);
+    JobRun run = JobRun.of("augment", "--config", file.toString());
+    assertEquals(ExitCode.USAGE, run.code(), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(run.err().contains(rule), run.err());
+  }
+
+  @Test
+  void whatDoesNotExistIsSaidSo() {
+    check("verify NONE", "Cannot read output: NONE does not exist", ExitCode.INPUT);
+    check("report NONE", "Cannot read output: NONE does not exist", ExitCode.INPUT);
   }
 
   @Test

@@ -88,6 +88,20 @@ class LauncherTest {
   }
 
   @Test
+  void theLocaleIsUtf8WhateverItWas() throws Exception {
+    write(folder.resolve("spark/bin/spark-submit"), "#!/bin/sh\nlocale charmap\n");
+    for (String locale : List.of("C", "POSIX", "C.UTF-8", "xx_XX.UTF-8")) {
+      ProcessBuilder builder =
+          new ProcessBuilder("/bin/bash", launcher.toString(), "plan").redirectErrorStream(true);
+      builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
+      builder.environment().put("LC_ALL", locale);
+      Process process = builder.start();
+      String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(told.endsWith("UTF-8\n"), locale + ": " + told);
+    }
+  }
+
+  @Test
   void linksAreFollowed() throws Exception {
     Path link = folder.resolve("dropshard");
     Files.createSymbolicLink(link, Path.of("job/bin/dropshard"));

@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.dropshard.job.store.LocalNames;
 
 /**
  * A file of the input.
@@ -25,6 +26,7 @@ public record InputFile(String path, String name, long length) implements Serial
    * exception, which takes longer than to read a small file.
    */
   public static FSDataInputStream open(Path path, Configuration hadoop) throws IOException {
+    LocalNames.check(path);
     FileSystem files = path.getFileSystem(hadoop);
     if (files instanceof ChecksumFileSystem checked
         && (path.getName().indexOf(':') >= 0

@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.store.LocalNames;
 
 /**
  * What names are relative to: an input argument itself, a glob's longest part without a wildcard,
@@ -31,13 +32,16 @@ public record InputRoot(String argument, FileSystem fileSystem, Path folder, Fil
         Path folder = status.isFile() ? qualified.getParent() : qualified;
         return new InputRoot(argument, fileSystem, folder, new FileStatus[] {status});
       }
-      FileStatus[] matches = isGlob(argument) ? fileSystem.globStatus(path) : null;
-      if (matches == null || matches.length == 0) {
-        throw JobException.input("Cannot read input: " + argument + " does not exist");
-      }
       Path folder = qualified;
       while (isGlob(folder.toUri().getPath())) {
         folder = folder.getParent();
+      }
+      if ("file".equals(folder.toUri().getScheme())) {
+        LocalNames.checkFolder(folder);
+      }
+      FileStatus[] matches = isGlob(argument) ? fileSystem.globStatus(path) : null;
+      if (matches == null || matches.length == 0) {
+        throw JobException.input("Cannot read input: " + argument + " does not exist");
       }
       return new InputRoot(argument, fileSystem, folder, matches);
     } catch (IOException | IllegalArgumentException e) {

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.store.LocalNames;
 
 /**
  * The files of all input arguments, in the order of the arguments and of their names. Names that
@@ -103,6 +104,7 @@ public record Listing(List<InputRoot> roots, List<InputFile> files) {
    */
   private static void listLocal(InputRoot root, Path folder, List<InputFile> found)
       throws IOException {
+    LocalNames.checkFolder(folder);
     for (FileStatus child : root.fileSystem().listStatus(folder)) {
       if (isHidden(child.getPath().getName())) {
         continue;

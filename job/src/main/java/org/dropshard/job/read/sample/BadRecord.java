@@ -19,6 +19,6 @@ public record BadRecord(String file, long row, String key, String reason) implem
 
   /** The reason without its numbers: what many bad records have in common. */
   public String rule() {
-    return reason.replaceAll("[0-9]+", "#");
+    return reason.replaceAll("\\b[0-9a-f]{2}( [0-9a-f]{2})+\\b", "#").replaceAll("[0-9]+", "#");
   }
 }
