@@ -76,7 +76,7 @@ public record RunOutcome(
         summary.digest.hex(),
         rows,
         reasons,
-        dropout(),
+        dropout(config, source.layout().orElseThrow().name()),
         input,
         written(),
         config.settings(),
@@ -86,7 +86,8 @@ public record RunOutcome(
         none);
   }
 
-  private RunRecord.Dropout dropout() {
+  /** What a configuration does to tensors of a layout. */
+  static RunRecord.Dropout dropout(AugmentConfig config, String layout) {
     Pipeline pipeline = config.pipeline();
     Optional<Step> only =
         Optional.ofNullable(pipeline.kind()).map(kind -> pipeline.steps().get(0).step());
@@ -101,7 +102,7 @@ public record RunOutcome(
         parameters.get("fill"),
         config.copies(),
         config.share().label(),
-        source.layout().orElseThrow().name(),
+        layout,
         pipeline.mode().name().toLowerCase(Locale.ROOT),
         config.run().isPresent() ? "backward" : "forward",
         pipeline.preset() == null ? null : pipeline.preset().label(),
@@ -130,8 +131,12 @@ public record RunOutcome(
         source.skipped(),
         source.bytes(),
         config.input().key().orElse(null),
-        config.input().batchAxis() == BatchAxis.FIRST ? 0 : null,
+        batchAxis(config),
         Map.of());
+  }
+
+  static Integer batchAxis(AugmentConfig config) {
+    return config.input().batchAxis() == BatchAxis.FIRST ? 0 : null;
   }
 
   private RunRecord.Output written() {

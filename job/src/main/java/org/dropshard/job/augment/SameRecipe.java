@@ -1,17 +1,20 @@
 package org.dropshard.job.augment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 
 /** All runs of an output follow one recipe, so that one seed explains all. */
-final class SameRecipe {
+public final class SameRecipe {
   /** What has to be the same for all runs of an output. */
   private static final List<String> RECIPE =
       List.of(
@@ -35,8 +38,36 @@ final class SameRecipe {
    * @throws JobException naming the first difference
    */
   static void check(RunRecord past, RunRecord next, String output) {
-    JsonNode before = Json.tree(past);
-    JsonNode after = Json.tree(next);
+    check(Json.tree(past), Json.tree(next), output);
+  }
+
+  /**
+   * Refuses settings that make a run in another way, whatever its input is like: layout and columns
+   * are taken as they were, and so is an encoding that follows the input.
+   *
+   * @throws JobException naming the first difference
+   */
+  public static void check(RunRecord past, AugmentConfig config) {
+    ObjectNode next = Json.tree(past);
+    next.put("contract", RunRecord.CONTRACT);
+    next.put("seed", config.seed());
+    next.set("dropout", Json.tree(RunOutcome.dropout(config, past.dropout().layout())));
+    next.set("config", Json.tree(config.settings()));
+    ObjectNode input = next.withObject("/input");
+    input.put("key", config.input().key().orElse(null));
+    input.remove("batch_axis");
+    Optional.ofNullable(RunOutcome.batchAxis(config))
+        .ifPresent(axis -> input.put("batch_axis", axis));
+    ObjectNode output = next.withObject("/output");
+    output.put("format", config.shards().format());
+    output.set("partition_by", Json.tree(config.partitionBy()));
+    if (!config.shards().encoding().equals("auto")) {
+      output.put("encoding", config.shards().encoding());
+    }
+    check(Json.tree(past), next, config.output());
+  }
+
+  private static void check(JsonNode before, JsonNode after, String output) {
     for (String pointer : RECIPE) {
       check(pointer, before.at(pointer), after.at(pointer), output);
     }

@@ -19,6 +19,7 @@ import org.dropshard.job.error.OneLine;
 import org.dropshard.job.increment.IncrementalJob;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
+import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunId;
 
@@ -51,7 +52,8 @@ final class AugmentCommand {
                   how,
                   spark.sparkContext(),
                   progress -> once(spark, Backward.plan(spark, invocation.settings()), progress));
-          report.ifPresent(done -> out.print(Summary.of(done)));
+          report.ifPresent(
+              done -> out.print(Summary.of(done, Outputs.account(done.output(), hadoop(spark)))));
         });
   }
 
@@ -68,11 +70,11 @@ final class AugmentCommand {
                       config.incremental()
                           ? IncrementalJob.run(spark, config, progress)
                           : once(spark, Plan.of(spark, config), progress).stream().toList());
-          if (reports.size() == 1) {
-            out.print(Summary.of(reports.get(0)));
-          } else {
-            out.print(Summary.of(config, reports, Outputs.account(config.output(), hadoop(spark))));
-          }
+          Optional<Account> account = Outputs.account(config.output(), hadoop(spark));
+          out.print(
+              reports.size() == 1
+                  ? Summary.of(reports.get(0), account)
+                  : Summary.of(config, reports, account));
         });
   }
 

@@ -10,11 +10,11 @@ import org.dropshard.job.config.Resolved;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.ShardSummary;
 
-/** What a run did, in a few lines. */
+/** What a run did, in a few lines. The digest is the output's, the run digest that of one run. */
 final class Summary {
   private Summary() {}
 
-  static String of(RunOutcome report) {
+  static String of(RunOutcome report, Optional<Account> account) {
     ShardSummary summary = report.summary();
     StringBuilder text = new StringBuilder();
     line(
@@ -42,7 +42,8 @@ final class Summary {
           summary.units);
     }
     line(text, "shards", "%d, %d bytes, %.1f s", report.shards(), summary.bytes, report.seconds());
-    line(text, "digest", "%s", summary.digest.hex());
+    line(text, "run digest", "%s", summary.digest.hex());
+    account.ifPresent(output -> line(text, "digest", "%s", output.run().digest()));
     report.reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));
     if (report.duplicateKeys() > 0) {
       line(

@@ -1,5 +1,6 @@
 package org.dropshard.job.increment;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,11 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.dropshard.job.augment.AugmentJob;
 import org.dropshard.job.augment.RunOutcome;
+import org.dropshard.job.augment.SameRecipe;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.engine.Phase;
 import org.dropshard.job.engine.Progress;
+import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
@@ -58,9 +61,15 @@ public final class IncrementalJob {
     try (Outputs.Session session =
         Outputs.open(config.output(), new RunId("--incremental"), hadoop)) {
       Outputs.checkIncremental(config.output(), hadoop);
+      session.account().ifPresent(past -> SameRecipe.check(past.run(), config));
       IncrementalJob job = new IncrementalJob(spark, config, progress);
       job.run(session);
       return job.reports;
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.OUTPUT,
+          "Cannot write output: " + config.output() + " (" + e.getMessage() + ")",
+          e);
     }
   }
 

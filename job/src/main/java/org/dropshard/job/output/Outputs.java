@@ -28,7 +28,8 @@ public final class Outputs {
   /**
    * Checks that an output may be written.
    *
-   * @throws JobException if it exists and is neither to be replaced nor added to, or is a file
+   * @throws JobException if it exists and is neither to be replaced nor added to, is a file, or is
+   *     to be added to and not what its account says
    */
   public static void check(String path, IfExists ifExists, Configuration hadoop) {
     try {
@@ -58,6 +59,9 @@ public final class Outputs {
                 + path
                 + " holds files that no run wrote (choose another, or delete it yourself)");
       }
+      if (ifExists == IfExists.APPEND && !isInterrupted(fileSystem, output)) {
+        checkAccount(fileSystem, output);
+      }
     } catch (FileNotFoundException e) {
       return; // as it should be
     } catch (IOException | IllegalArgumentException e) {
@@ -78,6 +82,13 @@ public final class Outputs {
     } catch (IOException e) {
       throw new JobException(
           ExitCode.INPUT, "Cannot read output: " + path + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static void checkAccount(FileSystem fileSystem, Path output) throws IOException {
+    Optional<Account> account = account(fileSystem, output);
+    if (account.isPresent()) {
+      AccountCheck.check(account.get(), fileSystem, output);
     }
   }
 
@@ -103,21 +114,23 @@ public final class Outputs {
   /**
    * Checks that an output may grow by increments.
    *
-   * @throws JobException if it exists and has no checkpoint, or is a file
+   * @throws JobException if it exists and has no checkpoint or a damaged one, is a file, or is not
+   *     what its account says
    */
   public static void checkIncremental(String path, Configuration hadoop) {
     check(path, IfExists.APPEND, hadoop);
     try {
       Path output = new Path(path);
       FileSystem fileSystem = output.getFileSystem(hadoop);
-      if (fileSystem.exists(new Path(output, Account.FOLDER))
-          && !fileSystem.exists(new Path(output, CHECKPOINT))) {
+      Path checkpoint = new Path(output, CHECKPOINT);
+      if (fileSystem.exists(new Path(output, Account.FOLDER)) && !fileSystem.exists(checkpoint)) {
         throw new JobException(
             ExitCode.OUTPUT,
             "Cannot add increments to output: "
                 + path
                 + " was not begun by --incremental (choose another)");
       }
+      Checkpoint.check(fileSystem, checkpoint);
     } catch (IOException e) {
       throw unwritable(path, e);
     }

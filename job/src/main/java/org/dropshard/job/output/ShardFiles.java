@@ -1,9 +1,12 @@
 package org.dropshard.job.output;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.format.mds.MdsIndex;
@@ -18,11 +21,21 @@ public final class ShardFiles {
    *
    * @param shards the account's shards: sizes by path below the output
    * @param output qualified
+   * @param others whether files that are no shards by their names may be there too
    */
   public static List<String> differences(
-      Map<String, Long> shards, FileSystem fileSystem, Path output) throws IOException {
+      Map<String, Long> shards, FileSystem fileSystem, Path output, boolean others)
+      throws IOException {
     Map<String, Long> files = FileTree.sizes(fileSystem, output);
-    files.keySet().removeIf(ShardFiles::isHidden);
+    Set<String> types = shards.keySet().stream().map(ShardFiles::type).collect(toSet());
+    files
+        .keySet()
+        .removeIf(
+            name ->
+                isHidden(name)
+                    || others
+                        && !types.contains(type(name))
+                        && !name.matches("(.*/)?part-\\d+-.*"));
     List<String> differences = new ArrayList<>();
     shards.forEach(
         (file, bytes) -> {
@@ -38,6 +51,10 @@ public final class ShardFiles {
         .filter(file -> !shards.containsKey(file))
         .forEach(file -> differences.add("file is no shard of the account: " + file));
     return differences;
+  }
+
+  private static String type(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   private static boolean isHidden(String name) {

@@ -51,6 +51,11 @@ public final class RowDigest {
     }
   }
 
+  /** Adds the digest of other rows, in hexadecimal. */
+  public void add(String digest) {
+    add(HexFormat.of().parseHex(digest));
+  }
+
   /** The digest so far, big-endian. */
   public byte[] value() {
     return sum.clone();

@@ -27,6 +27,7 @@ import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.output.AccountCheck;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.output.ShardFiles;
 import org.dropshard.job.read.Sources;
@@ -103,6 +104,7 @@ public final class Verification {
       }
     }
     verification.conclude();
+    AccountCheck.sums(verification.past.account());
     return new Result(
         verification.total.rows,
         verification.found.size(),
@@ -134,7 +136,7 @@ public final class Verification {
         findings.add(
             "a run was killed while it was being committed (the next run undoes or finishes it)");
       }
-      findings.addAll(ShardFiles.differences(shards, fileSystem, past.folder()));
+      findings.addAll(ShardFiles.differences(shards, fileSystem, past.folder(), false));
     } catch (IOException e) {
       throw new JobException(
           ExitCode.VERIFICATION,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,33 @@ class AppendTest {
     assertTrue(Files.exists(output.resolve("_SUCCESS")));
     assertFalse(Files.exists(output.resolve("_dropshard/next")));
     assertFalse(Files.exists(output.resolve("_dropshard/journal.json")));
+  }
+
+  /** One word for the output's, one for the run's. */
+  @Test
+  void theDigestIsTheOutputsAndTheRunDigestTheRuns() throws IOException {
+    for (String part : List.of("a", "b")) {
+      JobRun run = append(part, "run-" + part);
+      assertDone(run);
+      JsonNode all = JobRun.json(output, "run.json");
+      List<JsonNode> runs = new ArrayList<>();
+      all.path("runs").forEach(runs::add);
+      String last = runs.get(runs.size() - 1).path("digest").asText();
+      assertEquals(List.of(all.path("digest").asText()), values(run, "digest"));
+      assertEquals(List.of(last), values(run, "run digest"));
+    }
+    JobRun again = append("b", "run-b");
+    assertEquals(
+        List.of(JobRun.json(output, "run.json").path("digest").asText()), values(again, "digest"));
+    assertEquals(List.of(), values(again, "run digest"));
+  }
+
+  private static List<String> values(JobRun run, String name) {
+    return run.out()
+        .lines()
+        .filter(line -> line.startsWith(String.format("%-11s", name)))
+        .map(line -> line.substring(11))
+        .toList();
   }
 
   @Test

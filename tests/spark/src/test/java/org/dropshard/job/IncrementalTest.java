@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.functions;
 import org.dropshard.job.error.ExitCode;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,32 @@ class IncrementalTest {
         run(input(), output(), "--incremental", "--cell-shape", "3,2,2", "--input", more);
     assertEquals(ExitCode.INPUT, refused.code());
     assertTrue(refused.err().contains("give one input a run"), refused.err());
+  }
+
+  @Test
+  void anotherRecipeIsRefusedThoughNoFileIsNew() throws IOException {
+    add("a/0.npy", 0);
+    increment();
+    for (String[] other :
+        List.of(
+            new String[] {"--seed", "6"},
+            new String[] {"--drop", "0.31"},
+            new String[] {"--kind", "spatial"},
+            new String[] {"--copies", "2"},
+            new String[] {"--encoding", "array"},
+            new String[] {"--share", "batch"},
+            new String[] {"--output-format", "webdataset"})) {
+      JobRun refused =
+          run(
+              input(),
+              output(),
+              Stream.concat(Stream.of("--incremental"), Stream.of(other)).toArray(String[]::new));
+      assertEquals(ExitCode.USAGE, refused.code(), other[0] + " " + refused.out() + refused.err());
+      assertTrue(refused.err().contains(" was made with "), refused.err());
+    }
+    assertTrue(increment("--encoding", "npy").out().contains("nothing to do"));
+    Files.delete(input().resolve("a/0.npy"));
+    assertTrue(increment().out().contains("nothing to do"));
   }
 
   @Test
