@@ -85,7 +85,7 @@ final class AugmentCommand {
     RunId run = config.runId().map(RunId::new).orElseGet(RunId::random);
     AugmentJob job = job(spark, plan, run);
     try (Outputs.Session session = Outputs.open(config.output(), run, hadoop(spark))) {
-      Outputs.check(config.output(), config.ifExists(), hadoop(spark)); // as it is now
+      Outputs.check(config, hadoop(spark)); // as it is now
       if (adds && session.account().map(job::isDone).orElse(false)) {
         return Optional.empty();
       }

@@ -60,7 +60,7 @@ public final class IncrementalJob {
     Plan.checkPlaces(spark, config);
     try (Outputs.Session session =
         Outputs.open(config.output(), new RunId("--incremental"), hadoop)) {
-      Outputs.checkIncremental(config.output(), hadoop);
+      Outputs.check(config, hadoop);
       session.account().ifPresent(past -> SameRecipe.check(past.run(), config));
       IncrementalJob job = new IncrementalJob(spark, config, progress);
       job.run(session);

@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.IfExists;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
@@ -28,8 +29,7 @@ public final class Outputs {
   /**
    * Checks that an output may be written.
    *
-   * @throws JobException if it exists and is neither to be replaced nor added to, is a file, or is
-   *     to be added to and not what its account says
+   * @throws JobException if it exists and is neither to be replaced nor added to, or is a file
    */
   public static void check(String path, IfExists ifExists, Configuration hadoop) {
     try {
@@ -59,9 +59,6 @@ public final class Outputs {
                 + path
                 + " holds files that no run wrote (choose another, or delete it yourself)");
       }
-      if (ifExists == IfExists.APPEND && !isInterrupted(fileSystem, output)) {
-        checkAccount(fileSystem, output);
-      }
     } catch (FileNotFoundException e) {
       return; // as it should be
     } catch (IOException | IllegalArgumentException e) {
@@ -85,10 +82,32 @@ public final class Outputs {
     }
   }
 
-  private static void checkAccount(FileSystem fileSystem, Path output) throws IOException {
-    Optional<Account> account = account(fileSystem, output);
-    if (account.isPresent()) {
-      AccountCheck.check(account.get(), fileSystem, output);
+  /**
+   * Checks that a run may write its output, and may add to it if it is to: then it is what its
+   * account says. No row is read.
+   *
+   * @throws JobException if it may not
+   */
+  public static void check(AugmentConfig config, Configuration hadoop) {
+    String path = config.output();
+    boolean adds = config.incremental() || config.ifExists() == IfExists.APPEND;
+    check(path, adds ? IfExists.APPEND : config.ifExists(), hadoop);
+    if (!adds) {
+      return;
+    }
+    try {
+      Path output = new Path(path);
+      FileSystem fileSystem = output.getFileSystem(hadoop);
+      output = fileSystem.makeQualified(output);
+      if (config.incremental()) {
+        checkIncremental(fileSystem, output);
+      }
+      Optional<Account> account = account(fileSystem, output);
+      if (account.isPresent() && !isInterrupted(fileSystem, output)) {
+        AccountCheck.check(account.get(), fileSystem, output);
+      }
+    } catch (IOException e) {
+      throw unwritable(path, e);
     }
   }
 
@@ -111,29 +130,16 @@ public final class Outputs {
         || fileSystem.listStatus(output, path -> path.getName().matches("[^_.].*")).length > 0;
   }
 
-  /**
-   * Checks that an output may grow by increments.
-   *
-   * @throws JobException if it exists and has no checkpoint or a damaged one, is a file, or is not
-   *     what its account says
-   */
-  public static void checkIncremental(String path, Configuration hadoop) {
-    check(path, IfExists.APPEND, hadoop);
-    try {
-      Path output = new Path(path);
-      FileSystem fileSystem = output.getFileSystem(hadoop);
-      Path checkpoint = new Path(output, CHECKPOINT);
-      if (fileSystem.exists(new Path(output, Account.FOLDER)) && !fileSystem.exists(checkpoint)) {
-        throw new JobException(
-            ExitCode.OUTPUT,
-            "Cannot add increments to output: "
-                + path
-                + " was not begun by --incremental (choose another)");
-      }
-      Checkpoint.check(fileSystem, checkpoint);
-    } catch (IOException e) {
-      throw unwritable(path, e);
+  private static void checkIncremental(FileSystem fileSystem, Path output) throws IOException {
+    Path checkpoint = new Path(output, CHECKPOINT);
+    if (fileSystem.exists(new Path(output, Account.FOLDER)) && !fileSystem.exists(checkpoint)) {
+      throw new JobException(
+          ExitCode.OUTPUT,
+          "Cannot add increments to output: "
+              + output.toUri().getPath()
+              + " was not begun by --incremental (choose another)");
     }
+    Checkpoint.check(fileSystem, checkpoint);
   }
 
   /**

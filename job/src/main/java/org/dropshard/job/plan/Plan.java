@@ -67,11 +67,7 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Places.check(config.input().paths(), config.output(), hadoop);
     S3aCommit.check(config.output(), hadoop);
-    if (config.incremental()) {
-      Outputs.checkIncremental(config.output(), hadoop);
-    } else {
-      Outputs.check(config.output(), config.ifExists(), hadoop);
-    }
+    Outputs.check(config, hadoop);
   }
 
   private static long partitionBytes(AugmentConfig config) {

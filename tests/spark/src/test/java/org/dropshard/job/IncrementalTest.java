@@ -196,7 +196,7 @@ class IncrementalTest {
             new String[] {"--drop", "0.31"},
             new String[] {"--kind", "spatial"},
             new String[] {"--copies", "2"},
-            new String[] {"--encoding", "array"},
+            new String[] {"--encoding", "huggingface"},
             new String[] {"--share", "batch"},
             new String[] {"--output-format", "webdataset"})) {
       JobRun refused =
