@@ -197,7 +197,7 @@ class IncrementalTest {
             new String[] {"--kind", "spatial"},
             new String[] {"--copies", "2"},
             new String[] {"--encoding", "huggingface"},
-            new String[] {"--share", "batch"},
+            new String[] {"--share", "dataset"},
             new String[] {"--output-format", "webdataset"})) {
       JobRun refused =
           run(
