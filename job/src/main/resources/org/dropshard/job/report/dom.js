@@ -108,10 +108,17 @@ const command = (sentence, text, label) =>
     h("pre", { tabindex: 0, "aria-label": label }, h("code", {}, text)),
     copyButton(text));
 
+/** Width and height as the PNG's header has them, so that the page stands before pictures are decoded. */
+const size = (png) => {
+  const header = atob(png.slice(0, 32));
+  return [16, 20].map((at) => [0, 1, 2, 3].reduce((n, i) => n * 256 + header.charCodeAt(at + i), 0));
+};
+
 /** A PNG: magnified with sharp edges, made smaller smoothly; of feature maps, what was dropped is in colour. */
 const picture = (png, alt, map = false) => {
-  const image = h("img", { alt, class: map ? "map" : null, src: `data:image/png;base64,${png}` });
-  image.addEventListener("load", () => image.style.setProperty("--aspect", image.naturalWidth / image.naturalHeight));
+  const [width, height] = size(png);
+  const style = `--aspect: ${width / height}`;
+  const image = h("img", { alt, width, height, style, class: map ? "map" : null, src: `data:image/png;base64,${png}` });
   new ResizeObserver(() => image.classList.toggle("soft", image.naturalHeight >= image.clientHeight * 1.05)).observe(image);
   return image;
 };
