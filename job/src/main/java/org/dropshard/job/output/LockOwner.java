@@ -1,5 +1,6 @@
 package org.dropshard.job.output;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -19,7 +20,11 @@ import org.dropshard.job.record.RunId;
  * @param run the run
  * @param since when the lock was taken
  */
-record LockOwner(String host, String machine, long process, String born, String run, String since) {
+record LockOwner(
+    String host, String machine, long process, @JsonInclude String born, String run, String since) {
+  LockOwner {
+    born = born == null ? "" : born; // where a system does not tell, and in locks of others
+  }
 
   /** This process, for a run. */
   static LockOwner of(RunId run) throws IOException {
