@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
@@ -64,6 +65,7 @@ public final class AugmentJob {
   private final Source source;
   private final RunId runId;
   private final long duplicateKeys;
+  private final OptionalLong runRows;
   private final Instant started = Instant.now();
   private final OutputFormat format;
   private final OutputColumns columns;
@@ -72,15 +74,22 @@ public final class AugmentJob {
    * @param source the input, whose layout is known
    * @param runId names the run
    * @param duplicateKeys samples whose key another has, for the record
+   * @param runRows on the way back, the rows of the run
    * @throws JobException if the output cannot have the columns that it would get
    */
   public AugmentJob(
-      SparkSession spark, AugmentConfig config, Source source, RunId runId, long duplicateKeys) {
+      SparkSession spark,
+      AugmentConfig config,
+      Source source,
+      RunId runId,
+      long duplicateKeys,
+      OptionalLong runRows) {
     this.spark = spark;
     this.config = config;
     this.source = source;
     this.runId = runId;
     this.duplicateKeys = duplicateKeys;
+    this.runRows = runRows;
     this.format = new OutputFormat(config, source);
     this.columns = format.columns();
   }
@@ -236,6 +245,7 @@ public final class AugmentJob {
         tally.bad(),
         tally.reasons(),
         duplicateKeys,
+        runRows,
         config.output());
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.util.VersionInfo;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.job.config.AugmentConfig;
@@ -40,6 +41,7 @@ import org.dropshard.step.Step;
  * @param bad bad records
  * @param reasons bad records by rule
  * @param duplicateKeys samples whose key another has
+ * @param runRows on the way back, the rows of the run
  * @param output where the output lies
  */
 public record RunOutcome(
@@ -55,6 +57,7 @@ public record RunOutcome(
     long bad,
     Map<String, Long> reasons,
     long duplicateKeys,
+    OptionalLong runRows,
     String output) {
 
   /**
@@ -66,7 +69,13 @@ public record RunOutcome(
   RunRecord record(String spark, List<Timings.Stage> stages) {
     Map<String, JsonNode> none = Map.of();
     RunRecord.Rows rows =
-        new RunRecord.Rows(summary.samples + bad, summary.rows, bad, duplicateKeys, none);
+        new RunRecord.Rows(
+            summary.samples + bad,
+            summary.rows,
+            bad,
+            duplicateKeys,
+            missing().isPresent() ? missing().getAsLong() : null,
+            none);
     Timings timings = new Timings(started.toString(), finished.toString(), seconds(), stages, none);
     RunRecord.Input input = input();
     return new RunRecord(
@@ -171,6 +180,13 @@ public record RunOutcome(
     line.put("seconds", seconds());
     line.put("digest", summary.digest.hex());
     return Json.line(line);
+  }
+
+  /** On the way back, how many rows of the run have no gradient in what was written. */
+  public OptionalLong missing() {
+    return runRows.isPresent()
+        ? OptionalLong.of(runRows.getAsLong() - summary.rows)
+        : OptionalLong.empty();
   }
 
   /** How long the run took. */

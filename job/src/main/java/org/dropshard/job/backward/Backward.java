@@ -6,19 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.IfExists;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.record.Account;
+import org.dropshard.job.record.RunId;
 import org.dropshard.job.verify.ForwardInput;
 import org.dropshard.job.verify.PastRun;
 import org.dropshard.tensor.Layout;
@@ -73,14 +78,27 @@ public final class Backward {
       Settings keyed = settings.with(EnumSet.of(Setting.KEY), Map.of(Setting.KEY, List.of(ID)));
       Optional<Source> table = keyed(spark, AugmentConfig.of(keyed));
       if (table.isPresent()) {
-        return plan(spark, AugmentConfig.of(keyed), table.get());
+        return plan(spark, run, AugmentConfig.of(keyed), table.get());
       }
     }
     Source source = Sources.open(spark, config.input(), config.share(), config.shardBytes());
     if (config.input().key().isEmpty() && source.format().equals("parquet")) {
       throw JobException.usage("Missing --key NAME (the gradients have no column " + ID + ")");
     }
-    return plan(spark, config, source);
+    return plan(spark, run, config, source);
+  }
+
+  /** The output, if gradients are added to it; null if they are not, or it has the run already. */
+  private static PastRun before(SparkSession spark, AugmentConfig config) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    if (config.ifExists() != IfExists.APPEND) {
+      return null;
+    }
+    Optional<Account> account = Outputs.account(config.output(), hadoop);
+    boolean adds =
+        account.isPresent()
+            && config.runId().map(RunId::new).flatMap(account.get().run()::run).isEmpty();
+    return adds ? PastRun.read(config.output(), hadoop, ExitCode.OUTPUT) : null;
   }
 
   private static Optional<Source> keyed(SparkSession spark, AugmentConfig config) {
@@ -94,9 +112,11 @@ public final class Backward {
     }
   }
 
-  private static Plan plan(SparkSession spark, AugmentConfig config, Source gradients) {
-    Source source = ForwardInput.beside(spark, config, copies(config, gradients));
-    return Plan.of(spark, config, source);
+  private static Plan plan(
+      SparkSession spark, PastRun run, AugmentConfig config, Source gradients) {
+    Source source =
+        ForwardInput.beside(spark, config, copies(config, gradients), before(spark, config));
+    return Plan.of(spark, config, source).ofRun(run.run().rows().out());
   }
 
   /** Rows say which copy they are of, or there is one copy alone. */

@@ -99,7 +99,8 @@ final class AugmentCommand {
   }
 
   private static AugmentJob job(SparkSession spark, Plan plan, RunId run) {
-    return new AugmentJob(spark, plan.config(), plan.source(), run, plan.duplicateKeys());
+    return new AugmentJob(
+        spark, plan.config(), plan.source(), run, plan.duplicateKeys(), plan.runRows());
   }
 
   private static Configuration hadoop(SparkSession spark) {

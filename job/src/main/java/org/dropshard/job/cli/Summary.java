@@ -52,6 +52,9 @@ final class Summary {
           "%d samples share a key, and so a mask, with another",
           report.duplicateKeys());
     }
+    if (report.missing().orElse(0) > 0) {
+      line(text, "missing", "%d rows of the run have no gradient", report.missing().getAsLong());
+    }
     line(text, "output", "%s", report.output());
     line(text, "report", "%s", report.output() + "/_dropshard/report.html");
     return text.toString();

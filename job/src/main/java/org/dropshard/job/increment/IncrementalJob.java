@@ -115,7 +115,8 @@ public final class IncrementalJob {
       return; // all were taken away before their turn
     }
     Plan plan = Plan.of(spark, config, sizes);
-    AugmentJob job = new AugmentJob(spark, config, plan.source(), run, plan.duplicateKeys());
+    AugmentJob job =
+        new AugmentJob(spark, config, plan.source(), run, plan.duplicateKeys(), plan.runRows());
     try (Phase.Scope phase = Phase.begin(spark.sparkContext(), reports.size() + 1, 0)) {
       reports.add(job.run(session, true, progress));
     }

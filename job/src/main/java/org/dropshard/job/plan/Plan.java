@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.config.AugmentConfig;
@@ -31,8 +32,14 @@ import org.dropshard.tensor.Layout;
  * @param source the input, with a known layout
  * @param duplicateKeys samples whose key another has
  * @param memory what a task needs
+ * @param runRows on the way back, the rows of the run: each should have its gradient
  */
-public record Plan(AugmentConfig config, Source source, long duplicateKeys, TaskMemory memory) {
+public record Plan(
+    AugmentConfig config,
+    Source source,
+    long duplicateKeys,
+    TaskMemory memory,
+    OptionalLong runRows) {
 
   /**
    * Checks a run.
@@ -89,7 +96,13 @@ public record Plan(AugmentConfig config, Source source, long duplicateKeys, Task
     // A gradient's key is there once a copy.
     long duplicates =
         config.run().isPresent() ? 0 : DuplicateKeys.count(spark, source, config.input());
-    return new Plan(config, source.orLayout(Optional.of(layout)), duplicates, memory);
+    return new Plan(
+        config, source.orLayout(Optional.of(layout)), duplicates, memory, OptionalLong.empty());
+  }
+
+  /** The same as the way back of a run. */
+  public Plan ofRun(long rows) {
+    return new Plan(config, source, duplicateKeys, memory, OptionalLong.of(rows));
   }
 
   private static Layout withoutLayout(AugmentConfig config) {

@@ -64,18 +64,23 @@ public record RunRecord(
    * @param out rows that were written
    * @param bad samples that could not be used
    * @param duplicateKeys samples whose key another has
+   * @param missing on the way back, rows of the run that have no gradient
    */
   public record Rows(
       long in,
       long out,
       long bad,
       long duplicateKeys,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long missing,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     public Rows {
       Rule.natural("in", in);
       Rule.natural("out", out);
       Rule.natural("bad", bad);
       Rule.natural("duplicate_keys", duplicateKeys);
+      if (missing != null) {
+        Rule.natural("missing", missing);
+      }
       others = Rule.orNone(others);
     }
 
@@ -85,6 +90,7 @@ public record RunRecord(
           out + more.out,
           bad + more.bad,
           duplicateKeys + more.duplicateKeys,
+          more.missing == null ? null : more.missing - out,
           more.others);
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -57,6 +58,23 @@ public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>
    * @throws JobException if what went forward cannot be read, or two of its samples share an id
    */
   public static Source beside(SparkSession spark, AugmentConfig config, Source gradients) {
+    return beside(spark, config, gradients, null);
+  }
+
+  /**
+   * As {@link #beside(SparkSession, AugmentConfig, Source)}, for an output that holds gradients.
+   *
+   * @param before the output; null: there is none yet
+   */
+  public static Source beside(
+      SparkSession spark, AugmentConfig config, Source read, PastRun before) {
+    Map<GradientReader.Row, GradientReader.Expected> refused =
+        RunRows.refused(spark, config, read, before);
+    int copy = List.of(read.rows().columns()).indexOf("copy");
+    Source gradients =
+        refused.isEmpty()
+            ? read
+            : read.withReader(new GradientReader(read.reader(), copy, refused));
     if (!config.pipeline().needsInput()) {
       return gradients;
     }

@@ -15,6 +15,7 @@ import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.RunRecord;
+import org.dropshard.tensor.Layout;
 
 /**
  * An output and the run that made it.
@@ -53,6 +54,11 @@ public record PastRun(Path folder, Account account, RunRecord run) {
     } catch (JobException e) {
       throw account.invalid(Account.RUN, "config: " + e.getMessage());
     }
+  }
+
+  /** Where the output's tensors hold their channels. */
+  Layout layout() {
+    return Layout.valueOf(run.dropout().layout());
   }
 
   /** The run's own settings. */

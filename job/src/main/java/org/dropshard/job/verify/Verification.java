@@ -2,7 +2,6 @@ package org.dropshard.job.verify;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +12,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.job.config.AugmentConfig;
-import org.dropshard.job.config.BatchAxis;
-import org.dropshard.job.config.Features;
-import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.engine.Phase;
@@ -30,7 +24,6 @@ import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.AccountCheck;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.output.ShardFiles;
-import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Passing;
 import org.dropshard.job.read.scan.Splits;
@@ -41,7 +34,6 @@ import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.StatsRecord;
-import org.dropshard.tensor.Layout;
 
 /** Checks one output. */
 public final class Verification {
@@ -100,8 +92,12 @@ public final class Verification {
     if (verification.findings.isEmpty() && !inputs.isEmpty()) {
       try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 2, phases)) {
         verification.findings.addAll(
-            InputComparison.run(spark, verification.config, inputs, verification.outputSource()));
+            InputComparison.run(
+                spark, verification.config, inputs, OutputSource.of(spark, verification.past)));
       }
+    }
+    if (verification.findings.isEmpty() && verification.backward()) {
+      verification.findings.addAll(RunRows.compare(spark, verification.past));
     }
     verification.conclude();
     AccountCheck.sums(verification.past.account());
@@ -145,64 +141,16 @@ public final class Verification {
     }
   }
 
-  /** The output as an input: keyed by its own sample ids, its cells as the run wrote them. */
-  private Source outputSource() {
-    InputConfig input = config.input();
-    RunRecord.Output output = run.output();
-    String format = output.format();
-    boolean raw = format.equals("parquet") && List.of("raw", "array").contains(output.encoding());
-    InputConfig own =
-        new InputConfig(
-            List.of(past.folder().toString()),
-            Optional.of(format),
-            Optional.of(output.tensorColumn()),
-            Optional.of("sample_id"),
-            Optional.of(layout()),
-            input.channels(),
-            BatchAxis.NONE,
-            raw ? cellDtype(input) : Optional.empty(),
-            raw ? input.cellShape() : Optional.empty(),
-            input.maxPixels(),
-            input.badRecords(),
-            Optional.empty(),
-            input.features());
-    return Sources.output(spark, own, config.share(), config.shardBytes(), format, columns(output));
-  }
-
-  /** Those of the output's columns that masks depend on. */
-  private StructType columns(RunRecord.Output output) {
-    Features features = config.input().features();
-    List<String> needed = new ArrayList<>(List.of("sample_id", "copy"));
-    needed.add(output.tensorColumn());
-    needed.add(features.shape());
-    needed.add(features.dtype());
-    if (config.share().scope() == Share.Scope.GROUP) {
-      needed.add(config.share().column());
-    }
-    return new StructType(
-        Arrays.stream(StructType.fromDDL(output.columns()).fields())
-            .filter(field -> needed.contains(field.name()))
-            .toArray(StructField[]::new));
-  }
-
-  private Optional<String> cellDtype(InputConfig input) {
-    return input.cellDtype().map(name -> config.dtype().map(type -> type.label()).orElse(name));
-  }
-
-  private Layout layout() {
-    return Layout.valueOf(run.dropout().layout());
-  }
-
   private void rows(Progress progress) {
     if (shards.isEmpty()) {
       return;
     }
-    Source source = outputSource();
+    Source source = OutputSource.of(spark, past);
     int copy = List.of(source.rows().columns()).indexOf("copy");
     ShardJob.run(
         spark.sparkContext(),
         checked(source),
-        new VerifyTask(source, Recipe.of(config, layout(), source), reach, copy, progress),
+        new VerifyTask(source, Recipe.of(config, past.layout(), source), reach, copy, progress),
         config.input().badRecords(),
         "dropshard-verify-" + run.runId(),
         "dropshard verify " + past.folder(),
@@ -240,11 +188,14 @@ public final class Verification {
               differ("rows of shard " + shard.file(), shard.rows(), summary.rows);
               differ("digest of shard " + shard.file(), shard.digest(), summary.digest.hex());
               statistics(
-                  "shard " + shard.file(), shard.after(), StatsRecord.After.of(summary, layout()));
+                  "shard " + shard.file(),
+                  shard.after(),
+                  StatsRecord.After.of(summary, past.layout()));
             });
     differ("rows", run.rows().out(), total.rows);
     differ("digest", run.digest(), total.digest.hex());
-    statistics("the output", past.account().stats().after(), StatsRecord.After.of(total, layout()));
+    statistics(
+        "the output", past.account().stats().after(), StatsRecord.After.of(total, past.layout()));
     Optional<DropProbability> asked = config.pipeline().dropProbability();
     if (asked.isEmpty() || config.share().scope() != Share.Scope.SAMPLE || backward()) {
       return;

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.JobRun;
@@ -63,31 +63,34 @@ class ReadmeCommandsTest {
   static void prepare() throws IOException {
     Path pictures = folder.resolve("pictures");
     DemoPictures.write(pictures, 12, 3);
-    table("features.parquet", "id", 1, 8, 4, 4);
-    table("gradients.parquet", "sample_id", 2, 2, 8, 8); // of conf/steps.conf, with two copies
+    table("features.parquet", "id", 8, 4, 4);
+    Files.write(folder.resolve("features.npy"), NpyFiles.ramp(1, 5, 8, 4, 4));
+    JobRun.spark()
+        .range(5)
+        .selectExpr("xxhash64(concat('features.npy#', id)) sample_id", "0 copy")
+        .withColumn("tensor", functions.lit(NpyFiles.ramp(1, 8, 4, 4)))
+        .write()
+        .parquet(folder.resolve("gradients.parquet").toString());
     for (String kind : new String[] {"spatial", "element"}) {
       Path output = folder.resolve(kind.equals("spatial") ? "a" : "b");
       JobRun.augment(pictures, output, "--kind", kind, "--drop", "0.3", "--seed", "42");
     }
   }
 
-  /** A row for each of two samples and their copies. */
-  private static void table(String name, String key, int copies, int... shape) {
+  /** A row for each of two samples. */
+  private static void table(String name, String key, int... shape) {
     List<Row> rows = new ArrayList<>();
     for (long id = 1; id <= 2; id++) {
-      for (int copy = 0; copy < copies; copy++) {
-        rows.add(RowFactory.create(id, copy, NpyFiles.ramp(id, shape)));
-      }
+      rows.add(RowFactory.create(id, NpyFiles.ramp(id, shape)));
     }
-    Dataset<Row> table =
-        JobRun.spark()
-            .createDataFrame(
-                rows,
-                new StructType()
-                    .add(key, DataTypes.LongType, false)
-                    .add("copy", DataTypes.IntegerType, false)
-                    .add("features", DataTypes.BinaryType, false));
-    (copies == 1 ? table.drop("copy") : table).write().parquet(folder.resolve(name).toString());
+    JobRun.spark()
+        .createDataFrame(
+            rows,
+            new StructType()
+                .add(key, DataTypes.LongType, false)
+                .add("features", DataTypes.BinaryType, false))
+        .write()
+        .parquet(folder.resolve(name).toString());
   }
 
   @Test
@@ -137,7 +140,11 @@ class ReadmeCommandsTest {
                 word ->
                     switch (word) {
                       case "YOUR_FOLDER" -> folder.resolve("pictures").toString();
-                      case "features.parquet", "gradients.parquet", "comparison.html", "DX" ->
+                      case "features.parquet",
+                          "features.npy",
+                          "gradients.parquet",
+                          "comparison.html",
+                          "DX" ->
                           folder.resolve(word).toString();
                       case "OUT" -> folder.resolve("out").toString();
                       case "OUT_A" -> folder.resolve("a").toString();

@@ -43,15 +43,20 @@ public record Source(
 
   /** The same with a layout, if it has none. */
   public Source orLayout(Optional<Layout> otherwise) {
-    return with(rows, layout.or(() -> otherwise));
+    return with(rows, reader, layout.or(() -> otherwise));
   }
 
   /** The same with other rows: those that there are, in their columns, and more columns. */
   public Source withRows(Dataset<Row> wider) {
-    return with(wider, layout);
+    return with(wider, reader, layout);
   }
 
-  private Source with(Dataset<Row> rows, Optional<Layout> layout) {
+  /** The same, its rows read by another reader. */
+  public Source withReader(SampleReader other) {
+    return with(rows, other, layout);
+  }
+
+  private Source with(Dataset<Row> rows, SampleReader reader, Optional<Layout> layout) {
     return new Source(
         format,
         rows,

@@ -1,0 +1,70 @@
+package org.dropshard.job.verify;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.BatchAxis;
+import org.dropshard.job.config.Features;
+import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.config.Share;
+import org.dropshard.job.read.Sources;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.record.RunRecord;
+
+/** An output as an input: keyed by its own sample ids, its cells as the run wrote them. */
+final class OutputSource {
+  private OutputSource() {}
+
+  static Source of(SparkSession spark, PastRun past) {
+    AugmentConfig config = past.config();
+    InputConfig input = config.input();
+    RunRecord.Output output = past.run().output();
+    String format = output.format();
+    boolean raw = format.equals("parquet") && List.of("raw", "array").contains(output.encoding());
+    InputConfig own =
+        new InputConfig(
+            List.of(past.folder().toString()),
+            Optional.of(format),
+            Optional.of(output.tensorColumn()),
+            Optional.of("sample_id"),
+            Optional.of(past.layout()),
+            input.channels(),
+            BatchAxis.NONE,
+            raw ? cellDtype(config) : Optional.empty(),
+            raw ? input.cellShape() : Optional.empty(),
+            input.maxPixels(),
+            input.badRecords(),
+            Optional.empty(),
+            input.features());
+    StructType columns = columns(config, output);
+    return Sources.output(spark, own, config.share(), config.shardBytes(), format, columns);
+  }
+
+  /** Those of the output's columns that masks depend on. */
+  private static StructType columns(AugmentConfig config, RunRecord.Output output) {
+    Features features = config.input().features();
+    List<String> needed = new ArrayList<>(List.of("sample_id", "copy"));
+    needed.add(output.tensorColumn());
+    needed.add(features.shape());
+    needed.add(features.dtype());
+    if (config.share().scope() == Share.Scope.GROUP) {
+      needed.add(config.share().column());
+    }
+    return new StructType(
+        Arrays.stream(StructType.fromDDL(output.columns()).fields())
+            .filter(field -> needed.contains(field.name()))
+            .toArray(StructField[]::new));
+  }
+
+  private static Optional<String> cellDtype(AugmentConfig config) {
+    return config
+        .input()
+        .cellDtype()
+        .map(name -> config.dtype().map(type -> type.label()).orElse(name));
+  }
+}
