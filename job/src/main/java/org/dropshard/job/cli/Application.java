@@ -67,18 +67,18 @@ public final class Application {
       cause = e;
     } catch (CommandLine.ParameterException e) {
       code = ExitCode.USAGE;
-      message = Mistake.line(e);
+      message = firstLine(Mistake.line(e));
       cause = e;
     } catch (Exception | Error e) { // Scala throws checked ones unannounced
       code = ExitCode.INTERNAL;
-      message = "Internal error: " + e + " (--debug shows the trace)";
+      message = "Internal error: " + firstLine(e.toString()) + " (--debug shows the trace)";
       cause = e;
     }
     if (Interruption.begun()) { // what came of it is no news
       code = ExitCode.INTERRUPTED;
       message = Interruption.message();
     }
-    err.println("dropshard: " + Resolved.shown(message.lines().findFirst().orElse("")));
+    err.println("dropshard: " + Resolved.shown(message)); // a file's name may hold line ends
     if (isDebug(arguments)) {
       StringWriter trace = new StringWriter();
       cause.printStackTrace(new PrintWriter(trace));
@@ -90,6 +90,10 @@ public final class Application {
           .forEach(err::println);
     }
     return code;
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 
   private static void run(CommandLine commandLine, String[] arguments, PrintStream out) {
