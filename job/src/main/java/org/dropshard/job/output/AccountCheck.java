@@ -61,7 +61,7 @@ public final class AccountCheck {
   }
 
   private void sums() {
-    account.shardFiles(
+    account.shards(
         shard -> {
           if (sizes.put(shard.file(), shard.bytes()) != null) {
             throw account.invalid(Account.SHARDS, "twice: " + shard.file());

@@ -95,6 +95,7 @@ public final class Account {
     load(
         SHARDS,
         in -> {
+          checkEnd(in);
           BufferedReader lines =
               new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
           int number = 0;
@@ -110,6 +111,18 @@ public final class Account {
           }
           return number;
         });
+  }
+
+  /** What is added begins a line of its own. */
+  private void checkEnd(FSDataInputStream in) throws IOException {
+    long bytes = fileSystem.getFileStatus(files.apply(SHARDS)).getLen();
+    if (bytes > 0) {
+      in.seek(bytes - 1);
+      if (in.read() != '\n') {
+        throw new InvalidRecordException("the last line is cut", null);
+      }
+      in.seek(0);
+    }
   }
 
   /** Copies {@code shards.jsonl}. */
