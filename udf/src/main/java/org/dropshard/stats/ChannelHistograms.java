@@ -137,4 +137,12 @@ public final class ChannelHistograms {
       channel(c).read(in);
     }
   }
+
+  /** The same of a state that the first version wrote, which told no single floats apart. */
+  public void readFirst(DataInput in) throws IOException {
+    int count = in.readInt();
+    for (int c = 0; c < count; c++) {
+      channel(c).readFirst(in);
+    }
+  }
 }

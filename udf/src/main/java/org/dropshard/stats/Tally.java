@@ -78,6 +78,14 @@ final class Tally {
     }
   }
 
+  /** Counts in a bin values of which it is not known how many were looked at. */
+  void addToBin(int bin, long count) {
+    if (!folded) {
+      fold();
+    }
+    bins[bin] += count;
+  }
+
   /** How many values were looked at. */
   long looked() {
     return looked;

@@ -154,6 +154,23 @@ public final class ValueHistogram {
     }
   }
 
+  /**
+   * Adds what the first version wrote: the values of uint8, then the bins of floats; of each how
+   * many are not empty, how far it lies from the last, and its count.
+   */
+  void readFirst(DataInput in) throws IOException {
+    int value = 0;
+    for (int left = in.readUnsignedShort(); left > 0; left--) {
+      value += (int) Numbers.read(in);
+      bytes()[value] += Numbers.read(in);
+    }
+    int bin = 0;
+    for (int left = in.readUnsignedShort(); left > 0; left--) {
+      bin += (int) Numbers.read(in);
+      floats().addToBin(bin, Numbers.read(in));
+    }
+  }
+
   void read(DataInput in) throws IOException {
     int there = in.readUnsignedByte();
     for (int value = 0; (there & 1) != 0 && value < BYTES; value++) {

@@ -24,7 +24,7 @@ import org.dropshard.stats.ValueHistogram;
 public final class Preview {
   /** Where an account keeps it. */
   public static final BinaryPart<Preview> PART =
-      new BinaryPart<>(Account.FOLDER + "/preview.bin", Preview::read);
+      new BinaryPart<>(Account.FOLDER + "/preview.bin", Preview::read, Preview::readFirst);
 
   /** How many samples are shown. */
   public static final int SAMPLES = 6;
@@ -72,10 +72,23 @@ public final class Preview {
     Preview preview = new Preview();
     preview.before.read(in);
     preview.after.read(in);
-    for (int left = in.readInt(); left > 0; left--) {
-      preview.add(ShownSample.read(in));
-    }
+    preview.readSamples(in);
     return preview;
+  }
+
+  /** Reads what the first version wrote. */
+  static Preview readFirst(DataInput in) throws IOException {
+    Preview preview = new Preview();
+    preview.before.readFirst(in);
+    preview.after.readFirst(in);
+    preview.readSamples(in);
+    return preview;
+  }
+
+  private void readSamples(DataInput in) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      add(ShownSample.read(in));
+    }
   }
 
   /** What a page is told: histograms on axes for charts, pictures as PNG in base64. */

@@ -31,7 +31,7 @@ public final class Account {
 
   /** The exact sums behind digest and statistics, which later runs add to. */
   public static final BinaryPart<ShardSummary> SUMMARY =
-      new BinaryPart<>(FOLDER + "/summary.bin", ShardSummary::read);
+      new BinaryPart<>(FOLDER + "/summary.bin", ShardSummary::read, ShardSummary::read);
 
   private final FileSystem fileSystem;
   private final Function<String, Path> files;

@@ -18,8 +18,9 @@ import java.util.zip.CRC32C;
  *
  * @param name its path below the output
  * @param reader reads what it holds
+ * @param first reads what the first outputs have in it
  */
-public record BinaryPart<T>(String name, Reader<T> reader) {
+public record BinaryPart<T>(String name, Reader<T> reader, Reader<T> first) {
   /** No file without it begins like this: it would have a billion channels. */
   private static final int MAGIC = 0x44534844;
 
@@ -64,7 +65,8 @@ public record BinaryPart<T>(String name, Reader<T> reader) {
   T decode(byte[] file) throws InvalidRecordException {
     int start = 0;
     int end = file.length;
-    if (isChecked(file)) {
+    boolean checked = isChecked(file);
+    if (checked) {
       start = HEADER_BYTES;
       end -= Integer.BYTES;
       check(file, end);
@@ -72,7 +74,7 @@ public record BinaryPart<T>(String name, Reader<T> reader) {
     ByteArrayInputStream bytes = new ByteArrayInputStream(file, start, end - start);
     T value;
     try {
-      value = reader.read(new DataInputStream(bytes));
+      value = (checked ? reader : first).read(new DataInputStream(bytes));
     } catch (EOFException e) {
       throw new InvalidRecordException("cut short", e);
     } catch (IOException
