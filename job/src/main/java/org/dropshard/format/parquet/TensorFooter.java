@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -113,8 +114,10 @@ public record TensorFooter(String column, DType dtype, int[] shape) {
     return Base64.getEncoder().encodeToString(new Schema(fields).serializeAsMessage());
   }
 
+  /** Ordered: {@code Map.of} has another order, and the shard other bytes, at each start. */
   private static Map<String, String> extension(String name, String metadata) {
-    return Map.of("ARROW:extension:name", name, "ARROW:extension:metadata", metadata);
+    return new TreeMap<>(
+        Map.of("ARROW:extension:name", name, "ARROW:extension:metadata", metadata));
   }
 
   private static Field field(String name, ArrowType type, Map<String, String> metadata) {
