@@ -1,10 +1,9 @@
 package org.dropshard.job.image.picture;
 
-import org.dropshard.job.image.ImageDecoder;
 
 /**
  * Unsigned integers out of a byte array. A read past the end throws {@code
- * IndexOutOfBoundsException}, which {@link ImageDecoder} reports as a file that ends early.
+ * IndexOutOfBoundsException}, which {@code ImageDecoder} reports as a file that ends early.
  */
 public final class Bytes {
 
