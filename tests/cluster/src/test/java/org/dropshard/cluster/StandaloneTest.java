@@ -59,7 +59,10 @@ class StandaloneTest {
   void anExecutorKilledMidwayIsReplaced() throws IOException {
     Path output = folder.resolve("killed");
     try (Child driver =
-        submission("killed").start(Job.augmentArguments(input, output.toString(), OPTIONS))) {
+        submission("killed")
+            .start(
+                Job.augmentArguments(
+                    input, output.toString(), Tables.with(OPTIONS, "--debug")))) { // Spark's lines
       while (driver.isAlive() && !isBegun(output)) {
         Child.pause();
       }
