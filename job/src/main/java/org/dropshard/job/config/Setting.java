@@ -54,7 +54,7 @@ public enum Setting {
       Group.OUTPUT,
       "NAME",
       "auto",
-      "tensor cells: auto, npy, raw, array, image, huggingface or arrow"),
+      "npy; parquet: image, huggingface, arrow; tfrecord: raw, array"),
   COMPRESSION(Group.OUTPUT, "NAME", "auto", "shards: auto, none, gzip or zstd"),
   TENSOR_FEATURE(Group.OUTPUT, "NAME", "image/encoded", "tfrecord: feature of the tensor"),
   SHAPE_FEATURE(Group.OUTPUT, "NAME", "image/shape", "tfrecord: feature of its shape"),

@@ -1,6 +1,5 @@
 package org.dropshard.job.image.picture;
 
-
 /**
  * Unsigned integers out of a byte array. A read past the end throws {@code
  * IndexOutOfBoundsException}, which {@code ImageDecoder} reports as a file that ends early.
