@@ -63,9 +63,11 @@ public class MdsShards extends RecordFormat {
   protected RecordReader open(
       Path file, long length, StructType wanted, FormatOptions options, Configuration hadoop)
       throws IOException {
-    return isShard(file)
-        ? new ShardReader(ShardHeader.open(file, length, hadoop), wanted)
-        : RecordReader.none();
+    if (!isShard(file) || ShardIndex.isTwin(file, hadoop)) {
+      return RecordReader.none();
+    }
+    ShardIndex.check(file, length, hadoop);
+    return new ShardReader(ShardHeader.open(file, length, hadoop), wanted);
   }
 
   @Override

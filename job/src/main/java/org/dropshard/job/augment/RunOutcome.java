@@ -18,6 +18,7 @@ import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.read.cell.CellEncoding;
+import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
@@ -137,7 +138,10 @@ public record RunOutcome(
         config.input().paths().stream().map(Resolved::masked).toList(),
         source.format(),
         source.files().size(),
-        source.skipped(),
+        source.leftOut().stream().mapToLong(LeftOut::files).sum(),
+        source.leftOut().stream()
+            .map(out -> new RunRecord.Skipped(out.reason().label(), out.files(), out.first()))
+            .toList(),
         source.bytes(),
         config.input().key().orElse(null),
         batchAxis(config),

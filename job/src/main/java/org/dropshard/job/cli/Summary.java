@@ -45,6 +45,7 @@ final class Summary {
     line(text, "run digest", "%s", summary.digest.hex());
     account.ifPresent(output -> line(text, "digest", "%s", output.run().digest()));
     report.reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));
+    report.source().leftOut().forEach(out -> line(text, "left out", "%s", out));
     if (report.duplicateKeys() > 0) {
       line(
           text,

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.config.AugmentConfig;
@@ -18,6 +19,7 @@ import org.dropshard.job.config.Resolved;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.read.Sources;
+import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.Source;
@@ -170,13 +172,12 @@ public record Plan(
     rows.put("input", String.join(", ", config.input().paths()));
     rows.put(
         "format",
-        source.format()
-            + ", "
-            + source.files().size()
-            + " files, "
-            + source.bytes()
-            + " bytes"
-            + (source.skipped() > 0 ? ", " + source.skipped() + " other files left out" : ""));
+        source.format() + ", " + source.files().size() + " files, " + source.bytes() + " bytes");
+    if (!source.leftOut().isEmpty()) {
+      rows.put(
+          "left out",
+          source.leftOut().stream().map(LeftOut::toString).collect(Collectors.joining("; ")));
+    }
     rows.put(
         "tensors",
         String.join(

@@ -1,14 +1,14 @@
 package org.dropshard.job.read;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.BatchAxis;
@@ -18,6 +18,7 @@ import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.ImageDecoder;
 import org.dropshard.job.read.files.FileSource;
+import org.dropshard.job.read.listing.FirstBytes;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.read.listing.Listing;
@@ -28,6 +29,9 @@ import org.dropshard.tensor.Npy;
 
 /** Finds out what an input is, and opens it. */
 public final class Sources {
+  /** Files of no known name that are looked into, to tell what an input is. */
+  private static final int LOOKED_AT = 1000;
+
   private Sources() {}
 
   /**
@@ -130,20 +134,28 @@ public final class Sources {
             + " (images, npy, parquet, webdataset, tfrecord, mds, npz)");
   }
 
-  /** By extension; where no extension is known, by the first bytes of the first file. */
+  /**
+   * By extension; where no extension is known, by the first bytes of the first file that they tell
+   * of. Names that Spark hides are asked last.
+   */
   private static String detect(Listing listing, Configuration hadoop) {
-    Set<String> found =
-        listing.files().stream()
-            .map(Sources::byExtension)
-            .flatMap(Optional::stream)
-            .collect(Collectors.toSet());
+    List<InputFile> files =
+        listing.files().stream().sorted(Comparator.comparing(InputFile::isMarked)).toList();
+    Set<String> found = byExtension(files.stream().filter(file -> !file.isMarked()));
+    if (found.isEmpty()) {
+      found = byExtension(files.stream());
+    }
     if (found.size() > 1) {
       throw JobException.usage(
           "Invalid input: it holds "
               + String.join(" and ", found.stream().sorted().toList())
               + " (say which by --input-format)");
     }
-    return found.isEmpty() ? byMagic(listing.files().get(0), hadoop) : found.iterator().next();
+    return found.isEmpty() ? byMagic(files, hadoop) : found.iterator().next();
+  }
+
+  private static Set<String> byExtension(Stream<InputFile> files) {
+    return files.map(Sources::byExtension).flatMap(Optional::stream).collect(Collectors.toSet());
   }
 
   private static Optional<String> byExtension(InputFile file) {
@@ -156,28 +168,33 @@ public final class Sources {
     };
   }
 
-  private static String byMagic(InputFile file, Configuration hadoop) {
-    byte[] start = new byte[(int) Math.min(512, file.length())];
-    Path path = new Path(file.path());
-    try (FSDataInputStream in = InputFile.open(path, hadoop)) {
-      in.readFully(0, start);
-    } catch (IOException e) {
-      throw new JobException(
-          ExitCode.INPUT, "Cannot read input: " + file.path() + " (" + e.getMessage() + ")", e);
-    }
-    if (ImageDecoder.format(start).isPresent()) {
-      return "images";
-    }
-    if (Npy.isNpy(start)) {
-      return "npy";
-    }
-    Optional<TableFormat> table = TableFormat.of(start);
-    if (table.isPresent()) {
-      return table.get().label();
+  private static String byMagic(List<InputFile> files, Configuration hadoop) {
+    boolean pointer = false;
+    for (InputFile file : files.subList(0, Math.min(LOOKED_AT, files.size()))) {
+      byte[] start;
+      try {
+        start = FirstBytes.of(file, hadoop);
+      } catch (IOException e) {
+        throw new JobException(
+            ExitCode.INPUT, "Cannot read input: " + file.path() + " (" + e.getMessage() + ")", e);
+      }
+      if (ImageDecoder.format(start).isPresent()) {
+        return "images";
+      }
+      if (Npy.isNpy(start)) {
+        return "npy";
+      }
+      Optional<TableFormat> table = TableFormat.of(start);
+      if (table.isPresent()) {
+        return table.get().label();
+      }
+      pointer |= FirstBytes.isPointer(start);
     }
     throw JobException.input(
         "Cannot tell the format of input: "
-            + file.path()
-            + " (say it by --input-format images|npy|parquet|webdataset|tfrecord|mds)");
+            + files.get(0).path()
+            + (pointer
+                ? " (" + FirstBytes.POINTER_RULE + ")"
+                : " (say it by --input-format images|npy|parquet|webdataset|tfrecord|mds)"));
   }
 }

@@ -163,6 +163,7 @@ public record RunRecord(
    * @param format of its files
    * @param files how many
    * @param skippedFiles how many were left out
+   * @param skipped the same by reason; null in outputs of versions that did not count them so
    * @param bytes of the files
    * @param key the column that identifies a sample; null: its path
    * @param batchAxis the axis of files that counts samples; absent: there is none
@@ -172,6 +173,7 @@ public record RunRecord(
       String format,
       long files,
       long skippedFiles,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Skipped> skipped,
       long bytes,
       @JsonInclude(JsonInclude.Include.ALWAYS) String key,
       @JsonInclude(JsonInclude.Include.NON_NULL) Integer batchAxis,
@@ -190,10 +192,48 @@ public record RunRecord(
           more.format,
           files + more.files,
           skippedFiles + more.skippedFiles,
+          Skipped.sum(skipped, more.skipped),
           bytes + more.bytes,
           more.key,
           more.batchAxis,
           more.others);
+    }
+  }
+
+  /**
+   * What lies in an input and was not read, for one reason.
+   *
+   * @param reason why
+   * @param files how many files; a folder that was not entered counts as one
+   * @param first the first of them
+   */
+  public record Skipped(
+      String reason,
+      long files,
+      String first,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Skipped {
+      Rule.natural("files", files);
+      others = Rule.orNone(others);
+    }
+
+    public Skipped(String reason, long files, String first) {
+      this(reason, files, first, Map.of());
+    }
+
+    private static List<Skipped> sum(List<Skipped> some, List<Skipped> more) {
+      if (some == null || more == null) {
+        return some == null ? more : some;
+      }
+      Map<String, Skipped> sums = new LinkedHashMap<>();
+      Stream.concat(some.stream(), more.stream())
+          .forEach(
+              one ->
+                  sums.merge(
+                      one.reason,
+                      one,
+                      (a, b) -> new Skipped(a.reason, a.files + b.files, a.first, b.others)));
+      return List.copyOf(sums.values());
     }
   }
 

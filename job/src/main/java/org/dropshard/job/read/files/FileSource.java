@@ -16,11 +16,11 @@ import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.image.ImageDecoder;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputPart;
 import org.dropshard.job.read.listing.Listing;
+import org.dropshard.job.read.listing.Selection;
 import org.dropshard.job.read.sample.MaskId;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.SampleKey;
@@ -40,14 +40,16 @@ public final class FileSource {
       boolean some,
       boolean pictures,
       long shardBytes) {
-    List<InputFile> files =
-        listing.files().stream().filter(file -> isWanted(file, pictures)).toList();
+    Selection selection =
+        Selection.of(spark, listing, pictures ? FileKind.PICTURES : FileKind.ARRAYS);
+    List<InputFile> files = selection.files();
     if (files.isEmpty()) {
       throw JobException.input(
           "Cannot read input: "
               + String.join(", ", config.paths())
               + " holds no "
-              + (pictures ? "picture" : ".npy or .npz file"));
+              + (pictures ? "picture" : ".npy or .npz file")
+              + selection.leftOut().clause());
     }
     Optional<Layout> layout =
         pictures ? config.layout().or(() -> Optional.of(Layout.HWC)) : config.layout();
@@ -100,13 +102,7 @@ public final class FileSource {
         layout,
         probe,
         files,
-        listing.files().size() - files.size());
-  }
-
-  private static boolean isWanted(InputFile file, boolean pictures) {
-    return pictures
-        ? ImageDecoder.hasPictureExtension(file.name())
-        : file.extension().equals("npy") || file.extension().equals("npz");
+        selection.leftOut().list());
   }
 
   /** Files larger than {@code partBytes} in parts; archives stay whole. */
@@ -114,7 +110,7 @@ public final class FileSource {
     List<InputPart> parts = new ArrayList<>();
     for (InputFile file : files) {
       int count = 1;
-      if (file.length() > partBytes && file.extension().equals("npy")) {
+      if (file.length() > partBytes && !file.extension().equals("npz")) {
         count = (int) Math.ceil(file.length() / partBytes);
       }
       for (int part = 0; part < count; part++) {

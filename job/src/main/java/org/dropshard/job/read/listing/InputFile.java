@@ -48,6 +48,12 @@ public record InputFile(String path, String name, long length) implements Serial
     return name.substring(0, Math.max(0, name.lastIndexOf('/')));
   }
 
+  /** Whether Spark takes the file for hidden: its name begins with {@code _}. */
+  public boolean isMarked() {
+    String base = name.substring(name.lastIndexOf('/') + 1);
+    return base.startsWith("_") && !base.contains("=");
+  }
+
   /** The extension in lower case, without its dot; empty if there is none. */
   public String extension() {
     int dot = name.lastIndexOf('.');

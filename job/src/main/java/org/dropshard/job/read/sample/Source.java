@@ -7,6 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -25,7 +26,7 @@ import org.dropshard.tensor.Layout;
  * @param layout where the tensors hold their channels; empty if nothing says it
  * @param probe what the first samples look like
  * @param files the files that are read
- * @param skipped files that were left out for their extension
+ * @param leftOut what lies in the input and is not read
  */
 public record Source(
     String format,
@@ -39,7 +40,7 @@ public record Source(
     Optional<Layout> layout,
     Probe probe,
     List<InputFile> files,
-    long skipped) {
+    List<LeftOut> leftOut) {
 
   /** The same with a layout, if it has none. */
   public Source orLayout(Optional<Layout> otherwise) {
@@ -69,7 +70,7 @@ public record Source(
         layout,
         probe,
         files,
-        skipped);
+        leftOut);
   }
 
   /** Whether files hold many samples, which are named by their file and their number there. */

@@ -13,7 +13,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
-import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.read.listing.InputFile;
 
 /**
@@ -29,26 +28,10 @@ final class ParquetFooters {
   /**
    * Reads the footer of each file, in tasks.
    *
-   * @param policy if it is to fail, only empty ones are looked for: Spark passes over them in
-   *     silence, and finds the others itself
    * @return the reason for each file that is to be left out, by full path
    */
-  static Map<String, String> unreadable(
-      SparkSession spark, List<InputFile> all, BadRecords.Policy policy) {
+  static Map<String, String> unreadable(SparkSession spark, List<InputFile> files) {
     Map<String, String> reasons = new TreeMap<>();
-    // Markers of some object stores and Hive's empty buckets have no such name.
-    List<InputFile> files =
-        all.stream()
-            .filter(file -> file.length() > 0 || file.extension().equals("parquet"))
-            .toList();
-    if (policy == BadRecords.Policy.FAIL) {
-      for (InputFile file : files) {
-        if (file.length() == 0) {
-          reasons.put(file.path(), "Cannot read file: 0 bytes (a Parquet file has a footer)");
-        }
-      }
-      return reasons;
-    }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> hadoop =
         context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));

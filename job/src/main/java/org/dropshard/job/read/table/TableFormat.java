@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.dropshard.format.tfrecord.TFRecordFormat;
 import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.listing.Kind;
 
 /** Formats that Spark reads as rows. */
-public enum TableFormat {
+public enum TableFormat implements Kind {
   PARQUET(".parquet"),
   WEBDATASET(".tar", ".tar.gz", ".tgz"),
   TFRECORD(".tfrecord", ".tfrecords", ".tfrecord.gz", ".tfrecords.gz"),
@@ -31,8 +32,8 @@ public enum TableFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a file's name says that it is such a file. */
-  boolean matches(InputFile file) {
+  @Override
+  public boolean isNamed(InputFile file) {
     String name = file.name().toLowerCase(Locale.ROOT);
     return endings.stream().anyMatch(name::endsWith)
         || this == TFRECORD && name.matches(".*[./]tfrecords?-\\d+-of-\\d+");
@@ -44,20 +45,38 @@ public enum TableFormat {
     return this == TFRECORD ? "{" + names + ",*tfrecord*-of-*}" : "{" + names + "}";
   }
 
+  @Override
+  public boolean starts(byte[] start) {
+    return switch (this) {
+      case PARQUET -> List.of("PAR1", "PARE").contains(text(start, 0, 4));
+      case WEBDATASET -> text(start, USTAR, 5).equals("ustar");
+      case TFRECORD -> TFRecordFormat.isRecord(start);
+      case MDS, NPZ -> false; // the one has no mark of its own, the other that of any zip
+    };
+  }
+
+  /** Spark hides such files from every reader of its own. */
+  @Override
+  public boolean takesMarked() {
+    return false;
+  }
+
+  /**
+   * Whether a file of no bytes is one of no rows. An empty TFRecord is; markers of some object
+   * stores and Hive's empty buckets, among Parquet files, have no such name.
+   */
+  boolean isValidEmpty(InputFile file) {
+    return this == TFRECORD || this == PARQUET && !isNamed(file);
+  }
+
   /** The format that a file's name tells. */
   public static Optional<TableFormat> of(InputFile file) {
-    return Arrays.stream(values()).filter(format -> format.matches(file)).findFirst();
+    return Arrays.stream(values()).filter(format -> format.isNamed(file)).findFirst();
   }
 
   /** The format that a file's first bytes tell, as far as they do. */
   public static Optional<TableFormat> of(byte[] start) {
-    if (text(start, 0, 4).equals("PAR1")) {
-      return Optional.of(PARQUET);
-    }
-    if (text(start, USTAR, 5).equals("ustar")) {
-      return Optional.of(WEBDATASET);
-    }
-    return TFRecordFormat.isRecord(start) ? Optional.of(TFRECORD) : Optional.empty();
+    return Arrays.stream(values()).filter(format -> format.starts(start)).findFirst();
   }
 
   private static String text(byte[] bytes, int offset, int length) {

@@ -3,9 +3,7 @@ package org.dropshard.job.read.table;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.paths.SparkPath;
@@ -20,7 +18,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.ExitCode;
@@ -62,30 +59,12 @@ public final class TableSource {
       long shardBytes,
       TableFormat format,
       StructType schema) {
-    List<InputFile> named = listing.files().stream().filter(format::matches).toList();
-    // Parquet has gone by other names, so files of any are read.
-    boolean filtered =
-        format != TableFormat.PARQUET && !named.isEmpty() && named.size() < listing.files().size();
-    List<InputFile> all = filtered ? named : listing.files();
-    Map<String, String> unreadable =
-        format == TableFormat.PARQUET
-            ? ParquetFooters.unreadable(spark, all, config.badRecords().policy())
-            : Map.of();
-    List<InputFile> files =
-        all.stream().filter(file -> !unreadable.containsKey(file.path())).toList();
-    if (files.isEmpty()
-        || config.badRecords().policy() == BadRecords.Policy.FAIL && !unreadable.isEmpty()) {
-      Map.Entry<String, String> first = unreadable.entrySet().iterator().next();
-      throw JobException.input(first.getValue() + ", file " + first.getKey());
-    }
+    TableFiles chosen =
+        TableFiles.of(
+            spark, listing, !some && schema == null, format, config.badRecords().policy());
+    List<InputFile> files = chosen.readable();
     DataFrameReader reader = reader(spark, format, schema);
-    if (filtered) {
-      reader.option("pathGlobFilter", format.glob());
-    }
-    Dataset<Row> table =
-        some
-            ? load(config, () -> files(reader, listing.roots(), files))
-            : load(config, () -> table(spark, reader, listing, files, unreadable.keySet()));
+    Dataset<Row> table = load(config, () -> table(reader, listing, some, chosen, format));
     boolean bad = Arrays.asList(table.schema().fieldNames()).contains(BAD);
     StructType columns =
         new StructType(
@@ -93,8 +72,8 @@ public final class TableSource {
                 .filter(field -> !field.name().equals(BAD))
                 .toArray(StructField[]::new));
     Dataset<Row> rows = table.select(selection(table, columns, bad));
-    if (!unreadable.isEmpty()) {
-      rows = rows.union(fileRows(spark, rows.schema(), unreadable.keySet()));
+    if (!chosen.unreadable().isEmpty()) {
+      rows = rows.union(fileRows(spark, rows.schema(), chosen.unreadable().keySet()));
     }
     SampleKey key = config.key().map(name -> MaskId.key(name, columns)).orElse(null);
     List<InternalRow> first = first(spark, rows);
@@ -119,7 +98,7 @@ public final class TableSource {
             columns.length(),
             bad ? columns.length() + 2 : -1,
             listing.roots().stream().map(root -> root.folder().toString()).toList(),
-            unreadable);
+            chosen.unreadable());
     StructType passThrough = new StructType();
     List<Integer> ordinals = new ArrayList<>();
     for (int i = 0; i < columns.length(); i++) {
@@ -140,8 +119,8 @@ public final class TableSource {
         shardBytes,
         tensor.layout(),
         Probe.of(samples, first),
-        all,
-        listing.files().size() - all.size());
+        chosen.all(),
+        chosen.leftOut().list());
   }
 
   private static Column[] selection(Dataset<Row> table, StructType columns, boolean bad) {
@@ -203,28 +182,25 @@ public final class TableSource {
         files.stream().map(file -> InputRoot.escaped(file.path())).toArray(String[]::new));
   }
 
-  /** The table without the files that cannot be read: Spark does not open them. */
+  /** The table of the chosen files. Spark finds them itself where it would find no others. */
   private static Dataset<Row> table(
-      SparkSession spark,
       DataFrameReader reader,
       Listing listing,
-      List<InputFile> files,
-      Set<String> unreadable) {
+      boolean some,
+      TableFiles chosen,
+      TableFormat format) {
+    boolean all = !some && chosen.areFoundBySpark(listing, "*");
+    boolean named = !some && !all && chosen.areFoundBySpark(listing, format.glob());
+    if (!all && !named) {
+      return files(reader, listing.roots(), chosen.readable());
+    }
+    if (named) {
+      reader.option("pathGlobFilter", format.glob());
+    }
     String[] paths = listing.roots().stream().map(InputRoot::pattern).toArray(String[]::new);
     // Left to itself, Spark passes over folders below that are no partitions.
     boolean partitions = listing.files().stream().anyMatch(file -> file.folders().contains("="));
-    reader.option("recursiveFileLookup", !partitions);
-    if (unreadable.isEmpty()) {
-      return reader.load(paths);
-    }
-    // Of files of several schemas, Spark takes the first's.
-    String first = files.stream().map(InputFile::path).min(Comparator.naturalOrder()).orElseThrow();
-    StructType schema = spark.read().parquet(InputRoot.escaped(first)).schema();
-    Object[] uris = unreadable.stream().map(TableSource::uri).toArray();
-    return reader
-        .schema(schema)
-        .load(paths)
-        .where(functions.not(functions.col("_metadata.file_path").isin(uris)));
+    return reader.option("recursiveFileLookup", !partitions).load(paths);
   }
 
   /** A path as Spark's column of file paths has it. */

@@ -1,0 +1,100 @@
+package org.dropshard.job.read.listing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** What the first bytes of files say. */
+public final class FirstBytes {
+  /** Enough for any format: a tar says what it is at byte 257. */
+  public static final int LENGTH = 512;
+
+  /** More files than this are looked into by Spark's tasks. */
+  private static final int FEW = 32;
+
+  private static final int FILES_A_TASK = 256;
+
+  private static final byte[] POINTER =
+      "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
+
+  /** What there is to say of a file in place of which git-LFS left a pointer. */
+  public static final String POINTER_RULE =
+      "a git-LFS pointer, not the file itself (git lfs pull fetches it)";
+
+  /** What a file turned out to be. */
+  enum Verdict {
+    WANTED,
+    OTHER,
+    POINTER,
+    UNREADABLE
+  }
+
+  private FirstBytes() {}
+
+  /** The first bytes of a file. */
+  public static byte[] of(InputFile file, Configuration hadoop) throws IOException {
+    return of(file.path(), file.length(), hadoop);
+  }
+
+  private static byte[] of(String path, long length, Configuration hadoop) throws IOException {
+    byte[] start = new byte[(int) Math.min(LENGTH, length)];
+    if (start.length > 0) {
+      try (FSDataInputStream in = InputFile.open(new Path(path), hadoop)) {
+        in.readFully(0, start);
+      }
+    }
+    return start;
+  }
+
+  /** Whether they are a git-LFS pointer's. */
+  public static boolean isPointer(byte[] start) {
+    return start.length >= POINTER.length
+        && java.util.Arrays.equals(start, 0, POINTER.length, POINTER, 0, POINTER.length);
+  }
+
+  /** Looks into files; the verdicts come in their order. */
+  static List<Verdict> verdicts(SparkSession spark, List<InputFile> files, Kind kind) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    if (files.size() <= FEW) {
+      return files.stream().map(file -> verdict(file.path(), file.length(), kind, hadoop)).toList();
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> shared =
+        context.broadcast(new SerializableConfiguration(hadoop));
+    List<String> found =
+        context
+            .parallelize(
+                files.stream().map(file -> file.length() + " " + file.path()).toList(),
+                (files.size() + FILES_A_TASK - 1) / FILES_A_TASK)
+            .map(file -> verdict(file, kind, shared.value().value()).name())
+            .collect();
+    shared.destroy();
+    return found.stream().map(Verdict::valueOf).toList();
+  }
+
+  private static Verdict verdict(String file, Kind kind, Configuration hadoop) {
+    int space = file.indexOf(' ');
+    return verdict(
+        file.substring(space + 1), Long.parseLong(file.substring(0, space)), kind, hadoop);
+  }
+
+  private static Verdict verdict(String path, long length, Kind kind, Configuration hadoop) {
+    byte[] start;
+    try {
+      start = of(path, length, hadoop);
+    } catch (IOException e) {
+      return Verdict.UNREADABLE;
+    }
+    if (isPointer(start)) {
+      return Verdict.POINTER;
+    }
+    return kind.starts(start) ? Verdict.WANTED : Verdict.OTHER;
+  }
+}

@@ -1,0 +1,34 @@
+package org.dropshard.job.read.listing;
+
+/** Why something that lies in an input is not read. */
+public enum Reason {
+  /** Its name begins with a dot, or with {@code _} where Spark hides such names. */
+  HIDDEN("hidden"),
+  /** What operating systems and archivers leave behind: {@code .DS_Store}, {@code Thumbs.db} … */
+  SYSTEM("operating system's own"),
+  /** Neither its name nor its first bytes are those of the format that is read. */
+  OTHER("another kind"),
+  POINTER("git-LFS pointer"),
+  EMPTY("empty"),
+  /** A file or folder of an earlier input, or one that a link leads to. */
+  AGAIN("read already under another name"),
+  LOOP("link to a folder that it lies in"),
+  BROKEN("broken link"),
+  PIPE("pipe"),
+  SOCKET("socket"),
+  DEVICE("device"),
+  UNREADABLE("not readable"),
+  /** {@code x.mds.zstd} beside {@code x.mds}: a loader reads one of them. */
+  TWIN("compressed copy beside its shard");
+
+  private final String label;
+
+  Reason(String label) {
+    this.label = label;
+  }
+
+  /** In words. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,58 @@
+package org.dropshard.job.read.listing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The files of a listing that are of one kind: those whose names say so and those whose first bytes
+ * do, in the listing's order.
+ *
+ * @param files which they are
+ * @param leftOut what the listing has left out, and the files of other kinds
+ */
+public record Selection(List<InputFile> files, LeftOuts leftOut) {
+
+  /** Selects; files whose names do not tell are looked into. */
+  public static Selection of(SparkSession spark, Listing listing, Kind kind) {
+    List<InputFile> unnamed =
+        listing.files().stream()
+            .filter(file -> isCandidate(file, kind) && !kind.isNamed(file) && file.length() > 0)
+            .toList();
+    List<FirstBytes.Verdict> verdicts = FirstBytes.verdicts(spark, unnamed, kind);
+    Map<InputFile, FirstBytes.Verdict> looked = new HashMap<>();
+    for (int i = 0; i < verdicts.size(); i++) {
+      looked.put(unnamed.get(i), verdicts.get(i));
+    }
+    List<InputFile> files = new ArrayList<>();
+    LeftOuts leftOut = listing.leftOut().copy();
+    for (InputFile file : listing.files()) {
+      FirstBytes.Verdict verdict = looked.get(file);
+      if (verdict == FirstBytes.Verdict.WANTED || isCandidate(file, kind) && kind.isNamed(file)) {
+        files.add(file);
+      } else {
+        leftOut.add(reason(file, verdict), file.name());
+      }
+    }
+    return new Selection(files, leftOut);
+  }
+
+  private static boolean isCandidate(InputFile file, Kind kind) {
+    return kind.takesMarked() || !file.isMarked();
+  }
+
+  private static Reason reason(InputFile file, FirstBytes.Verdict verdict) {
+    if (verdict == FirstBytes.Verdict.POINTER) {
+      return Reason.POINTER;
+    }
+    if (verdict == FirstBytes.Verdict.UNREADABLE) {
+      return Reason.UNREADABLE;
+    }
+    if (file.isMarked()) {
+      return Reason.HIDDEN;
+    }
+    return file.length() == 0 ? Reason.EMPTY : Reason.OTHER;
+  }
+}
