@@ -5,7 +5,6 @@ import java.util.TreeMap;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 
 /** The columns that Examples have: found from the first of them. */
@@ -19,9 +18,14 @@ final class ExampleColumns {
     boolean empty = true;
   }
 
-  /** Takes an Example into account. */
-  void look(Example example) {
-    example.getFeatures().getFeatureMap().forEach(this::look);
+  /** Takes a record into account. */
+  void look(Sequence example) {
+    example.features().forEach(this::look);
+    for (String list : example.lists()) {
+      if (features.containsKey(list)) { // an empty one says nothing
+        features.get(list).single = false;
+      }
+    }
   }
 
   private void look(String name, Feature feature) {

@@ -9,7 +9,6 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.RecordReader;
-import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 
 /** The Examples of a file as rows. */
@@ -22,29 +21,31 @@ final class ExampleReader implements RecordReader {
     this.columns = columns;
   }
 
-  /** The next Example; empty at the end. */
-  static Optional<Example> example(FileInput in) throws IOException {
+  /** The features of the next record; empty at the end. */
+  static Optional<Sequence> example(FileInput in) throws IOException {
     long start = in.position();
     Optional<byte[]> data = Frame.read(in);
     if (data.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Example.parseFrom(data.get()));
+      return Optional.of(Sequence.parse(data.get()));
     } catch (InvalidProtocolBufferException e) {
       throw MalformedRecordException.one(
           "Invalid TFRecord: no tf.train.Example (" + e.getMessage() + ")", start);
+    } catch (IllegalArgumentException e) {
+      throw MalformedRecordException.one("Invalid TFRecord: " + e.getMessage(), start);
     }
   }
 
   @Override
   public boolean next(Object[] values) throws IOException {
     long start = in.position();
-    Optional<Example> example = example(in);
+    Optional<Sequence> example = example(in);
     if (example.isEmpty()) {
       return false;
     }
-    Map<String, Feature> features = example.get().getFeatures().getFeatureMap();
+    Map<String, Feature> features = example.get().features();
     for (int i = 0; i < values.length; i++) {
       StructField column = columns.apply(i);
       Feature feature = features.get(column.name());

@@ -16,7 +16,6 @@ import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.RecordFormat;
 import org.dropshard.format.RecordReader;
 import org.dropshard.format.ShardFactory;
-import org.tensorflow.proto.Example;
 import scala.collection.immutable.Map;
 
 /**
@@ -26,7 +25,8 @@ import scala.collection.immutable.Map;
  * <p>Read: a row an Example, a column a feature. Without a schema the columns are those of the
  * first Examples: {@code int64_list} is bigint, {@code float_list} float, {@code bytes_list} a
  * string if all that was seen is text, else binary; arrays of them where a feature does not always
- * hold one value.
+ * hold one value. Of a {@code tf.train.SequenceExample} the context are features, and each feature
+ * list an array of its steps, which have one value each.
  *
  * <p>Written: integral and boolean columns as {@code int64_list}, float as {@code float_list},
  * strings and binary as {@code bytes_list}, arrays of these likewise; a null is an absent feature.
@@ -58,7 +58,7 @@ public final class TFRecordFormat extends RecordFormat {
       boolean more = true;
       for (int i = 0; i < LOOKED_AT && more; i++) {
         try {
-          Optional<Example> example = ExampleReader.example(in);
+          Optional<Sequence> example = ExampleReader.example(in);
           example.ifPresent(columns::look);
           more = example.isPresent();
         } catch (MalformedRecordException e) {

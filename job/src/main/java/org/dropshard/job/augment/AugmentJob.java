@@ -34,6 +34,7 @@ import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.scan.ColumnNames;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.BinaryPart;
@@ -54,7 +55,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** One run of {@code augment}: an input becomes an output, or a part of one, in one Spark job. */
 public final class AugmentJob {
-  private static final DateTimeFormatter JOB_TIME =
+  static final DateTimeFormatter JOB_TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
   private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>());
   private static final Logger LOG = LoggerFactory.getLogger(AugmentJob.class);
@@ -115,6 +116,11 @@ public final class AugmentJob {
           "Cannot write output: " + config.output() + " (" + e.getMessage() + ")",
           e);
     }
+  }
+
+  /** The run over a few samples, which leaves nothing behind. */
+  public Trial trial() {
+    return new Trial(spark, config, source, format, columns);
   }
 
   /**
@@ -339,7 +345,7 @@ public final class AugmentJob {
     }
     return rows.sortWithinPartitions(
         config.partitionBy().stream()
-            .map(name -> rows.col("`" + name + "`"))
+            .map(name -> rows.col(ColumnNames.quoted(name)))
             .toArray(Column[]::new));
   }
 }

@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.augment.AugmentJob;
 import org.dropshard.job.augment.RunOutcome;
+import org.dropshard.job.augment.Trial;
 import org.dropshard.job.backward.Backward;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.IfExists;
@@ -107,17 +108,36 @@ final class AugmentCommand {
     return spark.sessionState().newHadoopConf();
   }
 
+  /**
+   * {@code plan}: all that {@code augment} would find before it starts, in its order, and what it
+   * would over the first samples.
+   */
   static void plan(Invocation invocation, PrintStream out) {
     AugmentConfig config = config(invocation);
     Application.withSession(
         "plan",
         spark -> {
-          Plan plan = Plan.of(spark, config);
-          if (config.incremental() || config.ifExists() == IfExists.APPEND) {
-            Outputs.account(config.output(), hadoop(spark))
-                .ifPresent(job(spark, plan, RunId.random())::check);
+          if (config.incremental() && IncrementalJob.check(spark, config).files().isEmpty()) {
+            out.print(Summary.of(config, List.of(), Optional.empty()));
+            return;
           }
-          out.print(invocation.json() ? OneLine.json(Json.pretty(plan.json())) : plan.table());
+          Plan plan = Plan.of(spark, config);
+          AugmentJob job =
+              job(spark, plan, config.runId().map(RunId::new).orElseGet(RunId::random));
+          Outputs.checkLock(config.output(), hadoop(spark));
+          if (config.incremental() || config.ifExists() == IfExists.APPEND) {
+            Optional<Account> account = Outputs.account(config.output(), hadoop(spark));
+            if (account.map(job::isDone).orElse(false)) {
+              out.print(Summary.of(config, List.of(), account));
+              return;
+            }
+            account.ifPresent(job::check);
+          }
+          Trial.Expected expected = job.trial().run();
+          out.print(
+              invocation.json()
+                  ? OneLine.json(Json.pretty(plan.json(expected.rows(), expected.bytes())))
+                  : plan.table(expected.rows(), expected.bytes()));
         });
   }
 }

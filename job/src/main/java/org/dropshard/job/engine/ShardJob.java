@@ -1,11 +1,13 @@
 package org.dropshard.job.engine;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext$;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.config.BadRecords;
@@ -96,12 +98,28 @@ public final class ShardJob {
       before.restore(context);
     }
     if (failure.get() != null) {
-      throw refused(failure.get());
+      throw refused(policy, failure.get());
     }
     return new Tally(bad, reasons);
   }
 
-  private JobException refused(BadRecord record) {
+  /**
+   * Runs {@code task} over a few rows in this thread.
+   *
+   * @throws JobException if a bad record would end the run
+   */
+  public static TaskOutcome alone(SampleTask task, List<InternalRow> rows, BadRecords policy) {
+    TaskOutcome outcome =
+        TaskOutcome.decode(
+            task.apply(
+                TaskContext$.MODULE$.empty(), CollectionConverters.asScala(rows.iterator())));
+    if (outcome.failure().isPresent()) {
+      throw refused(policy, outcome.failure().get());
+    }
+    return outcome;
+  }
+
+  private static JobException refused(BadRecords policy, BadRecord record) {
     return policy.policy() == BadRecords.Policy.FAIL
         ? JobException.input(record.line() + " (--on-error quarantine puts such records aside)")
         : new JobException(

@@ -24,7 +24,7 @@ import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
-import org.dropshard.job.read.Sources;
+import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Failures;
 import org.dropshard.job.record.RunId;
 
@@ -56,8 +56,7 @@ public final class IncrementalJob {
    */
   public static List<RunOutcome> run(SparkSession spark, AugmentConfig config, Progress progress) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    Sources.checkPaths(config.input().paths(), hadoop);
-    Plan.checkPlaces(spark, config);
+    check(spark, config);
     try (Outputs.Session session =
         Outputs.open(config.output(), new RunId("--incremental"), hadoop)) {
       Outputs.check(config, hadoop);
@@ -71,6 +70,20 @@ public final class IncrementalJob {
           "Cannot write output: " + config.output() + " (" + e.getMessage() + ")",
           e);
     }
+  }
+
+  /**
+   * Checks what can be before the output is locked.
+   *
+   * @return the files that are there now, new or not
+   * @throws JobException for the first rule that is broken
+   */
+  public static Listing check(SparkSession spark, AugmentConfig config) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Listing listing = Listing.ofAny(config.input().paths(), hadoop);
+    listing.checkStream();
+    Plan.checkPlaces(spark, config);
+    return listing;
   }
 
   private void run(Outputs.Session session) {

@@ -81,6 +81,17 @@ final class OutputLock implements AutoCloseable {
     return lock;
   }
 
+  /**
+   * Looks at the lock of an output, and leaves it.
+   *
+   * @throws JobException if another run holds it
+   */
+  static void check(FileSystem fileSystem, Path output) throws IOException {
+    if (fileSystem.exists(file(output))) {
+      refuseLive(fileSystem, output, file(output));
+    }
+  }
+
   static Path file(Path output) {
     return new Path(output.getParent(), "." + output.getName() + ".dropshard-lock");
   }

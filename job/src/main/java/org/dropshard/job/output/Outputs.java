@@ -162,6 +162,21 @@ public final class Outputs {
   }
 
   /**
+   * Checks that no run holds an output's lock.
+   *
+   * @throws JobException if one does
+   */
+  public static void checkLock(String path, Configuration hadoop) {
+    try {
+      Path output = new Path(path);
+      FileSystem fileSystem = output.getFileSystem(hadoop);
+      OutputLock.check(fileSystem, fileSystem.makeQualified(output));
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  /**
    * Takes an output's lock and clears up after runs that were killed.
    *
    * @throws JobException if another run holds the lock

@@ -11,6 +11,7 @@ import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.read.KeyIds;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.scan.ColumnNames;
 
 /** Samples that share a key with another, and so a mask. */
 final class DuplicateKeys {
@@ -27,7 +28,7 @@ final class DuplicateKeys {
       String key = config.key().get();
       return KeyIds.of(spark, source, key)
           .map(ids -> duplicates(ids))
-          .orElseGet(() -> byShuffle(source, "`" + key + "`"));
+          .orElseGet(() -> byShuffle(source, ColumnNames.quoted(key)));
     }
     if (source.isTable()) {
       return 0; // a file and a row number occur once

@@ -144,20 +144,35 @@ public record Plan(
     return largest;
   }
 
-  /** The plan as JSON. */
-  public ObjectNode json() {
+  /**
+   * The plan as JSON.
+   *
+   * @param outputRows how many rows to expect
+   * @param outputBytes how large its shards
+   */
+  public ObjectNode json(long outputRows, long outputBytes) {
     ObjectNode json = Json.object();
     rows().forEach(json::put);
+    json.putObject("expected").put("rows", outputRows).put("bytes", outputBytes);
     ArrayNode bad = json.putArray("bad_samples_seen");
     source.probe().bad().stream().map(BadRecord::line).forEach(bad::add);
     json.set("config", Json.tree(config.settings()));
     return json;
   }
 
-  /** The plan as a table of two columns. */
-  public String table() {
+  /**
+   * The plan as a table of two columns.
+   *
+   * @param outputRows how many rows to expect
+   * @param outputBytes how large its shards
+   */
+  public String table(long outputRows, long outputBytes) {
     StringBuilder table = new StringBuilder();
     rows().forEach((name, value) -> table.append(line(name, value)));
+    table.append(
+        line(
+            "expected output",
+            "about " + outputRows + " rows, " + outputBytes + " bytes of shards"));
     source.probe().bad().forEach(record -> table.append(line("bad sample", record.line())));
     return table.toString();
   }

@@ -13,6 +13,7 @@ import org.dropshard.job.read.sample.MaskId;
 import org.dropshard.job.read.sample.SampleKey;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.BatchRows;
+import org.dropshard.job.read.scan.ColumnNames;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
@@ -30,7 +31,7 @@ public final class KeyIds {
    * @return an id for each row whose key is not null; empty if there are more than a million
    */
   public static Optional<long[]> of(SparkSession spark, Source source, String column) {
-    Dataset<Row> keys = source.rows().select("`" + column + "`");
+    Dataset<Row> keys = source.rows().select(ColumnNames.quoted(column));
     RDD<InternalRow> rows = BatchRows.of(spark, keys);
     Object parts =
         spark

@@ -20,7 +20,6 @@ import org.dropshard.job.image.ImageDecoder;
 import org.dropshard.job.read.files.FileSource;
 import org.dropshard.job.read.listing.FirstBytes;
 import org.dropshard.job.read.listing.InputFile;
-import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.table.TableFormat;
@@ -44,15 +43,6 @@ public final class Sources {
   public static Source open(SparkSession spark, InputConfig config, Share share, long shardBytes) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     return open(spark, config, share, shardBytes, Listing.of(config.paths(), hadoop), false);
-  }
-
-  /**
-   * Checks that every path of an input stands for something.
-   *
-   * @throws JobException for the first that does not
-   */
-  public static void checkPaths(List<String> paths, Configuration hadoop) {
-    paths.forEach(path -> InputRoot.of(path, hadoop));
   }
 
   /**

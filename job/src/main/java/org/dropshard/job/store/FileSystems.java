@@ -1,6 +1,7 @@
 package org.dropshard.job.store;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -27,6 +28,10 @@ public final class FileSystems {
 
   /** Hadoop has file systems for these that list no folder and know no size. */
   private static final Set<String> NO_FOLDERS = Set.of("http", "https");
+
+  /** Of 255 bytes that local file systems and HDFS allow, what names beside it add to it. */
+  private static final int LONGEST_NAME =
+      255 - ".".length() - ".dropshard-run-0123456789abcdef-old".length();
 
   private FileSystems() {}
 
@@ -80,13 +85,20 @@ public final class FileSystems {
   }
 
   /**
-   * Checks the name of a folder that is to be written: files of such a name lie beside it.
+   * Checks the name of a folder that is to be written: files of such a name lie beside it while it
+   * is.
    *
    * @throws JobException if Hadoop has no such names
    */
   public static void checkWritable(String option, String text) {
-    if (new Path(text).getName().indexOf(':') >= 0) {
+    String name = new Path(text).getName();
+    if (name.indexOf(':') >= 0) {
       throw invalid(option, text, "names of folders that Hadoop writes hold no colon");
+    }
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > LONGEST_NAME) {
+      throw invalid(
+          option, text, "its name has " + bytes + " bytes in UTF-8, at most " + LONGEST_NAME);
     }
   }
 

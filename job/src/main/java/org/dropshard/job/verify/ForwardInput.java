@@ -25,6 +25,7 @@ import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.scan.ColumnNames;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.tensor.DType;
@@ -108,7 +109,7 @@ public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>
   }
 
   private static Column id(Dataset<Row> rows, String key) {
-    Column column = rows.col("`" + key + "`");
+    Column column = rows.col(ColumnNames.quoted(key));
     DataType type = rows.schema().apply(key).dataType();
     boolean hashed = type.equals(DataTypes.BinaryType) || type.typeName().equals("string");
     return hashed ? functions.xxhash64(column) : column.cast(DataTypes.LongType);

@@ -88,7 +88,7 @@ const reasonsOf = (run) =>
   Object.entries(run.run.bad_records ?? {}).map(([rule, n]) => ({ rule, n })).sort((a, b) => b.n - a.n);
 const badRecords = (run, i) => {
   const passed = skipped(run) > 0
-    ? h("p", { class: "note" }, ofRun(i, `${plural(skipped(run), "file")} in the input ${skipped(run) === 1 ? "was" : "were"} skipped: of another format than the rest.`))
+    ? h("p", { class: "note" }, ofRun(i, `${plural(skipped(run), "file")} in the input ${skipped(run) === 1 ? "was" : "were"} left out: ${skippedBy(run)}.`))
     : null;
   if (!(rows(run).bad > 0)) return h("div", {}, h("p", { class: "note" }, ofRun(i, "Every sample was usable.")), passed);
   const reasons = reasonsOf(run);

@@ -41,6 +41,9 @@ const sameBefore = JSON.stringify(runs[0].before) === JSON.stringify(runs.at(-1)
 
 const inputs = (run) => run.run.input ?? {};
 const skipped = (run) => inputs(run).skipped_files ?? 0;
+/** Outputs of earlier versions counted files of another kind alone. */
+const skippedBy = (run) => (inputs(run).skipped ?? [{ files: skipped(run), reason: "another kind" }])
+  .map((one) => `${count(one.files)} × ${one.reason}${one.first === undefined ? "" : ` (first: ${one.first})`}`).join("; ");
 const comparedInputs = () => {
   const [a, b] = runs.map((run) => (inputs(run).paths ?? []).join(", "));
   const size = (run) => `${plural(rows(run).in, "sample")}, ${bytes(inputs(run).bytes ?? 0)}`;
@@ -60,7 +63,7 @@ const FACTS = [
     (run) => `${bytes(written(run).bytes ?? 0)} of ${written(run).format ?? "data"}`],
   ["Bad records", (run) => exact(rows(run).bad, count(rows(run).bad)),
     (run) => (rows(run).bad > 0 ? `${percent(rows(run).bad / rows(run).in)} of all` : "every sample was usable")
-      + (skipped(run) > 0 ? `; ${plural(skipped(run), "file")} skipped` : "")],
+      + (skipped(run) > 0 ? `; ${plural(skipped(run), "file")} left out` : "")],
   ["Time", (run) => exact(elapsed(run), seconds(elapsed(run))),
     (run) => {
       const samples = perSecond(run, rows(run).in);

@@ -157,6 +157,135 @@ class LeftOutTest {
     assertTrue(run.out().contains("4 in, 3 out, 1 bad"), run.out());
   }
 
+  @Test
+  void aShardWithoutAByteIsBadBesideOthers() throws IOException {
+    Path in = folder.resolve("in");
+    run("augment", INPUTS.resolve("names-of-cameras"));
+    for (String format : List.of("webdataset", "tfrecord", "mds", "npz", "parquet")) {
+      Path shards = folder.resolve(format);
+      JobRun.augment(
+          INPUTS.resolve("names-of-cameras"),
+          shards,
+          "--kind",
+          "spatial",
+          "--drop",
+          "0.5",
+          "--seed",
+          "1",
+          "--output-format",
+          format);
+      Path shard;
+      try (Stream<Path> files = Files.list(shards)) {
+        shard =
+            files
+                .filter(file -> !file.getFileName().toString().matches("[._].*|index.json"))
+                .findFirst()
+                .orElseThrow();
+      }
+      String ending = shard.toString().replaceAll(".*?(\\.[a-z]+)$", "$1");
+      Path both = Files.createDirectories(in.resolve(format));
+      Files.copy(shard, both.resolve("a" + ending));
+      Files.createFile(both.resolve("b" + ending));
+      List<String> how =
+          List.of(
+              "stats",
+              "--input",
+              both.toString(),
+              "--input-format",
+              format,
+              "--layout",
+              "HWC",
+              "--on-error");
+      JobRun refused =
+          JobRun.of(Stream.concat(how.stream(), Stream.of("fail")).toArray(String[]::new));
+      JobRun counted =
+          JobRun.of(Stream.concat(how.stream(), Stream.of("drop")).toArray(String[]::new));
+      if (format.equals("tfrecord")) {
+        assertTrue(refused.out().startsWith("3 samples, 0 bad"), refused.err());
+      } else {
+        assertEquals(
+            "dropshard: Cannot read file: 0 bytes (a "
+                + format
+                + " file is not empty), file file:"
+                + both.resolve("b" + ending)
+                + "\n",
+            refused.err());
+        assertTrue(counted.out().startsWith("3 samples, 1 bad"), counted.err());
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoShardDoesNotHarmThoseBeside() throws IOException, InterruptedException {
+    run("augment", INPUTS.resolve("names-of-cameras"));
+    Path shards = folder.resolve("shards");
+    JobRun.spark()
+        .read()
+        .parquet(folder.resolve("out").toString())
+        .select("path", "tensor")
+        .coalesce(1)
+        .write()
+        .format("webdataset")
+        .save(shards.toString());
+    Path shard;
+    try (Stream<Path> files = Files.list(shards)) {
+      shard = files.filter(file -> file.toString().endsWith(".tar")).findFirst().orElseThrow();
+    }
+    Path in = Files.createDirectories(folder.resolve("in/deeper"));
+    for (String name : List.of("a.tar", "B.TAR", "no-ending")) {
+      Files.copy(shard, in.resolve(name));
+    }
+    Files.writeString(in.resolve("README.md"), "# A set");
+    Files.createSymbolicLink(in.resolve("c.tar"), Path.of("a.tar"));
+    Files.createSymbolicLink(in.resolve("self"), Path.of("."));
+    assertEquals(0, new ProcessBuilder("mkfifo", in + "/p.tar").start().waitFor());
+    JobRun run =
+        run("augment", folder.resolve("in"), "--layout", "HWC", "--if-exists", "overwrite");
+    assertEquals(ExitCode.DONE, run.code(), run.err());
+    assertEquals(9, JobRun.json(folder.resolve("out"), "run.json").at("/rows/out").asInt());
+    assertEquals(
+        List.of(
+            "1 × another kind (first: deeper/README.md)",
+            "1 × read already under another name (first: deeper/c.tar)",
+            "1 × link to a folder that it lies in (first: deeper/self/)",
+            "1 × pipe (first: deeper/p.tar)"),
+        skipped());
+  }
+
+  @Test
+  void pointersOfGitLfsAreNamedAsSuch() throws IOException {
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n";
+    for (String name :
+        List.of("a.parquet", "a.tar", "a.mds", "a.tfrecord", "a.jpg", "a.npy", "a")) {
+      Path in = Files.createDirectories(folder.resolve("of-" + name));
+      Files.writeString(in.resolve(name), pointer);
+      for (String command : List.of("plan", "augment")) {
+        JobRun run = run(command, in, "--layout", "HWC");
+        assertEquals(ExitCode.INPUT, run.code(), name + command + run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("a git-LFS pointer, not the file itself"), run.err());
+      }
+    }
+  }
+
+  @Test
+  void aStreamThatWouldListOtherwiseIsRefused() throws IOException {
+    Path in = copy(INPUTS.resolve("names-of-cameras"), "in");
+    JobRun run = run("augment", in, "--incremental");
+    assertEquals(
+        "dropshard: Cannot read input by --incremental: _DSC0001.JPG (Spark's streams hide names"
+            + " with _: take it away, or run without --incremental)\n",
+        run.err());
+    Files.delete(in.resolve("_DSC0001.JPG"));
+    Files.delete(in.resolve("_MG_3.jpg"));
+    Files.createSymbolicLink(in.resolve("self"), Path.of("."));
+    run = run("augment", in, "--incremental");
+    assertEquals(ExitCode.INPUT, run.code(), run.out());
+    assertTrue(run.err().contains("self/ (link to a folder that it lies in"), run.err());
+    Files.delete(in.resolve("self"));
+    assertEquals(ExitCode.DONE, run("augment", in, "--incremental").code());
+  }
+
   private Path copy(Path from, String name) throws IOException {
     Path to = Files.createDirectories(folder.resolve(name));
     try (Stream<Path> files = Files.list(from)) {

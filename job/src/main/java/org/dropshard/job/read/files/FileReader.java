@@ -12,6 +12,7 @@ import org.dropshard.job.image.ImageDecoder;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.read.cell.NpzReader;
 import org.dropshard.job.read.cell.Transpose;
+import org.dropshard.job.read.listing.FirstBytes;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.MaskId;
@@ -51,6 +52,11 @@ record FileReader(
   static final long LARGEST = Integer.MAX_VALUE - 8;
 
   @Override
+  public boolean readsBatches() {
+    return batches;
+  }
+
+  @Override
   public void read(InternalRow row, Sink sink) throws IOException {
     String path = row.getUTF8String(FileRows.FILE).toString();
     String name = row.getUTF8String(FileRows.PATH).toString();
@@ -68,6 +74,10 @@ record FileReader(
       content = content(new Path(path), (int) length);
     } catch (IOException e) {
       sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + e.getMessage()));
+      return;
+    }
+    if (FirstBytes.isPointer(content)) {
+      sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + FirstBytes.POINTER_RULE));
       return;
     }
     if (archive) {

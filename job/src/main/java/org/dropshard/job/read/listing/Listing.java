@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.image.ImageDecoder;
 
 /**
  * The files of all input arguments, in the order of the arguments and of their names, each once.
@@ -42,6 +43,9 @@ public record Listing(List<InputRoot> roots, List<InputFile> files, LeftOuts lef
           Reason.SOCKET,
           Reason.DEVICE,
           Reason.TWIN);
+
+  /** What Spark's streams, which list by themselves, would take in twice, or without an end. */
+  private static final Set<Reason> DOUBLED = EnumSet.of(Reason.AGAIN, Reason.LOOP, Reason.TWIN);
 
   /** How a shard of MDS is compressed: {@code x.mds.zstd} is {@code x.mds}. */
   private static final Pattern COMPRESSED = Pattern.compile("(.+\\.mds)\\.\\w+");
@@ -225,6 +229,34 @@ public record Listing(List<InputRoot> roots, List<InputFile> files, LeftOuts lef
     List<InputFile> others = new ArrayList<>(files);
     others.removeAll(some);
     return new Listing(roots, others, leftOut);
+  }
+
+  /**
+   * Checks that a stream of Spark's takes in what is listed here, each file once.
+   *
+   * @throws JobException if it would not
+   */
+  public void checkStream() {
+    leftOut.list().stream()
+        .filter(out -> DOUBLED.contains(out.reason()))
+        .findFirst()
+        .ifPresent(out -> refuseStream(out.first(), out.reason().label()));
+    files.stream()
+        .filter(InputFile::isMarked)
+        .filter(
+            file ->
+                ImageDecoder.hasPictureExtension(file.name()) || file.extension().matches("np[yz]"))
+        .findFirst()
+        .ifPresent(file -> refuseStream(file.name(), "Spark's streams hide names with _"));
+  }
+
+  private void refuseStream(String name, String why) {
+    throw JobException.input(
+        "Cannot read input by --incremental: "
+            + name
+            + " ("
+            + why
+            + ": take it away, or run without --incremental)");
   }
 
   /** Whether Spark, which lists for itself, finds these files and no others. */

@@ -13,6 +13,11 @@ public interface SampleReader extends Serializable {
     void bad(BadRecord record) throws IOException;
   }
 
+  /** Whether a row may stand for a part of a file of many samples. */
+  default boolean readsBatches() {
+    return false;
+  }
+
   /** Hands on the row's samples, bad ones included, in order. */
   void read(InternalRow row, Sink sink) throws IOException;
 }

@@ -78,6 +78,11 @@ public record Source(
     return !format.equals("images") && !format.equals("npy");
   }
 
+  /** Whether files may hold many samples each, read a part at a time. */
+  public boolean batches() {
+    return reader.readsBatches();
+  }
+
   /** The size of all files. */
   public long bytes() {
     return files.stream().mapToLong(InputFile::length).sum();

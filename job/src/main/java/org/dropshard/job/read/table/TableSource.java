@@ -32,6 +32,7 @@ import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.SampleKey;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Batches;
+import org.dropshard.job.read.scan.ColumnNames;
 import org.dropshard.job.read.scan.Passing;
 
 /** Tables with a tensor column, in any format that Spark reads as rows. */
@@ -126,7 +127,7 @@ public final class TableSource {
   private static Column[] selection(Dataset<Row> table, StructType columns, boolean bad) {
     List<Column> selection = new ArrayList<>();
     for (String name : columns.fieldNames()) {
-      selection.add(table.col("`" + name + "`"));
+      selection.add(table.col(ColumnNames.quoted(name)));
     }
     selection.add(functions.col("_metadata.file_path").as(FILE));
     selection.add(functions.col("_metadata.row_index").as(ROW));
