@@ -34,7 +34,7 @@ final class StatsCommand {
     Application.withSession(
         "stats",
         spark -> {
-          Source source = Sources.open(spark, config, Share.parse("sample"), TASK_BYTES);
+          Source source = Sources.open(spark, config, Share.SAMPLE, TASK_BYTES);
           StatsJob.Result result =
               ProgressDisplay.during(
                   how,

@@ -12,8 +12,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.AugmentConfig;
@@ -23,6 +21,7 @@ import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
@@ -103,15 +102,8 @@ public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>
               + " (--key names them apart)");
     }
     Dataset<Row> rows = gradients.rows();
-    Column id = id(rows, config.input().key().orElse("path"));
+    Column id = SampleIds.column(rows, config.input().key().orElse("path"));
     return gradients.withRows(rows.join(tensors, id.equalTo(tensors.col(ID)), "left").drop(ID));
-  }
-
-  private static Column id(Dataset<Row> rows, String key) {
-    Column column = rows.col("`" + key + "`");
-    DataType type = rows.schema().apply(key).dataType();
-    boolean hashed = type.equals(DataTypes.BinaryType) || type.typeName().equals("string");
-    return hashed ? functions.xxhash64(column) : column.cast(DataTypes.LongType);
   }
 
   @Override

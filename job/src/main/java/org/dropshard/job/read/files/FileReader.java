@@ -14,9 +14,8 @@ import org.dropshard.job.read.cell.NpzReader;
 import org.dropshard.job.read.cell.Transpose;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.sample.BadRecord;
-import org.dropshard.job.read.sample.MaskId;
 import org.dropshard.job.read.sample.Sample;
-import org.dropshard.job.read.sample.SampleKey;
+import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
@@ -33,8 +32,7 @@ import org.dropshard.tensor.Tensor;
  * @param channels what pictures become
  * @param layout how pictures are laid out
  * @param maxPixels the most pixels a picture may claim
- * @param key the column that identifies samples; null: the path
- * @param maskId who decides the mask
+ * @param ids the ids of samples and masks
  */
 record FileReader(
     Broadcast<SerializableConfiguration> hadoop,
@@ -43,8 +41,7 @@ record FileReader(
     Channels channels,
     Layout layout,
     long maxPixels,
-    SampleKey key,
-    MaskId maskId)
+    SampleIds ids)
     implements SampleReader {
 
   /** Arrays hold a little less than 2³¹ bytes. */
@@ -172,7 +169,7 @@ record FileReader(
   }
 
   private static Sample.Origin member(String path, String name, int index) {
-    return new Sample.Origin(path, index, name + "#" + index);
+    return new Sample.Origin(path, index, SampleIds.name(name, index));
   }
 
   private void hand(InternalRow row, Sample.Origin origin, Tensor tensor, Sink sink)
@@ -188,10 +185,10 @@ record FileReader(
   }
 
   private Sample sample(InternalRow row, Sample.Origin origin, Tensor tensor) {
-    if (key != null && row.isNullAt(key.ordinal()) || !maskId.isKnown(row)) {
+    if (!ids.isKnown(row)) {
       throw new IllegalArgumentException("Invalid key: null (the file lies in no folder)");
     }
-    long id = key != null ? key.id(row) : SampleKey.hash(origin.key());
-    return new Sample(row, id, maskId.of(id, row), tensor, () -> origin);
+    long id = ids.id(row, origin::key);
+    return new Sample(row, id, ids.maskId(id, row), tensor, () -> origin);
   }
 }

@@ -21,9 +21,8 @@ import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputPart;
 import org.dropshard.job.read.listing.Listing;
-import org.dropshard.job.read.sample.MaskId;
 import org.dropshard.job.read.sample.Probe;
-import org.dropshard.job.read.sample.SampleKey;
+import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Partitioning;
 import org.dropshard.tensor.Layout;
@@ -58,7 +57,6 @@ public final class FileSource {
               + config.key().get()
               + " (--batch-axis 0 names samples by their file and row)");
     }
-    SampleKey key = config.key().map(name -> MaskId.key(name, FileRows.NAMES)).orElse(null);
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
@@ -70,8 +68,7 @@ public final class FileSource {
             config.channels(),
             layout.orElse(Layout.HWC),
             config.maxPixels(),
-            key,
-            MaskId.of(share, FileRows.NAMES, key));
+            SampleIds.of(config.key(), share, FileRows.NAMES));
     // Whether a part of the files lies in folders must not decide on the columns of the whole.
     boolean labels = some || files.stream().anyMatch(file -> !file.folder().isEmpty());
     StructType passThrough = new StructType().add(FileRows.SCHEMA.apply(FileRows.PATH));

@@ -30,9 +30,8 @@ import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Failures;
-import org.dropshard.job.read.sample.MaskId;
 import org.dropshard.job.read.sample.Probe;
-import org.dropshard.job.read.sample.SampleKey;
+import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Batches;
 import org.dropshard.job.read.scan.Passing;
@@ -96,7 +95,7 @@ public final class TableSource {
     if (!unreadable.isEmpty()) {
       rows = rows.union(fileRows(spark, rows.schema(), unreadable.keySet()));
     }
-    SampleKey key = config.key().map(name -> MaskId.key(name, columns)).orElse(null);
+    SampleIds ids = SampleIds.of(config.key(), share, columns);
     List<InternalRow> first = first(spark, rows);
     if (bad && columns.isEmpty() && !first.isEmpty()) { // no file says what its columns are
       InternalRow row = first.get(0);
@@ -114,8 +113,7 @@ public final class TableSource {
         new TableReader(
             tensor.cells(),
             columns.fieldIndex(tensor.field().name()),
-            key,
-            MaskId.of(share, columns, key),
+            ids,
             columns.length(),
             bad ? columns.length() + 2 : -1,
             listing.roots().stream().map(root -> root.folder().toString()).toList(),
