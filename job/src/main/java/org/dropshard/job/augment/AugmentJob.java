@@ -30,13 +30,13 @@ import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.Interruption;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.output.AccountFiles;
 import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.Account;
-import org.dropshard.job.record.BinaryPart;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.record.RunRecord;
@@ -181,16 +181,18 @@ public final class AugmentJob {
             JOB_TIME.format(started),
             columns.files(),
             config.shardBytes(),
-            config.shardRows());
+            config.shardRows(),
+            config.shards().sha256());
     job.getConfiguration().set("spark.sql.sources.writeJobUUID", runId.token());
     committer.setupJob(job);
     Total total = new Total();
+    AccountFiles files = new AccountFiles(transaction);
     ShardNames names =
         new ShardNames(transaction.isStaged() ? config.shards().prefix() : Optional.empty());
     StageTimes stages = StageTimes.of(spark.sparkContext(), "dropshard-" + runId.token());
     ShardJob.Tally tally;
     try (stages;
-        OutputStream lines = transaction.create(Account.SHARDS)) {
+        OutputStream lines = files.create(Account.SHARDS)) {
       if (past.isPresent()) {
         past.get().copyShards(lines);
       }
@@ -221,10 +223,16 @@ public final class AugmentJob {
       throw e;
     }
     RunOutcome outcome = outcome(total, tally);
-    write(transaction, past, outcome, total.preview, stages);
     if (format.hasExtras()) {
-      writeExtras(transaction, past, session, total);
+      writeExtras(files, transaction.stage(), past, session, total);
     }
+    write(files, past, outcome, total.preview, stages);
+    transaction.write(
+        Account.REPORT,
+        Report.page(
+            transaction.stage().getFileSystem(spark.sessionState().newHadoopConf()),
+            transaction::written,
+            transaction.stage()));
     transaction.commit();
     Interruption.written();
     LOG.info("{}", outcome.logLine());
@@ -251,7 +259,7 @@ public final class AugmentJob {
 
   /** The account of this run and all before it. */
   private void write(
-      OutputTransaction transaction,
+      AccountFiles files,
       Optional<Account> past,
       RunOutcome outcome,
       Preview preview,
@@ -264,39 +272,28 @@ public final class AugmentJob {
     shown.merge(preview);
     RunRecord next = outcome.record(spark.version(), stages.ended());
     RunRecord run = past.map(account -> account.run().plus(next, all)).orElse(next);
-    transaction.write(
-        Account.STATS, Json.pretty(StatsRecord.of(all, source.layout().orElseThrow())));
-    write(transaction, Account.SUMMARY, all::write);
-    write(transaction, Preview.PART, shown::write);
-    transaction.write(Account.RUN, Json.pretty(run));
-    transaction.write(
-        Account.REPORT,
-        Report.page(
-            transaction.stage().getFileSystem(spark.sessionState().newHadoopConf()),
-            transaction::written,
-            transaction.stage()));
-  }
-
-  private static void write(
-      OutputTransaction transaction, BinaryPart<?> part, BinaryPart.State state)
-      throws IOException {
-    try (OutputStream out = transaction.create(part.name())) {
-      out.write(BinaryPart.encode(state));
-    }
+    files.write(Account.STATS, Json.pretty(StatsRecord.of(all, source.layout().orElseThrow())));
+    files.write(Account.SUMMARY, all::write);
+    files.write(Preview.PART, shown::write);
+    files.write(run);
   }
 
   /** Writes what the format needs beside the shards of this run and all before it. */
   private void writeExtras(
-      OutputTransaction transaction, Optional<Account> past, Outputs.Session session, Total total)
+      AccountFiles written,
+      Path stage,
+      Optional<Account> past,
+      Outputs.Session session,
+      Total total)
       throws IOException {
     Map<String, Path> files = new TreeMap<>();
     past.ifPresent(
         account ->
             account.shardFiles(
                 shard -> files.put(shard.file(), new Path(session.output(), shard.file()))));
-    total.files.forEach(file -> files.put(file, new Path(transaction.stage(), file)));
+    total.files.forEach(file -> files.put(file, new Path(stage, file)));
     for (Map.Entry<String, String> extra : format.extras(spark, files).entrySet()) {
-      transaction.write(extra.getKey(), extra.getValue());
+      written.write(extra.getKey(), extra.getValue());
     }
   }
 

@@ -92,6 +92,7 @@ public record RunOutcome(
         Versions.of(spark, VersionInfo.getVersion()),
         timings,
         List.of(new RunRecord.Run(runId, summary.digest.hex(), rows, timings, input.paths(), none)),
+        null,
         none);
   }
 

@@ -12,10 +12,16 @@ import org.dropshard.job.error.JobException;
  * @param compression {@code auto} for the format's own habit, {@code none}, {@code gzip} or {@code
  *     zstd}
  * @param prefix what names of shards begin with; empty: they are not numbered
+ * @param sha256 whether the account has a SHA-256 of each shard beside its CRC-32C
  * @param hashes what the index of MDS shards has of each, between commas; empty for none
  */
 public record ShardConfig(
-    String format, String encoding, String compression, Optional<String> prefix, String hashes) {
+    String format,
+    String encoding,
+    String compression,
+    Optional<String> prefix,
+    boolean sha256,
+    String hashes) {
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
   /** Leaves room for a last sample, and what comes before the first. */
@@ -45,6 +51,7 @@ public record ShardConfig(
                 "arrow"),
             AugmentConfig.choice(settings, Setting.COMPRESSION, "auto", "none", "gzip", "zstd"),
             Optional.of(prefix).filter(name -> format.equals("webdataset")),
+            AugmentConfig.choice(settings, Setting.CHECKSUM, "crc32c", "sha256").equals("sha256"),
             settings.text(Setting.HASHES).orElse(""));
     config.check();
     boolean large = settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow() > LARGEST_MDS;

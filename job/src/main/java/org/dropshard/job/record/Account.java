@@ -27,6 +27,10 @@ public final class Account {
   public static final String RUN = FOLDER + "/run.json";
   public static final String STATS = FOLDER + "/stats.json";
   public static final String SHARDS = FOLDER + "/shards.jsonl";
+
+  /** The SHA-256 of {@link #RUN}, which has those of the other files, as {@code sha256sum} does. */
+  public static final String RUN_SUM = RUN + ".sha256";
+
   public static final String REPORT = FOLDER + "/report.html";
 
   /** The exact sums behind digest and statistics, which later runs add to. */

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /** What the fields of an account have to keep to. What does not is an IllegalArgumentException. */
 final class Rule {
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{" + 2 * RowDigest.BYTES + "}");
+  private static final Pattern CRC = Pattern.compile("[0-9a-f]{8}");
 
   private Rule() {}
 
@@ -26,6 +27,14 @@ final class Rule {
 
   static void digest(String field, String text) {
     that(DIGEST.matcher(text).matches(), field, "not 64 hexadecimal digits");
+  }
+
+  /** Checksums of a file; null where none was made. */
+  static void checksums(String crc32c, String sha256) {
+    that(crc32c == null || CRC.matcher(crc32c).matches(), "crc32c", "not 8 hexadecimal digits");
+    if (sha256 != null) {
+      digest("sha256", sha256);
+    }
   }
 
   static void parsed(String field, String text, Function<String, ?> parser) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dropshard.tensor.Layout;
 
@@ -28,6 +29,8 @@ import org.dropshard.tensor.Layout;
  * @param versions what the last run ran on
  * @param timings how long the runs took
  * @param runs all of them, in order
+ * @param files the SHA-256 of every other file that the last run wrote of the account or beside the
+ *     shards, by its path below the output; null: it had no checksums
  * @param others fields of other versions
  */
 public record RunRecord(
@@ -44,6 +47,7 @@ public record RunRecord(
     Versions versions,
     Timings timings,
     List<Run> runs,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, String> files,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
 
   /** The contract that the masks follow. */
@@ -54,6 +58,9 @@ public record RunRecord(
     badRecords.forEach((rule, count) -> Rule.natural("bad_records." + rule, count));
     config.forEach((key, value) -> Rule.texts("config." + key, value));
     Rule.that(!runs.isEmpty(), "runs", "empty");
+    if (files != null) {
+      files.forEach((file, sha256) -> Rule.digest("files." + file, sha256));
+    }
     others = Rule.orNone(others);
   }
 
@@ -289,6 +296,27 @@ public record RunRecord(
         next.versions,
         timings.plus(next.timings),
         Stream.concat(runs.stream(), next.runs.stream()).toList(),
+        next.files,
         next.others);
+  }
+
+  /** The same with checksums of the account's other files. */
+  public RunRecord withFiles(Map<String, String> sha256) {
+    return new RunRecord(
+        runId,
+        contract,
+        seed,
+        digest,
+        rows,
+        badRecords,
+        dropout,
+        input,
+        output,
+        config,
+        versions,
+        timings,
+        runs,
+        new TreeMap<>(sha256),
+        others);
   }
 }
