@@ -32,6 +32,15 @@ public final class SameRecipe {
   private SameRecipe() {}
 
   /**
+   * Where two records are made in another way.
+   *
+   * @param field its path in run.json
+   * @param past its value in the one, as the file has it
+   * @param next in the other
+   */
+  public record Difference(String field, String past, String next) {}
+
+  /**
    * Refuses a run that is made in another way than those before it.
    *
    * @param past the record of those
@@ -42,12 +51,24 @@ public final class SameRecipe {
   }
 
   /**
+   * Whether a record is what the settings come to, as {@link #check(RunRecord, AugmentConfig)} has
+   * it.
+   */
+  public static Optional<Difference> difference(RunRecord past, AugmentConfig config) {
+    return difference(Json.tree(past), next(past, config));
+  }
+
+  /**
    * Refuses settings that make a run in another way, whatever its input is like: layout and columns
    * are taken as they were, and so is an encoding that follows the input.
    *
    * @throws JobException naming the first difference
    */
   public static void check(RunRecord past, AugmentConfig config) {
+    check(Json.tree(past), next(past, config), config.output());
+  }
+
+  private static ObjectNode next(RunRecord past, AugmentConfig config) {
     ObjectNode next = Json.tree(past);
     next.put("contract", RunRecord.CONTRACT);
     next.put("seed", config.seed());
@@ -64,32 +85,43 @@ public final class SameRecipe {
     if (!config.shards().encoding().equals("auto")) {
       output.put("encoding", config.shards().encoding());
     }
-    check(Json.tree(past), next, config.output());
+    return next;
   }
 
   private static void check(JsonNode before, JsonNode after, String output) {
-    for (String pointer : RECIPE) {
-      check(pointer, before.at(pointer), after.at(pointer), output);
-    }
+    difference(before, after)
+        .ifPresent(
+            difference -> {
+              String field = difference.field();
+              throw JobException.usage(
+                  "Cannot append to output: "
+                      + Resolved.masked(output)
+                      + " was made with "
+                      + field.substring(field.lastIndexOf('.') + 1)
+                      + " "
+                      + difference.past()
+                      + ", this run has "
+                      + difference.next()
+                      + " (write it to an output of its own)");
+            });
   }
 
-  private static void check(String pointer, JsonNode past, JsonNode next, String output) {
+  private static Optional<Difference> difference(JsonNode before, JsonNode after) {
+    return RECIPE.stream()
+        .flatMap(pointer -> differences(pointer, before.at(pointer), after.at(pointer)))
+        .findFirst();
+  }
+
+  private static Stream<Difference> differences(String pointer, JsonNode past, JsonNode next) {
     if (past.isObject() && next.isObject()) {
       Set<String> names = new LinkedHashSet<>();
       Stream.of(past, next).forEach(node -> node.fieldNames().forEachRemaining(names::add));
-      names.forEach(name -> check(pointer + "/" + name, past.path(name), next.path(name), output));
-    } else if (!past.equals(next) && !text(past).equals(text(next))) {
-      throw JobException.usage(
-          "Cannot append to output: "
-              + Resolved.masked(output)
-              + " was made with "
-              + pointer.substring(pointer.lastIndexOf('/') + 1)
-              + " "
-              + text(past)
-              + ", this run has "
-              + text(next)
-              + " (write it to an output of its own)");
+      return names.stream()
+          .flatMap(name -> differences(pointer + "/" + name, past.path(name), next.path(name)));
     }
+    return past.equals(next) || text(past).equals(text(next))
+        ? Stream.empty()
+        : Stream.of(new Difference(pointer.substring(1).replace('/', '.'), text(past), text(next)));
   }
 
   /** As the file has it: 1 and 1.0 read from a file differ from those in memory by type only. */

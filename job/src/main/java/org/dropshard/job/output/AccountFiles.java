@@ -52,7 +52,6 @@ public final class AccountFiles {
   /** Writes the record of the runs, after all else. */
   public void write(RunRecord run) throws IOException {
     write(Account.RUN, Json.pretty(run.withFiles(sums)));
-    String name = Account.RUN.substring(Account.FOLDER.length() + 1);
-    transaction.write(Account.RUN_SUM, sums.get(Account.RUN) + "  " + name + "\n");
+    transaction.write(Account.RUN_SUM, Account.sumLine(sums.get(Account.RUN)));
   }
 }

@@ -51,11 +51,19 @@ final class Rule {
     that(list || value instanceof String, field, "not text, nor a list of it");
   }
 
+  private static boolean isInside(String file) {
+    return Arrays.stream(file.split("/", -1)).noneMatch(name -> name.matches("|\\.\\.?|.*:.*"));
+  }
+
+  /** A file of an account, or one beside the shards. */
+  static void file(String name, String sha256) {
+    that(isInside(name), "files", "no path below the output: " + name);
+    digest("files." + name, sha256);
+  }
+
   static void shard(String file, long rows, long bytes, String digest) {
-    boolean inside =
-        Arrays.stream(file.split("/", -1)).noneMatch(name -> name.matches("|\\.\\.?|.*:.*"))
-            && !file.startsWith(Account.FOLDER + "/");
-    that(inside, "file", "no shard's path below the output");
+    boolean shard = isInside(file) && !file.startsWith(Account.FOLDER + "/");
+    that(shard, "file", "no shard's path below the output");
     natural("rows", rows);
     natural("bytes", bytes);
     digest("digest", digest);

@@ -59,7 +59,7 @@ public record RunRecord(
     config.forEach((key, value) -> Rule.texts("config." + key, value));
     Rule.that(!runs.isEmpty(), "runs", "empty");
     if (files != null) {
-      files.forEach((file, sha256) -> Rule.digest("files." + file, sha256));
+      files.forEach(Rule::file);
     }
     others = Rule.orNone(others);
   }
