@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.read.cell.ImageEncoding;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 
@@ -82,8 +83,9 @@ public final class SameRecipe {
     ObjectNode output = next.withObject("/output");
     output.put("format", config.shards().format());
     output.set("partition_by", Json.tree(config.partitionBy()));
-    if (!config.shards().encoding().equals("auto")) {
-      output.put("encoding", config.shards().encoding());
+    String encoding = config.shards().encoding();
+    if (!encoding.equals("auto")) {
+      output.put("encoding", encoding.equals("image") ? ImageEncoding.LABEL : encoding);
     }
     return next;
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.functions;
+import org.dropshard.job.demo.DemoPictures;
 import org.dropshard.job.error.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -232,5 +233,30 @@ class IncrementalTest {
     JobRun run = run(odd, output(), "--incremental");
     assertEquals(ExitCode.DONE, run.code(), run.err());
     assertEquals(1, JobRun.json(output(), "run.json").at("/rows/out").asInt());
+  }
+
+  @Test
+  void imagesAreAddedToImages() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      DemoPictures.write(input().resolve(Integer.toString(i)), 2, i);
+      JobRun run =
+          JobRun.of(
+              "augment",
+              "--incremental",
+              "--input",
+              input().toString(),
+              "--output",
+              output().toString(),
+              "--encoding",
+              "image",
+              "--kind",
+              "spatial",
+              "--drop",
+              "0.3",
+              "--seed",
+              "5");
+      assertEquals(ExitCode.DONE, run.code(), run.err());
+    }
+    assertEquals(2, runs());
   }
 }
