@@ -61,9 +61,7 @@ public enum Setting {
   DTYPE_FEATURE(Group.OUTPUT, "NAME", "image/dtype", "tfrecord: feature of its element type"),
   SHARD_PREFIX(
       Group.OUTPUT, "NAME", "shard", "webdataset: shards of a new output are NAME-000017.tar"),
-  HASHES(Group.OUTPUT, "NAMES", null, "mds: hashes of each shard in the index: sha256,md5 …"),
-  CHECKSUM(
-      Group.OUTPUT, "NAME", "crc32c", "what verify holds shards to: crc32c, or sha256 as well"),
+  HASHES(Group.OUTPUT, "NAMES", null, "of each shard: sha256; mds, in its index: sha256,md5 …"),
   PARTITION_BY(
       Group.OUTPUT, "COLUMN", null, "folders COLUMN=value/, as Spark has them", Arity.LIST),
   IF_EXISTS(Group.OUTPUT, "WHAT", "fail", "fail, overwrite or append"),

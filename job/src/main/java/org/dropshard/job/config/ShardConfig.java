@@ -1,5 +1,6 @@
 package org.dropshard.job.config;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.dropshard.job.error.JobException;
@@ -12,16 +13,10 @@ import org.dropshard.job.error.JobException;
  * @param compression {@code auto} for the format's own habit, {@code none}, {@code gzip} or {@code
  *     zstd}
  * @param prefix what names of shards begin with; empty: they are not numbered
- * @param sha256 whether the account has a SHA-256 of each shard beside its CRC-32C
  * @param hashes what the index of MDS shards has of each, between commas; empty for none
  */
 public record ShardConfig(
-    String format,
-    String encoding,
-    String compression,
-    Optional<String> prefix,
-    boolean sha256,
-    String hashes) {
+    String format, String encoding, String compression, Optional<String> prefix, String hashes) {
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
   /** Leaves room for a last sample, and what comes before the first. */
@@ -51,7 +46,6 @@ public record ShardConfig(
                 "arrow"),
             AugmentConfig.choice(settings, Setting.COMPRESSION, "auto", "none", "gzip", "zstd"),
             Optional.of(prefix).filter(name -> format.equals("webdataset")),
-            AugmentConfig.choice(settings, Setting.CHECKSUM, "crc32c", "sha256").equals("sha256"),
             settings.text(Setting.HASHES).orElse(""));
     config.check();
     boolean large = settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow() > LARGEST_MDS;
@@ -64,9 +58,19 @@ public record ShardConfig(
     return config;
   }
 
+  /** Whether the account has a SHA-256 of each shard beside its CRC-32C. */
+  public boolean sha256() {
+    return Arrays.stream(hashes.split(",")).map(String::strip).anyMatch("sha256"::equals);
+  }
+
   private void check() {
-    if (!hashes.isEmpty() && !format.equals("mds")) {
-      throw JobException.usage("Invalid --hashes: " + hashes + " (" + format + " has no index)");
+    if (!hashes.isEmpty() && !format.equals("mds") && !hashes.equals("sha256")) {
+      throw JobException.usage(
+          "Invalid --hashes: "
+              + hashes
+              + " (shards of "
+              + format
+              + " have no index: sha256 alone)");
     }
     boolean known =
         switch (format) {
@@ -90,6 +94,6 @@ public record ShardConfig(
   }
 
   private static boolean isOneOf(String value, String... values) {
-    return java.util.Arrays.asList(values).contains(value);
+    return Arrays.asList(values).contains(value);
   }
 }
