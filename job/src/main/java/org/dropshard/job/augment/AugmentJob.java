@@ -38,6 +38,8 @@ import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.BinaryPart;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.record.LearnedGradients;
+import org.dropshard.job.record.ParametersArchive;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
@@ -149,7 +151,7 @@ public final class AugmentJob {
 
   /** What is known of the run before it begins. */
   private RunRecord record() {
-    return outcome(new Total(), NOTHING_BAD).record(spark.version(), List.of());
+    return outcome(new Total(), NOTHING_BAD).record(spark.version(), List.of(), null);
   }
 
   private RunOutcome write(
@@ -221,7 +223,7 @@ public final class AugmentJob {
       throw e;
     }
     RunOutcome outcome = outcome(total, tally);
-    write(transaction, past, outcome, total.preview, stages);
+    write(transaction, past, outcome, total, stages);
     if (format.hasExtras()) {
       writeExtras(transaction, past, session, total);
     }
@@ -254,15 +256,16 @@ public final class AugmentJob {
       OutputTransaction transaction,
       Optional<Account> past,
       RunOutcome outcome,
-      Preview preview,
+      Total total,
       StageTimes stages)
       throws IOException {
     ShardSummary all =
         past.map(account -> account.read(Account.SUMMARY)).orElseGet(ShardSummary::new);
     all.merge(outcome.summary());
     Preview shown = past.map(account -> account.read(Preview.PART)).orElseGet(Preview::new);
-    shown.merge(preview);
-    RunRecord next = outcome.record(spark.version(), stages.ended());
+    shown.merge(total.preview);
+    RunRecord next =
+        outcome.record(spark.version(), stages.ended(), parameters(transaction, past, total));
     RunRecord run = past.map(account -> account.run().plus(next, all)).orElse(next);
     transaction.write(
         Account.STATS, Json.pretty(StatsRecord.of(all, source.layout().orElseThrow())));
@@ -275,6 +278,21 @@ public final class AugmentJob {
             transaction.stage().getFileSystem(spark.sessionState().newHadoopConf()),
             transaction::written,
             transaction.stage()));
+  }
+
+  /** Writes the gradients of parameters of this run and all before it; null: none are asked for. */
+  private RunRecord.Parameters parameters(
+      OutputTransaction transaction, Optional<Account> past, Total total) throws IOException {
+    if (!config.parameters()) {
+      return null;
+    }
+    past.ifPresent(account -> total.learned.merge(account.read(LearnedGradients.PART)));
+    ParametersArchive archive = ParametersArchive.of(total.learned);
+    write(transaction, LearnedGradients.PART, total.learned::write);
+    try (OutputStream out = transaction.create(LearnedGradients.ARCHIVE)) {
+      out.write(archive.npz());
+    }
+    return archive.record();
   }
 
   private static void write(
@@ -304,6 +322,7 @@ public final class AugmentJob {
   private static final class Total {
     final ShardSummary summary = new ShardSummary();
     final Preview preview = new Preview();
+    final LearnedGradients learned = new LearnedGradients();
     final List<FileCommitProtocol.TaskCommitMessage> commits = new ArrayList<>();
     final List<String> files = new ArrayList<>();
 
@@ -311,6 +330,7 @@ public final class AugmentJob {
       committer.onTaskCommit(outcome.commit());
       commits.add(outcome.commit());
       preview.merge(outcome.preview());
+      learned.merge(outcome.learned());
       outcome.shards().forEach(shard -> summary.merge(shard.summary()));
       outcome.shards().forEach(shard -> files.add(shard.file()));
       try {

@@ -65,8 +65,9 @@ public record RunOutcome(
    *
    * @param spark the version of Spark
    * @param stages what Spark did
+   * @param parameters gradients of the steps' parameters; null: none were asked for
    */
-  RunRecord record(String spark, List<Timings.Stage> stages) {
+  RunRecord record(String spark, List<Timings.Stage> stages, RunRecord.Parameters parameters) {
     Map<String, JsonNode> none = Map.of();
     RunRecord.Rows rows =
         new RunRecord.Rows(
@@ -88,6 +89,7 @@ public record RunOutcome(
         dropout(config, source.layout().orElseThrow().name()),
         input,
         written(),
+        parameters,
         config.settings(),
         Versions.of(spark, VersionInfo.getVersion()),
         timings,

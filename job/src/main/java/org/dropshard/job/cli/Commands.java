@@ -39,6 +39,11 @@ final class Commands {
           Setting.MAX_BAD,
           Setting.PROGRESS);
 
+  /** What no other command than {@code backward} takes. */
+  static final List<Setting> BACK_ALONE = List.of(Setting.RUN, Setting.FORWARD, Setting.PARAMETERS);
+
+  private static final Set<Setting> AUGMENT = EnumSet.complementOf(EnumSet.copyOf(BACK_ALONE));
+
   /** What the way back does not take from the run that it follows. */
   private static final Set<Setting> BACK =
       EnumSet.of(
@@ -60,6 +65,7 @@ final class Commands {
           Setting.RUN_ID,
           Setting.SHARD_BYTES,
           Setting.SHARD_ROWS,
+          Setting.PARAMETERS,
           Setting.ON_ERROR,
           Setting.MAX_BAD,
           Setting.PROGRESS);
@@ -77,7 +83,7 @@ final class Commands {
         root,
         "augment",
         "Apply dropout to a dataset and write shards with their statistics.",
-        EnumSet.complementOf(EnumSet.of(Setting.RUN, Setting.FORWARD)),
+        AUGMENT,
         List.of(),
         "dropshard augment --input photos --kind spatial --drop 0.3 --seed 42 --output out",
         "dropshard augment --input t.parquet --layout CHW --kind element --drop 0.1 --seed 7 --output out");
@@ -85,7 +91,7 @@ final class Commands {
         root,
         "plan",
         "Check everything that augment checks, say what it would do, touch nothing.",
-        EnumSet.complementOf(EnumSet.of(Setting.RUN, Setting.FORWARD)),
+        AUGMENT,
         List.of(JSON),
         "dropshard plan --input photos --kind spatial --drop 0.3 --seed 42 --output out",
         "dropshard plan --config job.conf --json");

@@ -43,7 +43,15 @@ final class Summary {
     }
     line(text, "shards", "%d, %d bytes, %.1f s", report.shards(), summary.bytes, report.seconds());
     line(text, "run digest", "%s", summary.digest.hex());
-    account.ifPresent(output -> line(text, "digest", "%s", output.run().digest()));
+    account
+        .map(Account::run)
+        .ifPresent(
+            run -> {
+              line(text, "digest", "%s", run.digest());
+              if (run.parameters() != null) {
+                line(text, "parameters", "%s", run.parameters().arrays());
+              }
+            });
     report.reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));
     if (report.duplicateKeys() > 0) {
       line(

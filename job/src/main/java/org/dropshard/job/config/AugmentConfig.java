@@ -18,6 +18,7 @@ import org.dropshard.tensor.DType;
  * @param dtype the written type; empty: as read
  * @param run the output whose masks apply on the way back; empty: this run goes forward
  * @param forward what went forward, for the way back; empty: what that run read
+ * @param parameters whether the gradients of the steps' parameters are asked for on the way back
  * @param output the directory
  * @param shards what is written
  * @param partitionBy columns whose values become folders
@@ -39,6 +40,7 @@ public record AugmentConfig(
     Optional<DType> dtype,
     Optional<String> run,
     List<String> forward,
+    boolean parameters,
     String output,
     ShardConfig shards,
     List<String> partitionBy,
@@ -68,6 +70,7 @@ public record AugmentConfig(
         settings.parsed(Setting.DTYPE, DType::ofLabel),
         settings.text(Setting.RUN),
         settings.list(Setting.FORWARD),
+        parameters(settings),
         settings.required(Setting.OUTPUT),
         ShardConfig.of(settings),
         settings.list(Setting.PARTITION_BY),
@@ -86,6 +89,11 @@ public record AugmentConfig(
   /** The way progress is shown, which every command has. */
   public static String progress(Settings settings) {
     return choice(settings, Setting.PROGRESS, "auto", "plain", "json", "none");
+  }
+
+  private static boolean parameters(Settings settings) {
+    return settings.text(Setting.PARAMETERS).isPresent()
+        && choice(settings, Setting.PARAMETERS, "true", "false").equals("true");
   }
 
   private static boolean incremental(Settings settings) {

@@ -71,6 +71,12 @@ public enum Setting {
   BATCH_BYTES(Group.OUTPUT, "SIZE", "4GB", "incremental: input files of one batch, about"),
   SHARD_BYTES(Group.OUTPUT, "SIZE", "256MB", "size of a shard"),
   SHARD_ROWS(Group.OUTPUT, "N", null, "rows of a shard, at most"),
+  PARAMETERS(
+      Group.OUTPUT,
+      "",
+      null,
+      "backward: also the gradients of weights and biases, in _dropshard/parameters.npz",
+      Arity.FLAG),
   ON_ERROR(Group.ERRORS, "WHAT", "fail", "a bad record: fail, drop or quarantine"),
   MAX_BAD(Group.ERRORS, "N|P%", null, "more bad records than this end the run"),
   PROGRESS(Group.ERRORS, "HOW", "auto", "auto, plain, json or none");

@@ -91,7 +91,9 @@ public record Plan(
     for (Probe.Header tensor : source.probe().tensors()) {
       config.checkRounding(tensor.dtype());
     }
-    TaskMemory memory = TaskMemory.of(spark.sparkContext(), largestBytes(config, source, layout));
+    long sums = config.parameters() ? config.pipeline().learned() : 0;
+    TaskMemory memory =
+        TaskMemory.of(spark.sparkContext(), largestBytes(config, source, layout), sums);
     memory.check();
     // A gradient's key is there once a copy.
     long duplicates =

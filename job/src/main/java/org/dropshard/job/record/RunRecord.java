@@ -24,6 +24,7 @@ import org.dropshard.tensor.Layout;
  * @param dropout what was done to each sample
  * @param input what was read
  * @param output what was written
+ * @param parameters gradients of the steps' parameters; absent: none were asked for
  * @param config the settings of the last run, resolved: a text each, or a list of texts
  * @param versions what the last run ran on
  * @param timings how long the runs took
@@ -40,6 +41,7 @@ public record RunRecord(
     Dropout dropout,
     Input input,
     Output output,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Parameters parameters,
     Map<String, Object> config,
     Versions versions,
     Timings timings,
@@ -240,6 +242,22 @@ public record RunRecord(
   }
 
   /**
+   * Gradients of the steps' parameters, summed over all rows.
+   *
+   * @param sha256 of {@link LearnedGradients#ARCHIVE}
+   * @param arrays the shape of each array in it, by name
+   */
+  public record Parameters(
+      String sha256,
+      Map<String, List<Integer>> arrays,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Parameters {
+      Rule.digest("sha256", sha256);
+      others = Rule.orNone(others);
+    }
+  }
+
+  /**
    * One run.
    *
    * @param runId its name
@@ -269,7 +287,7 @@ public record RunRecord(
   /**
    * The record of one more run.
    *
-   * @param next the record of that run alone
+   * @param next the record of that run, whose parameters are of all
    * @param all digest and counts of all runs
    */
   public RunRecord plus(RunRecord next, ShardSummary all) {
@@ -285,6 +303,7 @@ public record RunRecord(
         next.dropout,
         input.plus(next.input),
         output.plus(next.output),
+        next.parameters,
         next.config,
         next.versions,
         timings.plus(next.timings),
