@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
@@ -30,6 +33,7 @@ import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.Interruption;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.expect.Facts;
 import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.preview.Preview;
@@ -37,6 +41,7 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.BinaryPart;
+import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.job.record.ParametersArchive;
@@ -108,8 +113,11 @@ public final class AugmentJob {
     try {
       Optional<Account> past = adds ? session.account() : Optional.empty();
       past.ifPresent(this::check);
+      Judgement judgement =
+          Judgement.of(
+              config.expectations(), session.account(), spark.sessionState().newHadoopConf());
       try (OutputTransaction transaction = session.begin(runId, adds)) {
-        return write(transaction, past, session, progress);
+        return write(transaction, past, session, judgement, progress);
       }
     } catch (IOException e) {
       throw new JobException(
@@ -158,6 +166,7 @@ public final class AugmentJob {
       OutputTransaction transaction,
       Optional<Account> past,
       Outputs.Session session,
+      Judgement judgement,
       Progress progress)
       throws IOException {
     Job job = Job.getInstance(spark.sessionState().newHadoopConf());
@@ -191,29 +200,36 @@ public final class AugmentJob {
         new ShardNames(transaction.isStaged() ? config.shards().prefix() : Optional.empty());
     StageTimes stages = StageTimes.of(spark.sparkContext(), "dropshard-" + runId.token());
     ShardJob.Tally tally;
-    try (stages;
-        OutputStream lines = transaction.create(Account.SHARDS)) {
-      if (past.isPresent()) {
-        past.get().copyShards(lines);
+    List<Finding> findings;
+    try {
+      try (stages;
+          OutputStream lines = transaction.create(Account.SHARDS)) {
+        if (past.isPresent()) {
+          past.get().copyShards(lines);
+        }
+        ShardLog log = new ShardLog(lines, names, source.layout().orElseThrow());
+        tally =
+            ShardJob.run(
+                spark.sparkContext(),
+                Splits.rdd(spark, sorted(source.rows()), source),
+                new AugmentTask(source, config, format.encoding(), columns, spec, progress),
+                config.input().badRecords(),
+                "dropshard-" + runId.token(),
+                description(),
+                (partition, outcome) -> total.add(partition, outcome, committer, log));
+        if (config
+            .input()
+            .badRecords()
+            .exceeded(tally.bad(), tally.bad() + total.summary.samples)) {
+          throw new JobException(
+              ExitCode.BAD_RECORDS,
+              "Too many bad records: "
+                  + tally.bad()
+                  + " of "
+                  + (tally.bad() + total.summary.samples));
+        }
       }
-      ShardLog log = new ShardLog(lines, names, source.layout().orElseThrow());
-      tally =
-          ShardJob.run(
-              spark.sparkContext(),
-              Splits.rdd(spark, sorted(source.rows()), source),
-              new AugmentTask(source, config, format.encoding(), columns, spec, progress),
-              config.input().badRecords(),
-              "dropshard-" + runId.token(),
-              description(),
-              (partition, outcome) -> total.add(partition, outcome, committer, log));
-      if (config.input().badRecords().exceeded(tally.bad(), tally.bad() + total.summary.samples)) {
-        throw new JobException(
-            ExitCode.BAD_RECORDS,
-            "Too many bad records: "
-                + tally.bad()
-                + " of "
-                + (tally.bad() + total.summary.samples));
-      }
+      findings = judge(judgement, transaction, total, tally, stages);
       Interruption.check(); // from here on it is faster to finish than to undo
       transaction.beforeShards();
       committer.commitJob(job, CollectionConverters.asScala(total.commits).toSeq());
@@ -222,7 +238,7 @@ public final class AugmentJob {
       committer.abortJob(job);
       throw e;
     }
-    RunOutcome outcome = outcome(total, tally);
+    RunOutcome outcome = outcome(total, tally).judged(findings);
     write(transaction, past, outcome, total, stages);
     if (format.hasExtras()) {
       writeExtras(transaction, past, session, total);
@@ -231,6 +247,40 @@ public final class AugmentJob {
     Interruption.written();
     LOG.info("{}", outcome.logLine());
     return outcome;
+  }
+
+  /**
+   * Judges the run while its shards are still to appear.
+   *
+   * @throws JobException if an expectation was missed that ends the run; its report is kept
+   */
+  private List<Finding> judge(
+      Judgement judgement,
+      OutputTransaction transaction,
+      Total total,
+      ShardJob.Tally tally,
+      StageTimes stages)
+      throws IOException {
+    RunOutcome outcome = outcome(total, tally);
+    StatsRecord stats = StatsRecord.of(total.summary, source.layout().orElseThrow());
+    List<Finding> findings =
+        judgement.of(
+            Facts.of(
+                outcome.record(spark.version(), List.of(), null),
+                stats,
+                total.preview.before.channels()));
+    if (judgement.allows(findings)) {
+      return findings;
+    }
+    write(transaction, Optional.empty(), outcome.judged(findings), total, stages);
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Path report = transaction.written(Account.REPORT);
+    FileSystem fileSystem = report.getFileSystem(hadoop);
+    Path kept = new Path(config.output()).suffix(".refused.html");
+    FileUtil.copy(fileSystem, report, fileSystem, kept, false, true, hadoop);
+    throw Judgement.missed(
+        findings,
+        "Nothing written to " + config.output() + "; the report of what was not: " + kept);
   }
 
   private RunOutcome outcome(Total total, ShardJob.Tally tally) {
@@ -248,7 +298,8 @@ public final class AugmentJob {
         tally.reasons(),
         duplicateKeys,
         runRows,
-        config.output());
+        config.output(),
+        List.of());
   }
 
   /** The account of this run and all before it. */

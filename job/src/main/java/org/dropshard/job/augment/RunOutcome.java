@@ -19,6 +19,7 @@ import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
@@ -43,6 +44,7 @@ import org.dropshard.step.Step;
  * @param duplicateKeys samples whose key another has
  * @param runRows on the way back, the rows of the run
  * @param output where the output lies
+ * @param findings what became of the expectations
  */
 public record RunOutcome(
     String runId,
@@ -58,7 +60,8 @@ public record RunOutcome(
     Map<String, Long> reasons,
     long duplicateKeys,
     OptionalLong runRows,
-    String output) {
+    String output,
+    List<Finding> findings) {
 
   /**
    * What {@code run.json} has of it.
@@ -94,6 +97,7 @@ public record RunOutcome(
         Versions.of(spark, VersionInfo.getVersion()),
         timings,
         List.of(new RunRecord.Run(runId, summary.digest.hex(), rows, timings, input.paths(), none)),
+        findings.isEmpty() ? null : findings,
         none);
   }
 
@@ -161,6 +165,26 @@ public record RunOutcome(
         columns.tensorColumn(),
         config.partitionBy(),
         Map.of());
+  }
+
+  /** The same with what became of the expectations. */
+  RunOutcome judged(List<Finding> judged) {
+    return new RunOutcome(
+        runId,
+        started,
+        finished,
+        source,
+        config,
+        columns,
+        encoding,
+        summary,
+        shards,
+        bad,
+        reasons,
+        duplicateKeys,
+        runRows,
+        output,
+        judged);
   }
 
   /** The run as one line of JSON, for whoever collects logs. */

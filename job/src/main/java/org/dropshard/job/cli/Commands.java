@@ -37,6 +37,10 @@ final class Commands {
           Setting.MAX_PIXELS,
           Setting.ON_ERROR,
           Setting.MAX_BAD,
+          Setting.EXPECT,
+          Setting.BASELINE,
+          Setting.MAX_DRIFT,
+          Setting.ON_MISS,
           Setting.PROGRESS);
 
   /** What no other command than {@code backward} takes. */

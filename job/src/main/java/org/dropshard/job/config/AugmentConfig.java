@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.expect.Expectations;
 import org.dropshard.tensor.DType;
 
 /**
@@ -28,6 +29,7 @@ import org.dropshard.tensor.DType;
  * @param batchBytes the size of the input files of a batch
  * @param shardBytes the size at which a shard is closed
  * @param shardRows the most rows a shard holds
+ * @param expectations what is judged before the output appears
  * @param progress {@code auto}, {@code plain}, {@code json} or {@code none}
  * @param settings all of these as they were resolved, for the record
  */
@@ -50,6 +52,7 @@ public record AugmentConfig(
     long batchBytes,
     long shardBytes,
     long shardRows,
+    Expectations expectations,
     String progress,
     Map<String, Object> settings) {
 
@@ -59,9 +62,10 @@ public record AugmentConfig(
    * @throws JobException for the first one that is missing or wrong
    */
   public static AugmentConfig of(Settings settings) {
+    Pipeline pipeline = pipeline(settings);
     return new AugmentConfig(
         InputConfig.of(settings),
-        pipeline(settings),
+        pipeline,
         settings
             .parsed(Setting.SEED, Long::parseLong)
             .orElseGet(() -> Long.parseLong(settings.required(Setting.SEED))),
@@ -82,6 +86,7 @@ public record AugmentConfig(
         settings.text(Setting.SHARD_ROWS).isEmpty()
             ? Long.MAX_VALUE
             : positive(settings, Setting.SHARD_ROWS, Long.MAX_VALUE),
+        ExpectConfig.ofRun(settings, pipeline),
         progress(settings),
         Resolved.of(settings));
   }

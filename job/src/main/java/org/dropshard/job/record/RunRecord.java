@@ -29,6 +29,7 @@ import org.dropshard.tensor.Layout;
  * @param versions what the last run ran on
  * @param timings how long the runs took
  * @param runs all of them, in order
+ * @param expectations what was expected of the last run; absent if nothing was
  * @param others fields of other versions
  */
 public record RunRecord(
@@ -46,6 +47,7 @@ public record RunRecord(
     Versions versions,
     Timings timings,
     List<Run> runs,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<Finding> expectations,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
 
   /** The contract that the masks follow. */
@@ -308,6 +310,7 @@ public record RunRecord(
         next.versions,
         timings.plus(next.timings),
         Stream.concat(runs.stream(), next.runs.stream()).toList(),
+        next.expectations,
         next.others);
   }
 }
