@@ -74,6 +74,15 @@ final class Commands {
           Setting.MAX_BAD,
           Setting.PROGRESS);
 
+  /** Settings of single formats, which the reference has and the help, a screen long, has not. */
+  private static final Set<Setting> OF_FORMATS =
+      EnumSet.of(
+          Setting.TENSOR_FEATURE,
+          Setting.SHAPE_FEATURE,
+          Setting.DTYPE_FEATURE,
+          Setting.SHARD_PREFIX,
+          Setting.HASHES);
+
   private Commands() {}
 
   static CommandLine commandLine() {
@@ -183,7 +192,11 @@ final class Commands {
       if (!options.isEmpty()) {
         ArgGroupSpec.Builder section =
             ArgGroupSpec.builder()
-                .heading(group.heading() + ":%n")
+                .heading(
+                    group.heading()
+                        + (options.stream().anyMatch(OptionSpec::hidden)
+                            ? " (those of single formats: job/REFERENCE.md):%n"
+                            : ":%n"))
                 .validate(false)
                 .exclusive(false);
         options.forEach(section::addArg);
@@ -241,7 +254,8 @@ final class Commands {
     OptionSpec.Builder option =
         OptionSpec.builder(setting.option())
             .paramLabel(setting.parameter())
-            .description(setting.help() + given);
+            .description(setting.help() + given)
+            .hidden(OF_FORMATS.contains(setting));
     return setting.isList()
         ? option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build()
         : option.type(String.class).build();
