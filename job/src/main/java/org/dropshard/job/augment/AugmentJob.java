@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
@@ -30,6 +33,7 @@ import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.Interruption;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.expect.Facts;
 import org.dropshard.job.output.AccountFiles;
 import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.output.Outputs;
@@ -37,7 +41,10 @@ import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.Account;
+import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.record.LearnedGradients;
+import org.dropshard.job.record.ParametersArchive;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
@@ -106,8 +113,11 @@ public final class AugmentJob {
     try {
       Optional<Account> past = adds ? session.account() : Optional.empty();
       past.ifPresent(this::check);
+      Judgement judgement =
+          Judgement.of(
+              config.expectations(), session.account(), spark.sessionState().newHadoopConf());
       try (OutputTransaction transaction = session.begin(runId, adds)) {
-        return write(transaction, past, session, progress);
+        return write(transaction, past, session, judgement, progress);
       }
     } catch (IOException e) {
       throw new JobException(
@@ -149,13 +159,14 @@ public final class AugmentJob {
 
   /** What is known of the run before it begins. */
   private RunRecord record() {
-    return outcome(new Total(), NOTHING_BAD).record(spark.version(), List.of());
+    return outcome(new Total(), NOTHING_BAD).record(spark.version(), List.of(), null);
   }
 
   private RunOutcome write(
       OutputTransaction transaction,
       Optional<Account> past,
       Outputs.Session session,
+      Judgement judgement,
       Progress progress)
       throws IOException {
     Job job = Job.getInstance(spark.sessionState().newHadoopConf());
@@ -191,29 +202,36 @@ public final class AugmentJob {
         new ShardNames(transaction.isStaged() ? config.shards().prefix() : Optional.empty());
     StageTimes stages = StageTimes.of(spark.sparkContext(), "dropshard-" + runId.token());
     ShardJob.Tally tally;
-    try (stages;
-        OutputStream lines = files.create(Account.SHARDS)) {
-      if (past.isPresent()) {
-        past.get().copyShards(lines);
+    List<Finding> findings;
+    try {
+      try (stages;
+          OutputStream lines = files.create(Account.SHARDS)) {
+        if (past.isPresent()) {
+          past.get().copyShards(lines);
+        }
+        ShardLog log = new ShardLog(lines, names, source.layout().orElseThrow());
+        tally =
+            ShardJob.run(
+                spark.sparkContext(),
+                Splits.rdd(spark, sorted(source.rows()), source),
+                new AugmentTask(source, config, format.encoding(), columns, spec, progress),
+                config.input().badRecords(),
+                "dropshard-" + runId.token(),
+                description(),
+                (partition, outcome) -> total.add(partition, outcome, committer, log));
+        if (config
+            .input()
+            .badRecords()
+            .exceeded(tally.bad(), tally.bad() + total.summary.samples)) {
+          throw new JobException(
+              ExitCode.BAD_RECORDS,
+              "Too many bad records: "
+                  + tally.bad()
+                  + " of "
+                  + (tally.bad() + total.summary.samples));
+        }
       }
-      ShardLog log = new ShardLog(lines, names, source.layout().orElseThrow());
-      tally =
-          ShardJob.run(
-              spark.sparkContext(),
-              Splits.rdd(spark, sorted(source.rows()), source),
-              new AugmentTask(source, config, format.encoding(), columns, spec, progress),
-              config.input().badRecords(),
-              "dropshard-" + runId.token(),
-              description(),
-              (partition, outcome) -> total.add(partition, outcome, committer, log));
-      if (config.input().badRecords().exceeded(tally.bad(), tally.bad() + total.summary.samples)) {
-        throw new JobException(
-            ExitCode.BAD_RECORDS,
-            "Too many bad records: "
-                + tally.bad()
-                + " of "
-                + (tally.bad() + total.summary.samples));
-      }
+      findings = judge(judgement, transaction, files, total, tally, stages);
       Interruption.check(); // from here on it is faster to finish than to undo
       transaction.beforeShards();
       committer.commitJob(job, CollectionConverters.asScala(total.commits).toSeq());
@@ -222,21 +240,50 @@ public final class AugmentJob {
       committer.abortJob(job);
       throw e;
     }
-    RunOutcome outcome = outcome(total, tally);
+    RunOutcome outcome = outcome(total, tally).judged(findings);
     if (format.hasExtras()) {
       writeExtras(files, transaction.stage(), past, session, total);
     }
-    write(files, past, outcome, total.preview, stages);
-    transaction.write(
-        Account.REPORT,
-        Report.page(
-            transaction.stage().getFileSystem(spark.sessionState().newHadoopConf()),
-            transaction::written,
-            transaction.stage()));
+    write(transaction, files, past, outcome, total, stages);
     transaction.commit();
     Interruption.written();
     LOG.info("{}", outcome.logLine());
     return outcome;
+  }
+
+  /**
+   * Judges the run while its shards are still to appear.
+   *
+   * @throws JobException if an expectation was missed that ends the run; its report is kept
+   */
+  private List<Finding> judge(
+      Judgement judgement,
+      OutputTransaction transaction,
+      AccountFiles files,
+      Total total,
+      ShardJob.Tally tally,
+      StageTimes stages)
+      throws IOException {
+    RunOutcome outcome = outcome(total, tally);
+    StatsRecord stats = StatsRecord.of(total.summary, source.layout().orElseThrow());
+    List<Finding> findings =
+        judgement.of(
+            Facts.of(
+                outcome.record(spark.version(), List.of(), null),
+                stats,
+                total.preview.before.channels()));
+    if (judgement.allows(findings)) {
+      return findings;
+    }
+    write(transaction, files, Optional.empty(), outcome.judged(findings), total, stages);
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Path report = transaction.written(Account.REPORT);
+    FileSystem fileSystem = report.getFileSystem(hadoop);
+    Path kept = new Path(config.output()).suffix(".refused.html");
+    FileUtil.copy(fileSystem, report, fileSystem, kept, false, true, hadoop);
+    throw Judgement.missed(
+        findings,
+        "Nothing written to " + config.output() + "; the report of what was not: " + kept);
   }
 
   private RunOutcome outcome(Total total, ShardJob.Tally tally) {
@@ -254,28 +301,52 @@ public final class AugmentJob {
         tally.reasons(),
         duplicateKeys,
         runRows,
-        config.output());
+        config.output(),
+        List.of());
   }
 
   /** The account of this run and all before it. */
   private void write(
+      OutputTransaction transaction,
       AccountFiles files,
       Optional<Account> past,
       RunOutcome outcome,
-      Preview preview,
+      Total total,
       StageTimes stages)
       throws IOException {
     ShardSummary all =
         past.map(account -> account.read(Account.SUMMARY)).orElseGet(ShardSummary::new);
     all.merge(outcome.summary());
     Preview shown = past.map(account -> account.read(Preview.PART)).orElseGet(Preview::new);
-    shown.merge(preview);
-    RunRecord next = outcome.record(spark.version(), stages.ended());
+    shown.merge(total.preview);
+    RunRecord next =
+        outcome.record(spark.version(), stages.ended(), parameters(files, past, total));
     RunRecord run = past.map(account -> account.run().plus(next, all)).orElse(next);
     files.write(Account.STATS, Json.pretty(StatsRecord.of(all, source.layout().orElseThrow())));
     files.write(Account.SUMMARY, all::write);
     files.write(Preview.PART, shown::write);
     files.write(run);
+    transaction.write(
+        Account.REPORT,
+        Report.page(
+            transaction.stage().getFileSystem(spark.sessionState().newHadoopConf()),
+            transaction::written,
+            transaction.stage()));
+  }
+
+  /** Writes the gradients of parameters of this run and all before it; null: none are asked for. */
+  private RunRecord.Parameters parameters(AccountFiles files, Optional<Account> past, Total total)
+      throws IOException {
+    if (!config.parameters()) {
+      return null;
+    }
+    past.ifPresent(account -> total.learned.merge(account.read(LearnedGradients.PART)));
+    ParametersArchive archive = ParametersArchive.of(total.learned);
+    files.write(LearnedGradients.PART, total.learned::write);
+    try (OutputStream out = files.create(LearnedGradients.ARCHIVE)) {
+      out.write(archive.npz());
+    }
+    return archive.record();
   }
 
   /** Writes what the format needs beside the shards of this run and all before it. */
@@ -301,6 +372,7 @@ public final class AugmentJob {
   private static final class Total {
     final ShardSummary summary = new ShardSummary();
     final Preview preview = new Preview();
+    final LearnedGradients learned = new LearnedGradients();
     final List<FileCommitProtocol.TaskCommitMessage> commits = new ArrayList<>();
     final List<String> files = new ArrayList<>();
 
@@ -308,6 +380,7 @@ public final class AugmentJob {
       committer.onTaskCommit(outcome.commit());
       commits.add(outcome.commit());
       preview.merge(outcome.preview());
+      learned.merge(outcome.learned());
       outcome.shards().forEach(shard -> summary.merge(shard.summary()));
       outcome.shards().forEach(shard -> files.add(shard.file()));
       try {

@@ -22,6 +22,7 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.shard.ShardSpec;
 import org.dropshard.job.shard.ShardWriter;
@@ -68,6 +69,7 @@ final class AugmentTask extends SampleTask {
     private final TaskOutput output;
     private final ShardWriter writer;
     private final StepRunner runner = recipe.runner();
+    private final LearnedGradients learned = new LearnedGradients();
     private final TensorStats statistics = new TensorStats();
     private final PreviewTask preview =
         new PreviewTask(run, recipe.seed(), recipe.pipeline().shownAs(), recipe.layout());
@@ -110,6 +112,7 @@ final class AugmentTask extends SampleTask {
               runner.dropped(),
               runner.kept(copy));
         }
+        runner.addLearned(learned);
         summary.digest.add(sample.id(), copy, cell);
         Object value =
             encoding.encode(cell, runner.headerLength(), runner.tensor().dtype(), sample.source());
@@ -146,7 +149,14 @@ final class AugmentTask extends SampleTask {
     public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) throws IOException {
       FileCommitProtocol.TaskCommitMessage commit = writer.commit();
       return new TaskOutcome(
-          bad, reasons, Optional.empty(), writer.shards(), List.of(), commit, preview.finish());
+          bad,
+          reasons,
+          Optional.empty(),
+          writer.shards(),
+          List.of(),
+          commit,
+          preview.finish(),
+          learned);
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
@@ -43,6 +44,7 @@ import org.dropshard.step.Step;
  * @param duplicateKeys samples whose key another has
  * @param runRows on the way back, the rows of the run
  * @param output where the output lies
+ * @param findings what became of the expectations
  */
 public record RunOutcome(
     String runId,
@@ -58,15 +60,17 @@ public record RunOutcome(
     Map<String, Long> reasons,
     long duplicateKeys,
     OptionalLong runRows,
-    String output) {
+    String output,
+    List<Finding> findings) {
 
   /**
    * What {@code run.json} has of it.
    *
    * @param spark the version of Spark
    * @param stages what Spark did
+   * @param parameters gradients of the steps' parameters; null: none were asked for
    */
-  RunRecord record(String spark, List<Timings.Stage> stages) {
+  RunRecord record(String spark, List<Timings.Stage> stages, RunRecord.Parameters parameters) {
     Map<String, JsonNode> none = Map.of();
     RunRecord.Rows rows =
         new RunRecord.Rows(
@@ -88,10 +92,12 @@ public record RunOutcome(
         dropout(config, source.layout().orElseThrow().name()),
         input,
         written(),
+        parameters,
         config.settings(),
         Versions.of(spark, VersionInfo.getVersion()),
         timings,
         List.of(new RunRecord.Run(runId, summary.digest.hex(), rows, timings, input.paths(), none)),
+        findings.isEmpty() ? null : findings,
         null,
         none);
   }
@@ -160,6 +166,26 @@ public record RunOutcome(
         columns.tensorColumn(),
         config.partitionBy(),
         Map.of());
+  }
+
+  /** The same with what became of the expectations. */
+  RunOutcome judged(List<Finding> judged) {
+    return new RunOutcome(
+        runId,
+        started,
+        finished,
+        source,
+        config,
+        columns,
+        encoding,
+        summary,
+        shards,
+        bad,
+        reasons,
+        duplicateKeys,
+        runRows,
+        output,
+        judged);
   }
 
   /** The run as one line of JSON, for whoever collects logs. */

@@ -25,6 +25,7 @@ public final class SameRecipe {
           "/input/key",
           "/input/batch_axis",
           "/config/channels",
+          "/config/parameters",
           "/output/format",
           "/output/encoding",
           "/output/columns",

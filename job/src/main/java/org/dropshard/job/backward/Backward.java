@@ -73,6 +73,12 @@ public final class Backward {
           "Invalid --run: " + given.required(Setting.RUN) + " (it went backward itself)");
     }
     AugmentConfig config = AugmentConfig.of(settings);
+    if (config.parameters() && config.pipeline().learned() == 0) {
+      throw JobException.usage(
+          "Invalid --parameters: true (no step of the run has any: "
+              + config.pipeline().label()
+              + ")");
+    }
     Plan.checkPlaces(spark, config);
     if (config.input().key().isEmpty()) {
       Settings keyed = settings.with(EnumSet.of(Setting.KEY), Map.of(Setting.KEY, List.of(ID)));

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -53,7 +54,7 @@ public final class Application {
    */
   public static ExitCode run(String[] arguments, PrintStream out, PrintStream err) {
     ExitCode code;
-    String message;
+    List<String> lines;
     Throwable cause;
     try {
       run(Commands.commandLine(), arguments, out);
@@ -63,22 +64,24 @@ public final class Application {
       return ExitCode.DONE;
     } catch (JobException e) {
       code = e.code();
-      message = e.getMessage();
+      lines = e.lines();
       cause = e;
     } catch (CommandLine.ParameterException e) {
       code = ExitCode.USAGE;
-      message = firstLine(Mistake.line(e));
+      lines = List.of(firstLine(Mistake.line(e)));
       cause = e;
     } catch (Exception | Error e) { // Scala throws checked ones unannounced
       code = ExitCode.INTERNAL;
-      message = "Internal error: " + firstLine(e.toString()) + " (--debug shows the trace)";
+      lines = List.of("Internal error: " + firstLine(e.toString()) + " (--debug shows the trace)");
       cause = e;
     }
     if (Interruption.begun()) { // what came of it is no news
       code = ExitCode.INTERRUPTED;
-      message = Interruption.message();
+      lines = List.of(Interruption.message());
     }
-    err.println("dropshard: " + Resolved.shown(message)); // a file's name may hold line ends
+    for (String line : lines) { // a file's name may hold line ends
+      err.println("dropshard: " + Resolved.shown(line));
+    }
     if (isDebug(arguments)) {
       StringWriter trace = new StringWriter();
       cause.printStackTrace(new PrintWriter(trace));

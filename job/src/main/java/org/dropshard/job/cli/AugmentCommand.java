@@ -32,7 +32,7 @@ final class AugmentCommand {
   }
 
   private static AugmentConfig config(Invocation invocation) {
-    for (Setting setting : List.of(Setting.RUN, Setting.FORWARD)) {
+    for (Setting setting : Commands.BACK_ALONE) {
       if (!invocation.settings().list(setting).isEmpty()) {
         throw JobException.usage(
             "Invalid key: " + setting.key() + " (dropshard backward has it alone)");

@@ -37,7 +37,16 @@ final class Commands {
           Setting.MAX_PIXELS,
           Setting.ON_ERROR,
           Setting.MAX_BAD,
+          Setting.EXPECT,
+          Setting.BASELINE,
+          Setting.MAX_DRIFT,
+          Setting.ON_MISS,
           Setting.PROGRESS);
+
+  /** What no other command than {@code backward} takes. */
+  static final List<Setting> BACK_ALONE = List.of(Setting.RUN, Setting.FORWARD, Setting.PARAMETERS);
+
+  private static final Set<Setting> AUGMENT = EnumSet.complementOf(EnumSet.copyOf(BACK_ALONE));
 
   /** What the way back does not take from the run that it follows. */
   private static final Set<Setting> BACK =
@@ -60,9 +69,19 @@ final class Commands {
           Setting.RUN_ID,
           Setting.SHARD_BYTES,
           Setting.SHARD_ROWS,
+          Setting.PARAMETERS,
           Setting.ON_ERROR,
           Setting.MAX_BAD,
           Setting.PROGRESS);
+
+  /** Settings of single formats, which the reference has and the help, a screen long, has not. */
+  private static final Set<Setting> OF_FORMATS =
+      EnumSet.of(
+          Setting.TENSOR_FEATURE,
+          Setting.SHAPE_FEATURE,
+          Setting.DTYPE_FEATURE,
+          Setting.SHARD_PREFIX,
+          Setting.HASHES);
 
   private Commands() {}
 
@@ -77,7 +96,7 @@ final class Commands {
         root,
         "augment",
         "Apply dropout to a dataset and write shards with their statistics.",
-        EnumSet.complementOf(EnumSet.of(Setting.RUN, Setting.FORWARD)),
+        AUGMENT,
         List.of(),
         "dropshard augment --input photos --kind spatial --drop 0.3 --seed 42 --output out",
         "dropshard augment --input t.parquet --layout CHW --kind element --drop 0.1 --seed 7 --output out");
@@ -85,7 +104,7 @@ final class Commands {
         root,
         "plan",
         "Check everything that augment checks, say what it would do, touch nothing.",
-        EnumSet.complementOf(EnumSet.of(Setting.RUN, Setting.FORWARD)),
+        AUGMENT,
         List.of(JSON),
         "dropshard plan --input photos --kind spatial --drop 0.3 --seed 42 --output out",
         "dropshard plan --config job.conf --json");
@@ -173,7 +192,11 @@ final class Commands {
       if (!options.isEmpty()) {
         ArgGroupSpec.Builder section =
             ArgGroupSpec.builder()
-                .heading(group.heading() + ":%n")
+                .heading(
+                    group.heading()
+                        + (options.stream().anyMatch(OptionSpec::hidden)
+                            ? " (those of single formats: job/REFERENCE.md):%n"
+                            : ":%n"))
                 .validate(false)
                 .exclusive(false);
         options.forEach(section::addArg);
@@ -231,7 +254,8 @@ final class Commands {
     OptionSpec.Builder option =
         OptionSpec.builder(setting.option())
             .paramLabel(setting.parameter())
-            .description(setting.help() + given);
+            .description(setting.help() + given)
+            .hidden(OF_FORMATS.contains(setting));
     return setting.isList()
         ? option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build()
         : option.type(String.class).build();

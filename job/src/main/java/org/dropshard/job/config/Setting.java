@@ -71,8 +71,23 @@ public enum Setting {
   BATCH_BYTES(Group.OUTPUT, "SIZE", "4GB", "incremental: input files of one batch, about"),
   SHARD_BYTES(Group.OUTPUT, "SIZE", "256MB", "size of a shard"),
   SHARD_ROWS(Group.OUTPUT, "N", null, "rows of a shard, at most"),
+  PARAMETERS(
+      Group.OUTPUT,
+      "",
+      null,
+      "backward: also the gradients of weights and biases, in _dropshard/parameters.npz",
+      Arity.FLAG),
   ON_ERROR(Group.ERRORS, "WHAT", "fail", "a bad record: fail, drop or quarantine"),
   MAX_BAD(Group.ERRORS, "N|P%", null, "more bad records than this end the run"),
+  EXPECT(
+      Group.ERRORS,
+      "TEXT",
+      null,
+      "what must be found, such as 'after.0.mean within 3% of 112', 'rows.bad <= 0.1%'",
+      Arity.LIST),
+  BASELINE(Group.ERRORS, "RUN", null, "an output to compare with, or latest: this one as it was"),
+  MAX_DRIFT(Group.ERRORS, "LIMITS", null, "from the baseline: mean=0.25,std=1.5,histogram=0.1"),
+  ON_MISS(Group.ERRORS, "WHAT", "fail", "an expectation is missed: fail, writing nothing, or warn"),
   PROGRESS(Group.ERRORS, "HOW", "auto", "auto, plain, json or none");
 
   /** How the settings are grouped in the help. */

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.apache.spark.internal.io.FileCommitProtocol.TaskCommitMessage;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.job.shard.ShardResult;
 
 /**
@@ -27,6 +28,7 @@ import org.dropshard.job.shard.ShardResult;
  * @param notes what else there is to say, a line each
  * @param commit the committer's message; null if nothing was committed
  * @param preview what is shown of the values
+ * @param learned the gradients of parameters, on the way back
  */
 public record TaskOutcome(
     long bad,
@@ -35,7 +37,8 @@ public record TaskOutcome(
     List<ShardResult> shards,
     List<String> notes,
     TaskCommitMessage commit,
-    Preview preview) {
+    Preview preview,
+    LearnedGradients learned) {
 
   /** An outcome with nothing to show. */
   public TaskOutcome(
@@ -45,7 +48,7 @@ public record TaskOutcome(
       List<ShardResult> shards,
       List<String> notes,
       TaskCommitMessage commit) {
-    this(bad, reasons, failure, shards, notes, commit, new Preview());
+    this(bad, reasons, failure, shards, notes, commit, new Preview(), new LearnedGradients());
   }
 
   byte[] encode() {
@@ -61,6 +64,7 @@ public record TaskOutcome(
         shard.write(out);
       }
       preview.write(out);
+      learned.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -81,7 +85,14 @@ public record TaskOutcome(
         shards.add(ShardResult.read(in));
       }
       return new TaskOutcome(
-          bad, reasons, Optional.ofNullable(failure), shards, notes, commit, Preview.read(in));
+          bad,
+          reasons,
+          Optional.ofNullable(failure),
+          shards,
+          notes,
+          commit,
+          Preview.read(in),
+          LearnedGradients.read(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ClassNotFoundException e) {

@@ -1,6 +1,7 @@
 package org.dropshard.job.output;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +9,14 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.dropshard.job.config.Setting;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.record.LearnedGradients;
+import org.dropshard.job.record.ParametersArchive;
 import org.dropshard.job.record.RowDigest;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardRecord;
@@ -94,6 +98,7 @@ public final class AccountCheck {
     equal(Account.SUMMARY.name(), "digest", run.digest(), summary.digest.hex());
     counts(summary);
     statistics(summary);
+    parameters();
   }
 
   /** Lines stand in the order of the runs, and none is of two. */
@@ -165,6 +170,21 @@ public final class AccountCheck {
     Preview preview = account.read(Preview.PART);
     histograms(preview.before, stats.before().channels().size(), "before");
     histograms(preview.after, stats.after().channels().size(), "after");
+  }
+
+  private void parameters() {
+    boolean asked = "true".equals(run.config().get(Setting.PARAMETERS.key()));
+    if (asked != (run.parameters() != null)) {
+      throw account.invalid(Account.RUN, "parameters: not as config has it");
+    }
+    if (asked) {
+      ParametersArchive archive = ParametersArchive.of(account.read(LearnedGradients.PART));
+      if (!Arrays.equals(archive.npz(), account.bytes(LearnedGradients.ARCHIVE))) {
+        throw account.invalid(
+            LearnedGradients.ARCHIVE, "not the sums of " + LearnedGradients.PART.name());
+      }
+      equal(LearnedGradients.ARCHIVE, "contents", run.parameters(), archive.record());
+    }
   }
 
   private void histograms(ChannelHistograms shown, int channels, String when) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.dropshard.job.augment.Judgement;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
@@ -75,6 +76,7 @@ public record Plan(
     Places.check(config.input().paths(), config.output(), hadoop);
     S3aCommit.check(config.output(), hadoop);
     Outputs.check(config, hadoop);
+    Judgement.of(config.expectations(), Optional.empty(), hadoop);
   }
 
   private static long partitionBytes(AugmentConfig config) {
@@ -91,7 +93,9 @@ public record Plan(
     for (Probe.Header tensor : source.probe().tensors()) {
       config.checkRounding(tensor.dtype());
     }
-    TaskMemory memory = TaskMemory.of(spark.sparkContext(), largestBytes(config, source, layout));
+    long sums = config.parameters() ? config.pipeline().learned() : 0;
+    TaskMemory memory =
+        TaskMemory.of(spark.sparkContext(), largestBytes(config, source, layout), sums);
     memory.check();
     // A gradient's key is there once a copy.
     long duplicates =

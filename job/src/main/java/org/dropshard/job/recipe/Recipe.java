@@ -32,8 +32,10 @@ public record Recipe(Pipeline pipeline, Layout layout, DType dtype, long seed, i
    * @param back whether they are gradients
    * @param copyOrdinal back: the column that says which copy a row is of; −1: all are of copy 0
    * @param forwardOrdinal back: the column of what went forward, as npy; −1: there is none
+   * @param learns back: whether the gradients of the steps' parameters are asked for
    */
-  public record Way(boolean back, int copyOrdinal, int forwardOrdinal) implements Serializable {}
+  public record Way(boolean back, int copyOrdinal, int forwardOrdinal, boolean learns)
+      implements Serializable {}
 
   public static Recipe of(AugmentConfig config, Layout layout, Source source) {
     List<String> columns = Arrays.asList(source.rows().columns());
@@ -44,7 +46,11 @@ public record Recipe(Pipeline pipeline, Layout layout, DType dtype, long seed, i
         config.dtype().orElse(null),
         config.seed(),
         config.copies(),
-        new Way(back, back ? columns.indexOf("copy") : -1, back ? columns.indexOf(FORWARD) : -1));
+        new Way(
+            back,
+            back ? columns.indexOf("copy") : -1,
+            back ? columns.indexOf(FORWARD) : -1,
+            config.parameters()));
   }
 
   /** The number of the first copy that a sample becomes. */

@@ -86,6 +86,11 @@ public final class Account {
     return load(part.name(), in -> part.decode(in.readAllBytes()));
   }
 
+  /** The bytes of a file. */
+  public byte[] bytes(String name) {
+    return load(name, FSDataInputStream::readAllBytes);
+  }
+
   /** Hands on the lines of {@code shards.jsonl}, one after the other. */
   public void shards(Consumer<ShardRecord> each) {
     lines(ShardRecord.class, each);

@@ -25,10 +25,12 @@ import org.dropshard.tensor.Layout;
  * @param dropout what was done to each sample
  * @param input what was read
  * @param output what was written
+ * @param parameters gradients of the steps' parameters; absent: none were asked for
  * @param config the settings of the last run, resolved: a text each, or a list of texts
  * @param versions what the last run ran on
  * @param timings how long the runs took
  * @param runs all of them, in order
+ * @param expectations what was expected of the last run; absent if nothing was
  * @param files the SHA-256 of every other file that the last run wrote of the account or beside the
  *     shards, by its path below the output; null: it had no checksums
  * @param others fields of other versions
@@ -43,10 +45,12 @@ public record RunRecord(
     Dropout dropout,
     Input input,
     Output output,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Parameters parameters,
     Map<String, Object> config,
     Versions versions,
     Timings timings,
     List<Run> runs,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<Finding> expectations,
     @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, String> files,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
 
@@ -247,6 +251,22 @@ public record RunRecord(
   }
 
   /**
+   * Gradients of the steps' parameters, summed over all rows.
+   *
+   * @param sha256 of {@link LearnedGradients#ARCHIVE}
+   * @param arrays the shape of each array in it, by name
+   */
+  public record Parameters(
+      String sha256,
+      Map<String, List<Integer>> arrays,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Parameters {
+      Rule.digest("sha256", sha256);
+      others = Rule.orNone(others);
+    }
+  }
+
+  /**
    * One run.
    *
    * @param runId its name
@@ -276,7 +296,7 @@ public record RunRecord(
   /**
    * The record of one more run.
    *
-   * @param next the record of that run alone
+   * @param next the record of that run, whose parameters are of all
    * @param all digest and counts of all runs
    */
   public RunRecord plus(RunRecord next, ShardSummary all) {
@@ -292,10 +312,12 @@ public record RunRecord(
         next.dropout,
         input.plus(next.input),
         output.plus(next.output),
+        next.parameters,
         next.config,
         next.versions,
         timings.plus(next.timings),
         Stream.concat(runs.stream(), next.runs.stream()).toList(),
+        next.expectations,
         next.files,
         next.others);
   }
@@ -316,6 +338,7 @@ public record RunRecord(
         versions,
         timings,
         runs,
+        expectations,
         new TreeMap<>(sha256),
         others);
   }

@@ -115,9 +115,7 @@ public final class Verification {
     }
     if (verification.findings.isEmpty() && !inputs.isEmpty()) {
       try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 3, phases)) {
-        verification.findings.addAll(
-            InputComparison.run(
-                spark, verification.config, inputs, OutputSource.of(spark, verification.past)));
+        verification.findings.addAll(InputComparison.run(spark, verification.past, inputs));
       }
     }
     if (verification.findings.isEmpty() && verification.backward()) {

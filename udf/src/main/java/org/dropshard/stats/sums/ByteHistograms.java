@@ -1,6 +1,8 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -25,8 +27,9 @@ final class ByteHistograms {
   private int keptChannels;
   private boolean keeps;
 
-  boolean suits(Layout layout, int channels, int places, ChannelHistograms histograms) {
-    int fewest = histograms == null ? FEWEST_PLACES : FEWEST_PLACES_OF_HISTOGRAM;
+  /** Whether counting is the faster way, where histograms are asked for or not. */
+  static boolean suits(Layout layout, int channels, int places, boolean histograms) {
+    int fewest = histograms ? FEWEST_PLACES_OF_HISTOGRAM : FEWEST_PLACES;
     return places >= fewest && (layout == Layout.CHW || channels <= MOST_INTERLEAVED);
   }
 
@@ -48,8 +51,8 @@ final class ByteHistograms {
       Layout layout,
       int channels,
       int places,
-      ChannelStats into,
-      ChannelHistograms histograms) {
+      List<ChannelMoments> into,
+      IntFunction<long[]> histograms) {
     keptChannels = keeps && channels <= MOST_KEPT ? channels : keptChannels;
     byte[] data = x.data();
     if (layout == Layout.CHW || channels == 1) {
@@ -99,8 +102,8 @@ final class ByteHistograms {
       Layout layout,
       int places,
       int[] dropped,
-      ChannelStats into,
-      ChannelHistograms histograms) {
+      List<ChannelMoments> into,
+      IntFunction<long[]> histograms) {
     int next = 0;
     for (int c = 0; c < keptChannels; c++) {
       if (next < dropped.length && dropped[next] == c) {
@@ -151,12 +154,10 @@ final class ByteHistograms {
     }
   }
 
-  private static void drain(int[] counts, ChannelStats into, ChannelHistograms histograms, int c) {
-    ChannelMoments channel = into.channel(c);
-    long[] total =
-        histograms == null || c >= ChannelHistograms.CHANNELS
-            ? null
-            : histograms.channel(c).bytes();
+  private static void drain(
+      int[] counts, List<ChannelMoments> into, IntFunction<long[]> histograms, int c) {
+    ChannelMoments channel = into.get(c);
+    long[] total = histograms == null ? null : histograms.apply(c);
     long n = 0;
     long sum = 0; // at most 2³¹ · 255
     long squares = 0; // at most 2³¹ · 255²

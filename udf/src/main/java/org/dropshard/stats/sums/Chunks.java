@@ -1,4 +1,4 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
 import org.dropshard.tensor.Layout;
 
@@ -30,6 +30,11 @@ final class Chunks {
     void visit(int channel, int start, int end);
   }
 
+  /**
+   * Values held at a time, where pixels are not wide: 16 KB of doubles, which stay in the cache.
+   */
+  private static final int CHUNK = 2048;
+
   /** Channels that are gathered at a time, as their values lie in one line of the cache. */
   private static final int GROUP = 8;
 
@@ -40,22 +45,22 @@ final class Chunks {
 
   /** The most elements that are loaded at once. */
   static int size(Layout layout, int channels) {
-    return layout == Layout.CHW ? TensorStats.CHUNK : pixels(channels) * channels;
+    return layout == Layout.CHW ? CHUNK : pixels(channels) * channels;
   }
 
   /** The most elements that are visited in one go. */
   static int visited(Layout layout, int channels) {
-    return layout == Layout.CHW ? TensorStats.CHUNK : pixels(channels) * GROUP;
+    return layout == Layout.CHW ? CHUNK : pixels(channels) * GROUP;
   }
 
   private static int pixels(int channels) {
-    return Math.max(LEAST_PIXELS, TensorStats.CHUNK / channels);
+    return Math.max(LEAST_PIXELS, CHUNK / channels);
   }
 
   static void walk(
       Layout layout, int channels, int places, Loader loader, Gatherer gatherer, Visitor visitor) {
     if (layout == Layout.CHW) {
-      int perChunk = Math.max(1, TensorStats.CHUNK / Math.max(places, 1));
+      int perChunk = Math.max(1, CHUNK / Math.max(places, 1));
       for (int c = 0; c < channels; c += perChunk) {
         planes(c, Math.min(perChunk, channels - c), places, loader, visitor);
       }
@@ -77,7 +82,7 @@ final class Chunks {
 
   /** Several small planes in one piece, or one plane in several pieces. */
   private static void planes(int first, int count, int places, Loader loader, Visitor visitor) {
-    if (places <= TensorStats.CHUNK) {
+    if (places <= CHUNK) {
       loader.load(first * places, count * places);
       for (int k = 0; k < count; k++) {
         visitor.visit(first + k, k * places, (k + 1) * places);
@@ -85,7 +90,7 @@ final class Chunks {
       return;
     }
     for (int from = 0, n; from < places; from += n) {
-      n = Math.min(TensorStats.CHUNK, places - from);
+      n = Math.min(CHUNK, places - from);
       loader.load(first * places + from, n);
       visitor.visit(first, 0, n);
     }

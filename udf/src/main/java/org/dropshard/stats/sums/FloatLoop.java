@@ -1,23 +1,23 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
-import static org.dropshard.stats.FloatLanes.BLOCKS;
-import static org.dropshard.stats.FloatLanes.INT;
-import static org.dropshard.stats.FloatLanes.LANES;
-import static org.dropshard.stats.FloatLanes.LEAST;
-import static org.dropshard.stats.FloatLanes.LONG;
-import static org.dropshard.stats.FloatLanes.MAGNITUDES;
-import static org.dropshard.stats.FloatLanes.MOST;
-import static org.dropshard.stats.FloatLanes.NONZERO;
-import static org.dropshard.stats.FloatLanes.OUTSIDE;
-import static org.dropshard.stats.FloatLanes.PIVOT;
-import static org.dropshard.stats.FloatLanes.SECOND;
-import static org.dropshard.stats.FloatLanes.SQUARES;
-import static org.dropshard.stats.FloatLanes.SUM;
-import static org.dropshard.stats.FloatLanes.WIDE;
-import static org.dropshard.stats.FloatLanes.WIDE_ODD;
-import static org.dropshard.stats.FloatLanes.WIDE_SECOND;
-import static org.dropshard.stats.FloatLanes.WIDE_SECOND_ODD;
-import static org.dropshard.stats.FloatLanes.key;
+import static org.dropshard.stats.sums.FloatLanes.BLOCKS;
+import static org.dropshard.stats.sums.FloatLanes.INT;
+import static org.dropshard.stats.sums.FloatLanes.LANES;
+import static org.dropshard.stats.sums.FloatLanes.LEAST;
+import static org.dropshard.stats.sums.FloatLanes.LONG;
+import static org.dropshard.stats.sums.FloatLanes.MAGNITUDES;
+import static org.dropshard.stats.sums.FloatLanes.MOST;
+import static org.dropshard.stats.sums.FloatLanes.NONZERO;
+import static org.dropshard.stats.sums.FloatLanes.OUTSIDE;
+import static org.dropshard.stats.sums.FloatLanes.PIVOT;
+import static org.dropshard.stats.sums.FloatLanes.SECOND;
+import static org.dropshard.stats.sums.FloatLanes.SQUARES;
+import static org.dropshard.stats.sums.FloatLanes.SUM;
+import static org.dropshard.stats.sums.FloatLanes.WIDE;
+import static org.dropshard.stats.sums.FloatLanes.WIDE_ODD;
+import static org.dropshard.stats.sums.FloatLanes.WIDE_SECOND;
+import static org.dropshard.stats.sums.FloatLanes.WIDE_SECOND_ODD;
+import static org.dropshard.stats.sums.FloatLanes.key;
 
 /**
  * One of the loops of {@link FloatLanes} over both blocks of a call: at constant places of one

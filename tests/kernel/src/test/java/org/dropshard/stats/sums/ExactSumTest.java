@@ -1,4 +1,4 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 
 /** What is accumulated for one channel. Every field merges exactly and in any order. */
-final class ChannelMoments {
+public final class ChannelMoments {
   /** The squares of smaller values sum up without overflow, 2³¹ of them and more. */
   private static final double HUGE = 0x1p480;
 
@@ -25,6 +25,17 @@ final class ChannelMoments {
    * The squares of values beyond {@link #HUGE}, each scaled down by 2¹²⁰⁰ so as not to overflow.
    */
   private final ExactSum hugeSquares = new ExactSum();
+
+  /** What the moments come to; mean, variance, min and max are NaN without finite values. */
+  public record Totals(
+      long count,
+      double mean,
+      double variance,
+      double min,
+      double max,
+      long zeros,
+      long nan,
+      long infinite) {}
 
   /** Adds the square of a finite value. */
   void addSquare(double x) {
@@ -62,7 +73,8 @@ final class ChannelMoments {
     return true;
   }
 
-  void merge(ChannelMoments other) {
+  /** Adds all that {@code other} holds, which stays as it is. */
+  public void merge(ChannelMoments other) {
     count += other.count;
     zeros += other.zeros;
     nan += other.nan;
@@ -83,7 +95,7 @@ final class ChannelMoments {
    * mean = S/n and variance = (n·Q − S²)/n² as exact fractions, each rounded once: nothing cancels,
    * however far the data lies from zero.
    */
-  ChannelSummary summary(int channel) {
+  public Totals totals() {
     long n = count - nan - infinite;
     double mean = Double.NaN;
     double variance = Double.NaN;
@@ -98,20 +110,13 @@ final class ChannelMoments {
       // The sums of a float channel are rounded within a sample: no spread may come out negative.
       variance = Fraction.toDouble(spread.max(BigInteger.ZERO), size.multiply(size), 2 * unit);
     }
-    return new ChannelSummary(
-        channel,
-        count,
-        mean,
-        variance,
-        Math.sqrt(variance),
-        n > 0 ? min : Double.NaN,
-        n > 0 ? max : Double.NaN,
-        zeros,
-        nan,
-        infinite);
+    double low = n > 0 ? min : Double.NaN;
+    double high = n > 0 ? max : Double.NaN;
+    return new Totals(count, mean, variance, low, high, zeros, nan, infinite);
   }
 
-  void write(DataOutput out) throws IOException {
+  /** Writes the state. */
+  public void write(DataOutput out) throws IOException {
     out.writeLong(count);
     out.writeLong(zeros);
     out.writeLong(nan);
@@ -123,7 +128,8 @@ final class ChannelMoments {
     hugeSquares.write(out);
   }
 
-  void read(DataInput in) throws IOException {
+  /** Restores the state that {@link #write} wrote, into one that is empty. */
+  public void read(DataInput in) throws IOException {
     count = in.readLong();
     zeros = in.readLong();
     nan = in.readLong();

@@ -1,6 +1,7 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
@@ -15,9 +16,12 @@ final class OrderedSums {
 
   private OrderedSums() {}
 
-  static void add(Tensor x, Layout layout, ChannelStats into) {
+  static void add(Tensor x, Layout layout, List<ChannelMoments> into) {
     int channels = layout.channels(x.shape());
     int places = x.length() / channels;
+    while (into.size() < channels) {
+      into.add(new ChannelMoments());
+    }
     ByteBuffer view = Values.view(x.data(), x.offset(), x.byteLength());
     for (int c = 0; c < channels; c++) {
       double[] values = new double[places];
@@ -28,7 +32,7 @@ final class OrderedSums {
       boolean planes = layout == Layout.CHW || channels <= 8;
       if (places < 4096 || !planes) {
         pieces(values, layout == Layout.CHW ? PIECE : Math.max(64, PIECE / channels), into, c);
-      } else if (!lanes(values, into.channel(c))) {
+      } else if (!lanes(values, into.get(c))) {
         pieces(values, LANES, into, c);
       }
     }
@@ -52,9 +56,9 @@ final class OrderedSums {
     return add(values, 0, values.length, sums[0], squares[0], channel);
   }
 
-  private static void pieces(double[] values, int piece, ChannelStats into, int c) {
+  private static void pieces(double[] values, int piece, List<ChannelMoments> into, int c) {
     for (int from = 0; from < values.length; from += piece) {
-      piece(values, from, Math.min(values.length, from + piece), into.channel(c));
+      piece(values, from, Math.min(values.length, from + piece), into.get(c));
     }
   }
 

@@ -1,17 +1,19 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
 
 /** Integers of 16 and 32 bits: exact sums in longs. */
-final class IntegerSums {
+final class IntegerSums implements ChannelSums {
   private int[] values = new int[0]; // of one channel after the other
   private int[] loaded = new int[0]; // where channels are interleaved
 
-  void add(Tensor x, Layout layout, int channels, int places, ChannelStats into) {
+  @Override
+  public void add(Tensor x, Layout layout, int channels, int places, List<ChannelMoments> into) {
     boolean planes = layout == Layout.CHW;
     values = atLeast(Chunks.visited(layout, channels), values);
     loaded = atLeast(planes ? 0 : Chunks.size(layout, channels), loaded);
@@ -26,7 +28,7 @@ final class IntegerSums {
         this::gather,
         (channel, start, end) -> {
           if (start < end) {
-            visit(start, end, wide, into.channel(channel));
+            visit(start, end, wide, into.get(channel));
           }
         });
   }

@@ -1,4 +1,4 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,10 +1,12 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
@@ -23,7 +25,7 @@ class OrderedSumsTest {
 
   private static final int[] CHANNELS = {1, 2, 3, 5, 7, 8, 9, 16, 17, 64, 65};
 
-  private final TensorStats kernel = new TensorStats();
+  private final TensorSums kernel = new TensorSums();
 
   @ParameterizedTest
   @EnumSource(
@@ -39,10 +41,10 @@ class OrderedSumsTest {
           }
           for (Data data : Data.values()) {
             Tensor x = data.tensor(random, dtype, layout, channels, places);
-            ChannelStats expected = new ChannelStats();
-            ChannelStats ours = new ChannelStats();
+            List<ChannelMoments> expected = new ArrayList<>();
+            List<ChannelMoments> ours = new ArrayList<>();
             OrderedSums.add(x, layout, expected);
-            kernel.add(x, layout, ours);
+            kernel.add(x, layout, ours, null);
             assertArrayEquals(state(expected), state(ours), () -> layout + " " + data + " " + x);
           }
         }
@@ -59,14 +61,14 @@ class OrderedSumsTest {
     Random random = new Random(dtype.ordinal() + 100);
     for (Data data : Data.values()) {
       for (int places : new int[] {49, 4096, 5121}) {
-        ChannelStats expected = new ChannelStats();
-        ChannelStats ours = new ChannelStats();
+        List<ChannelMoments> expected = new ArrayList<>();
+        List<ChannelMoments> ours = new ArrayList<>();
         for (double shift : new double[] {0, -3, -50, -60, 100, 1e30, -1e30, 0}) {
           Tensor x = data.tensor(random, dtype, Layout.CHW, 2, places);
           add(shift, x);
           for (int twice = 0; twice < 2; twice++) {
             OrderedSums.add(x, Layout.CHW, expected);
-            kernel.add(x, Layout.CHW, ours);
+            kernel.add(x, Layout.CHW, ours, null);
             assertArrayEquals(state(expected), state(ours), () -> data + " " + shift + " " + x);
           }
         }
@@ -83,9 +85,11 @@ class OrderedSumsTest {
     }
   }
 
-  private static byte[] state(ChannelStats stats) throws IOException {
+  private static byte[] state(List<ChannelMoments> channels) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    stats.write(new DataOutputStream(bytes));
+    for (ChannelMoments channel : channels) {
+      channel.write(new DataOutputStream(bytes));
+    }
     return bytes.toByteArray();
   }
 

@@ -1,11 +1,12 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
-import static org.dropshard.stats.FloatingSums.HALVES;
+import static org.dropshard.stats.sums.FloatingSums.HALVES;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 
@@ -58,12 +59,12 @@ final class FloatPlaneSums {
    * @param first the channel of that value
    * @return bit c says that channel {@code first} + c was not added, since a value is not finite
    */
-  int add(Tensor x, int start, int places, ChannelStats into, int first) {
+  int add(Tensor x, int start, int places, List<ChannelMoments> into, int first) {
     loadPivots(x, start);
-    if (channels == 1 && startWithin(into.channel(first))) {
+    if (channels == 1 && startWithin(into.get(first))) {
       addAll(x, start, places);
       if (!lanes[0].outside()) {
-        addChannel(places, into.channel(first), 0, pivots[0], pivots[0]); // the range stays
+        addChannel(places, into.get(first), 0, pivots[0], pivots[0]); // the range stays
         return 0;
       }
     }
@@ -163,7 +164,7 @@ final class FloatPlaneSums {
   }
 
   /** Folds the lanes of each channel in halves, and adds what is finite. */
-  private int finish(int places, ChannelStats into, int first) {
+  private int finish(int places, List<ChannelMoments> into, int first) {
     foldSums();
     for (int i = 0; i < channels; i++) {
       lanes[i].range(least, most, i * LANES);
@@ -177,7 +178,7 @@ final class FloatPlaneSums {
     int spoilt = 0;
     for (int c = 0; c < channels; c++) {
       if (FloatLanes.isFinite(least[c], most[c])) {
-        addChannel(places, into.channel(first + c), c, value(least[c]), value(most[c]));
+        addChannel(places, into.get(first + c), c, value(least[c]), value(most[c]));
       } else {
         spoilt |= 1 << c;
       }

@@ -4,9 +4,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Numbers that are mostly small, seven bits a byte, the lowest first. */
-final class Numbers {
-  private Numbers() {}
+/** Varint that are mostly small, seven bits a byte, the lowest first. */
+final class Varint {
+  private Varint() {}
 
   static void write(long number, DataOutput out) throws IOException {
     long rest = number;

@@ -1,6 +1,7 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.dropshard.tensor.BFloat16;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Float16;
@@ -12,7 +13,7 @@ import org.dropshard.tensor.Values;
  * Floating values: sums of d = x − pivot and d² in double, where the pivot is the first of the
  * values; what it adds back is exact.
  */
-final class FloatingSums {
+final class FloatingSums implements ChannelSums {
   /** From so many values a channel on, the lanes are worth their folding. */
   private static final int FEWEST_PLACES = 4096;
 
@@ -34,7 +35,8 @@ final class FloatingSums {
   private double[] loaded = new double[0]; // where channels are interleaved
   private float[] floats = new float[0];
 
-  void add(Tensor x, Layout layout, int channels, int places, ChannelStats into) {
+  @Override
+  public void add(Tensor x, Layout layout, int channels, int places, List<ChannelMoments> into) {
     values = atLeast(Chunks.visited(layout, channels), values);
     ByteBuffer view = Values.view(x.data(), x.offset(), x.byteLength());
     if (places >= FEWEST_PLACES && layout == Layout.CHW) {
@@ -56,7 +58,7 @@ final class FloatingSums {
         places,
         (from, n) -> load(x.dtype(), view, from, 1, n, to),
         this::gather,
-        (channel, start, end) -> visit(start, end, into.channel(channel)));
+        (channel, start, end) -> visit(start, end, into.get(channel)));
   }
 
   private static double[] atLeast(int size, double[] scratch) {
@@ -73,9 +75,15 @@ final class FloatingSums {
 
   /** Large channels from end to end: one, or a few that are interleaved. */
   private void planes(
-      Tensor x, ByteBuffer view, int start, int channels, int places, ChannelStats into, int c) {
+      Tensor x,
+      ByteBuffer view,
+      int start,
+      int channels,
+      int places,
+      List<ChannelMoments> into,
+      int c) {
     int left = (1 << channels) - 1;
-    if (channels == 1 && addConstant(x, view, start, places, into.channel(c))) {
+    if (channels == 1 && addConstant(x, view, start, places, into.get(c))) {
       left = 0;
     } else if (x.dtype() != DType.FLOAT64) {
       if (floatLanes[channels] == null) {
@@ -85,7 +93,7 @@ final class FloatingSums {
     }
     for (int k = 0; k < channels; k++) {
       if ((left >> k & 1) != 0) {
-        plane(x.dtype(), view, start + k, channels, places, into.channel(c + k));
+        plane(x.dtype(), view, start + k, channels, places, into.get(c + k));
       }
     }
   }

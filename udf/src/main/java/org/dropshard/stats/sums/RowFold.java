@@ -1,4 +1,4 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
 /**
  * One double for each lane of a row, 512 for each of its channels, and their sums by channel: lane

@@ -1,8 +1,9 @@
-package org.dropshard.stats;
+package org.dropshard.stats.sums;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -10,7 +11,7 @@ import org.dropshard.tensor.Tensor;
  * uint8: exact sums, without a histogram. Eight bytes at a time are compared with the range known
  * so far, which can be widened 255 times a channel at most; then alone the new range is sought.
  */
-final class ByteSums {
+final class ByteSums implements ChannelSums {
   /** Values of a visit; more would overflow {@link #TERMS}. */
   private static final int VISIT = 2048;
 
@@ -40,13 +41,14 @@ final class ByteSums {
     }
   }
 
-  void add(Tensor x, Layout layout, int channels, int places, ChannelStats into) {
+  @Override
+  public void add(Tensor x, Layout layout, int channels, int places, List<ChannelMoments> into) {
     byte[] data = x.data();
     if (layout == Layout.CHW) {
       for (int c = 0; c < channels; c++) {
         for (int from = 0, n; from < places; from += n) {
           n = Math.min(VISIT, places - from);
-          visit(data, x.offset() + c * places + from, n, into.channel(c));
+          visit(data, x.offset() + c * places + from, n, into.get(c));
         }
       }
       return;
@@ -60,7 +62,7 @@ final class ByteSums {
         visitEight(data, start + c, channels, n, into, c);
       }
       for (; c < channels; c++) {
-        visitEvery(data, start + c, channels, n, into.channel(c));
+        visitEvery(data, start + c, channels, n, into.get(c));
       }
     }
   }
@@ -95,14 +97,14 @@ final class ByteSums {
 
   /** Eight channels, whose values lie side by side. */
   private static void visitEight(
-      byte[] data, int start, int stride, int n, ChannelStats into, int first) {
+      byte[] data, int start, int stride, int n, List<ChannelMoments> into, int first) {
     long evenLower = 0;
     long evenUpper = 0;
     long oddLower = 0;
     long oddUpper = 0;
     for (int k = 6; k >= 0; k -= 2) {
-      ChannelMoments even = into.channel(first + k);
-      ChannelMoments odd = into.channel(first + k + 1);
+      ChannelMoments even = into.get(first + k);
+      ChannelMoments odd = into.get(first + k + 1);
       evenLower = evenLower << 16 | lower(even);
       evenUpper = evenUpper << 16 | upper(even);
       oddLower = oddLower << 16 | lower(odd);
@@ -130,16 +132,16 @@ final class ByteSums {
       s7 += TERMS[data[at + 7] & 0xff];
     }
     for (int k = 0; (within & TOPS) != TOPS && k < 8; k++) {
-      extend(data, start + k, stride, n, into.channel(first + k));
+      extend(data, start + k, stride, n, into.get(first + k));
     }
-    addTerms(s0, n, into.channel(first));
-    addTerms(s1, n, into.channel(first + 1));
-    addTerms(s2, n, into.channel(first + 2));
-    addTerms(s3, n, into.channel(first + 3));
-    addTerms(s4, n, into.channel(first + 4));
-    addTerms(s5, n, into.channel(first + 5));
-    addTerms(s6, n, into.channel(first + 6));
-    addTerms(s7, n, into.channel(first + 7));
+    addTerms(s0, n, into.get(first));
+    addTerms(s1, n, into.get(first + 1));
+    addTerms(s2, n, into.get(first + 2));
+    addTerms(s3, n, into.get(first + 3));
+    addTerms(s4, n, into.get(first + 4));
+    addTerms(s5, n, into.get(first + 5));
+    addTerms(s6, n, into.get(first + 6));
+    addTerms(s7, n, into.get(first + 7));
   }
 
   /** One channel among others. */
