@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dropshard.job.error.JobException;
-import org.dropshard.stats.ExactSum;
+import org.dropshard.stats.sums.ExactSum;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Doubles;
 import org.dropshard.tensor.Npy;
