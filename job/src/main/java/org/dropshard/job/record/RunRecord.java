@@ -334,6 +334,7 @@ public record RunRecord(
         dropout,
         input,
         output,
+        parameters,
         config,
         versions,
         timings,
