@@ -44,8 +44,7 @@ public record Recipe(Pipeline pipeline, Layout layout, DType dtype, long seed, i
         ? of(
             config,
             layout,
-            new Way(
-                true, columns.indexOf("copy"), columns.indexOf(FORWARD), config.parameters()))
+            new Way(true, columns.indexOf("copy"), columns.indexOf(FORWARD), config.parameters()))
         : forward(config, layout);
   }
 
