@@ -78,7 +78,8 @@ public final class FileSource {
         layout,
         probe,
         files,
-        listing.files().size() - files.size());
+        listing.files().size() - files.size(),
+        List.of());
   }
 
   /** The files of a listing that are of the kind. */
