@@ -102,6 +102,20 @@ public final class AugmentJob {
   }
 
   /**
+   * Checks that shards can hold the columns.
+   *
+   * @throws JobException if they cannot
+   */
+  public void checkFormat() {
+    try {
+      Job job = Job.getInstance(spark.sessionState().newHadoopConf());
+      format.prepare(spark, job, columns.files());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * Runs the job. What it writes becomes a part of the output as a whole, or not at all.
    *
    * @param session the output, under its lock

@@ -84,7 +84,7 @@ final class AugmentTask extends SampleTask {
       try {
         runner.start(sample);
         encoding.check(runner.tensor());
-        columns.checkNulls(sample.source());
+        columns.check(sample.source());
       } catch (IllegalArgumentException e) {
         throw new UnusableSampleException(e);
       }

@@ -208,11 +208,23 @@ record OutputColumns(
   }
 
   /**
-   * Refuses a null that the format cannot hold.
+   * Refuses a value that the output cannot hold: a null in a format that has none, and empty text
+   * in a folder's name, where it would be read as null.
    *
    * @throws IllegalArgumentException naming the column
    */
-  void checkNulls(InternalRow source) {
+  void check(InternalRow source) {
+    for (int i = 0; i < folderFrom.length; i++) {
+      StructField field = folders.apply(i);
+      if (field.dataType() instanceof StringType
+          && !source.isNullAt(folderFrom[i])
+          && source.getUTF8String(folderFrom[i]).numBytes() == 0) {
+        throw new IllegalArgumentException(
+            "Invalid value: column "
+                + field.name()
+                + " is empty (a folder's name has no such value)");
+      }
+    }
     for (int i = 0; solid && i < from.length; i++) {
       if (FOLDER_TYPES.contains(files.apply(i).dataType())
           && from[i] >= 0

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.mds.MdsIndex;
 import org.dropshard.format.mds.MdsShards;
 import org.dropshard.format.npy.NpzFormat;
+import org.dropshard.format.parquet.LeafTypes;
 import org.dropshard.format.parquet.ParquetShards;
 import org.dropshard.format.parquet.TensorFooter;
 import org.dropshard.format.tfrecord.TFRecordFormat;
@@ -189,6 +190,18 @@ final class OutputFormat {
    * @throws JobException if the format cannot hold the columns
    */
   OutputWriterFactory prepare(SparkSession spark, Job job, StructType columns) {
+    for (StructField field : columns.fields()) {
+      if (!shards.format().equals("parquet") && LeafTypes.isOpaque(field)) {
+        throw JobException.input(
+            "Cannot write "
+                + shards.format()
+                + ": column "
+                + field.name()
+                + " is "
+                + LeafTypes.shown(field)
+                + " (only Parquet holds it)");
+      }
+    }
     Map<String, String> options = new HashMap<>();
     if (!shards.compression().equals("auto")) {
       options.put("compression", shards.compression());

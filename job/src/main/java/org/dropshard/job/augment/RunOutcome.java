@@ -103,7 +103,7 @@ public record RunOutcome(
   }
 
   /** What a configuration does to tensors of a layout. */
-  static RunRecord.Dropout dropout(AugmentConfig config, String layout) {
+  public static RunRecord.Dropout dropout(AugmentConfig config, String layout) {
     Pipeline pipeline = config.pipeline();
     Optional<Step> only =
         Optional.ofNullable(pipeline.kind()).map(kind -> pipeline.steps().get(0).step());

@@ -30,7 +30,7 @@ public final class Application {
 
   /** Runs a command line as all that this process does. */
   public static ExitCode process(String[] arguments) {
-    boolean logs = "cluster".equals(new SparkConf().get("spark.submit.deployMode", "client"));
+    boolean logs = "cluster".equals(System.getProperty("spark.submit.deployMode"));
     if (!logs && !isDebug(arguments)) {
       ConsoleLog.quiet();
     }
@@ -130,6 +130,7 @@ public final class Application {
       case "stats" -> StatsCommand.run(invocation, out);
       case "demo" -> DemoCommand.run(invocation, out);
       case "verify" -> VerifyCommand.run(invocation, out);
+      case Commands.SHOW -> ShowCommand.run(invocation, out);
       case "report" -> ReportCommand.run(invocation, out);
       default -> throw new IllegalStateException("No such command: " + invocation.command());
     }

@@ -113,9 +113,10 @@ final class AugmentCommand {
         "plan",
         spark -> {
           Plan plan = Plan.of(spark, config);
+          AugmentJob job = job(spark, plan, RunId.random());
+          job.checkFormat();
           if (config.incremental() || config.ifExists() == IfExists.APPEND) {
-            Outputs.account(config.output(), hadoop(spark))
-                .ifPresent(job(spark, plan, RunId.random())::check);
+            Outputs.account(config.output(), hadoop(spark)).ifPresent(job::check);
           }
           out.print(invocation.json() ? OneLine.json(Json.pretty(plan.json())) : plan.table());
         });

@@ -2,6 +2,7 @@ package org.dropshard.job.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import picocli.CommandLine.ParseResult;
  * @param command its name
  * @param settings all settings, resolved
  * @param json whether it prints JSON
- * @param outputs the outputs it was given without an option's name
+ * @param outputs the outputs it was given without an option's name; none of {@code show}
  * @param to the file it was told to write
  */
 record Invocation(
@@ -36,14 +37,20 @@ record Invocation(
       if (setting != null) {
         options.put(
             setting,
-            setting.isList()
+            option.isMultiValue()
                 ? option.<List<String>>getValue()
                 : List.of(option.getValue().toString()));
       }
     }
-    List<String> outputs = outputs(parsed);
+    boolean show = parsed.commandSpec().name().equals(Commands.SHOW);
+    List<String> outputs = show ? List.of() : outputs(parsed);
     if (!outputs.isEmpty()) {
       options.put(Setting.OUTPUT, List.of(outputs.get(0)));
+    }
+    if (show && parsed.hasMatchedPositional(0)) {
+      options
+          .computeIfAbsent(Setting.INPUT, setting -> new ArrayList<>())
+          .addAll(parsed.matchedPositionalValue(0, List.<String>of()));
     }
     Optional<String> file =
         Optional.ofNullable(parsed.matchedOptionValue(Commands.CONFIG, (String) null))

@@ -17,15 +17,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.dropshard.job.error.JobException;
+import org.dropshard.step.StepType;
 
 /** The values of all settings, resolved, as text. */
 public final class Settings {
   private static final List<List<Setting>> RIVALS =
       List.of(List.of(Setting.DROP, Setting.KEEP, Setting.P), List.of(Setting.KIND, Setting.STEPS));
 
-  private final Config config;
+  private final Config given;
+  private final Config config; // what was given, and what stands for the rest
 
-  private Settings(Config config) {
+  private Settings(Config given, Config config) {
+    this.given = given;
     this.config = config;
   }
 
@@ -47,7 +50,9 @@ public final class Settings {
     checkKeys(config);
     Map<String, Object> given = new HashMap<>();
     options.forEach(
-        (setting, values) -> given.put(setting.key(), setting.isList() ? values : values.get(0)));
+        (setting, values) ->
+            given.put(
+                setting.key(), setting.isList() || values.size() > 1 ? values : values.get(0)));
     config = ConfigFactory.parseMap(given, "options").withFallback(withoutRival(config, options));
     return ofGiven(config);
   }
@@ -55,7 +60,7 @@ public final class Settings {
   /** With what the presets and the table of settings say where nothing else does. */
   private static Settings ofGiven(Config given) {
     Config config = given;
-    if (sharesMasks(new Settings(config))) {
+    if (sharesMasks(new Settings(given, given))) {
       Map<String, Object> shared = Map.of(Setting.SHARE.key(), "dataset");
       config = config.withFallback(ConfigFactory.parseMap(shared, "preset"));
     }
@@ -63,7 +68,7 @@ public final class Settings {
     for (Setting setting : Setting.values()) {
       setting.defaultValue().ifPresent(value -> defaults.put(setting.key(), value));
     }
-    return new Settings(config.withFallback(ConfigFactory.parseMap(defaults, "defaults")));
+    return new Settings(given, config.withFallback(ConfigFactory.parseMap(defaults, "defaults")));
   }
 
   private static boolean sharesMasks(Settings settings) {
@@ -84,7 +89,7 @@ public final class Settings {
    * @param values theirs; those without one have none
    */
   public Settings with(Set<Setting> settings, Map<Setting, List<String>> values) {
-    Config merged = config;
+    Config merged = given;
     Map<String, Object> taken = new HashMap<>();
     for (Setting setting : settings) {
       merged = merged.withoutPath(setting.key());
@@ -94,6 +99,11 @@ public final class Settings {
       }
     }
     return ofGiven(ConfigFactory.parseMap(taken, "run").withFallback(merged));
+  }
+
+  /** Whether a step that is written so takes the probability of the run. */
+  public static boolean takesProbability(String step) {
+    return StepText.type(step).map(StepType::hasProbability).orElse(true);
   }
 
   /** An option takes the place of what a file says with another of its kind. */

@@ -187,6 +187,9 @@ public record Plan(
                 "; ", source.probe().tensors().stream().map(Object::toString).distinct().toList())
             + (layout == Layout.NONE ? ", each as a whole" : " " + layout)
             + (config.dtype().map(type -> ", written as " + type.label()).orElse("")));
+    if (!source.remarks().isEmpty()) {
+      rows.put("columns", String.join(", ", source.remarks()));
+    }
     Pipeline pipeline = config.pipeline();
     rows.put(
         "dropout",

@@ -40,17 +40,27 @@ public record Recipe(Pipeline pipeline, Layout layout, DType dtype, long seed, i
   public static Recipe of(AugmentConfig config, Layout layout, Source source) {
     List<String> columns = Arrays.asList(source.rows().columns());
     boolean back = config.run().isPresent();
+    return back
+        ? of(
+            config,
+            layout,
+            new Way(true, columns.indexOf("copy"), columns.indexOf(FORWARD), config.parameters()))
+        : forward(config, layout);
+  }
+
+  /** What a run does to each sample of a layout. */
+  public static Recipe forward(AugmentConfig config, Layout layout) {
+    return of(config, layout, new Way(false, -1, -1, false));
+  }
+
+  private static Recipe of(AugmentConfig config, Layout layout, Way way) {
     return new Recipe(
         config.pipeline(),
         layout,
         config.dtype().orElse(null),
         config.seed(),
         config.copies(),
-        new Way(
-            back,
-            back ? columns.indexOf("copy") : -1,
-            back ? columns.indexOf(FORWARD) : -1,
-            config.parameters()));
+        way);
   }
 
   /** The number of the first copy that a sample becomes. */

@@ -20,7 +20,7 @@ const method = (run) => {
 const title = (run) => capital(method(run));
 const NOUNS = [
   [/^element|^alpha|^drop_block/, "element"], [/^spatial|^channel|^feature_alpha/, "channel"],
-  [/^pixel|^coarse|^cutout|^grid/, "place"], [/^sample/, "sample"]];
+  [/^pixel|^coarse|^cutout|^grid/, "place"], [/^sample/, "sample"], [/^row/, "row"], [/^column/, "column"]];
 const noun = (run) => NOUNS.find(([kind]) => kind.test(dropout(run).kind ?? ""))?.[1] ?? "unit";
 const rows = (run) => run.run.rows ?? {};
 const written = (run) => run.run.output ?? {};

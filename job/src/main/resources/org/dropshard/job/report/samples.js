@@ -64,8 +64,7 @@ const stagesOf = (run, sample) => [
     stage(sample, sample.copies.length > 1 ? `After, copy ${copy.copy}` : "After", copy.pictures, copy, run)),
 ];
 
-const samplesLegend = () => {
-  const shown = runs.flatMap(samplesOf);
+const samplesLegend = (shown) => {
   const photos = shown.some((sample) => sample.view === "rgb");
   const maps = shown.some((sample) => sample.view !== "rgb");
   return legend([
@@ -85,7 +84,7 @@ const samples = () => {
       h("p", {}, `${plural(samplesOf(run).length, "sample")}, chosen by the seed, first among those that lost a part: the same ones whenever the run is made again. `
         + "Survivors are shown unscaled."
         + (["spatial", "sample"].includes(dropout(run).kind) ? "" : " No pixel here is a mean of several, so that single dropped elements show.")),
-      samplesLegend(),
+      samplesLegend(samplesOf(run)),
       h("div", { class: wide(samplesOf(run)) }, samplesOf(run).map((sample) => sampleCard(sample, stagesOf(run, sample)))));
   }
   const shared = samplesOf(runs[0]).flatMap((sample) => {
@@ -105,6 +104,6 @@ const samples = () => {
     h("p", {}, shared.length > 0
       ? "The samples that both runs chose; their first copies."
       : "The runs chose no sample in common. Three of each."),
-    samplesLegend(),
+    samplesLegend(runs.flatMap(samplesOf)),
     h("div", { class: wide(runs.flatMap(samplesOf)) }, shared.length > 0 ? cards : apart));
 };

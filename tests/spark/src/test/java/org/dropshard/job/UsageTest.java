@@ -40,7 +40,7 @@ class UsageTest {
         "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --fill 1,2 --dtype uint8 | Invalid fill: 2 values (1, or 3: one a channel), for uint8 [160, 120, 3] HWC",
         "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --scale inverted | Cannot scale or fill uint8 tensors: set --dtype float32, or --dtype uint8 to round half to even and saturate",
         "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --partition-by cls | Invalid --partition-by: cls (there are path, label)",
-        "nonsense | Unknown command: nonsense (augment, plan, stats, backward, demo, verify, report, completion)",
+        "nonsense | Unknown command: nonsense (augment, plan, stats, backward, show, demo, verify, report, completion)",
         "agument --input IN | Unknown command: agument (did you mean augment?)",
         "--master local[2] augment | Unknown option: --master (Spark's options go before --: dropshard --master … -- COMMAND …)",
         "augment --workers 2 | Unknown option: --workers (Spark says how many work at once: dropshard --master 'local[N]' -- COMMAND …)",

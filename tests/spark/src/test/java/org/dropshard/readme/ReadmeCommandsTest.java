@@ -119,6 +119,7 @@ class ReadmeCommandsTest {
     }
     assertTrue(Files.exists(folder.resolve("demo/augmented/_SUCCESS")));
     assertTrue(Files.exists(folder.resolve("comparison.html")));
+    assertTrue(Files.exists(folder.resolve("kinds.html")));
     assertTrue(Files.exists(folder.resolve("DX/_SUCCESS")));
   }
 
@@ -144,6 +145,7 @@ class ReadmeCommandsTest {
                           "features.npy",
                           "gradients.parquet",
                           "comparison.html",
+                          "kinds.html",
                           "DX" ->
                           folder.resolve(word).toString();
                       case "OUT" -> folder.resolve("out").toString();

@@ -1,12 +1,12 @@
 package org.dropshard.job.read.files;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.ImageDecoder;
 import org.dropshard.job.image.picture.BadImageException;
@@ -35,7 +35,7 @@ import org.dropshard.tensor.Tensor;
  * @param ids the ids of samples and masks
  */
 record FileReader(
-    Broadcast<SerializableConfiguration> hadoop,
+    Hadoop hadoop,
     boolean pictures,
     boolean batches,
     Channels channels,
@@ -43,6 +43,12 @@ record FileReader(
     long maxPixels,
     SampleIds ids)
     implements SampleReader {
+
+  /** A configuration that may travel to tasks. */
+  @FunctionalInterface
+  interface Hadoop extends Serializable {
+    Configuration get();
+  }
 
   /** Arrays hold a little less than 2³¹ bytes. */
   static final long LARGEST = Integer.MAX_VALUE - 8;
@@ -86,7 +92,7 @@ record FileReader(
     if (length == 0) {
       return content; // a pipe has no length, and to open it would wait for ever
     }
-    try (FSDataInputStream in = InputFile.open(path, hadoop.value().value())) {
+    try (FSDataInputStream in = InputFile.open(path, hadoop.get())) {
       in.readFully(0, content);
     }
     return content;
@@ -109,8 +115,7 @@ record FileReader(
     BatchFile file;
     try {
       file =
-          BatchFile.open(
-              new Path(path), row.getLong(FileRows.LENGTH), hadoop.value().value(), part, parts);
+          BatchFile.open(new Path(path), row.getLong(FileRows.LENGTH), hadoop.get(), part, parts);
     } catch (NpyException e) {
       if (part == parts - 1) {
         sink.bad(new BadRecord(path, -1, name, e.getMessage()));
@@ -184,7 +189,12 @@ record FileReader(
     sink.sample(sample);
   }
 
-  private Sample sample(InternalRow row, Sample.Origin origin, Tensor tensor) {
+  /**
+   * A sample of a row.
+   *
+   * @throws IllegalArgumentException if the row lacks its key or its group
+   */
+  Sample sample(InternalRow row, Sample.Origin origin, Tensor tensor) {
     if (!ids.isKnown(row)) {
       throw new IllegalArgumentException("Invalid key: null (the file lies in no folder)");
     }

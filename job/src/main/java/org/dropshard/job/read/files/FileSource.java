@@ -8,9 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
@@ -39,17 +37,8 @@ public final class FileSource {
       boolean some,
       boolean pictures,
       long shardBytes) {
-    List<InputFile> files =
-        listing.files().stream().filter(file -> isWanted(file, pictures)).toList();
-    if (files.isEmpty()) {
-      throw JobException.input(
-          "Cannot read input: "
-              + String.join(", ", config.paths())
-              + " holds no "
-              + (pictures ? "picture" : ".npy or .npz file"));
-    }
-    Optional<Layout> layout =
-        pictures ? config.layout().or(() -> Optional.of(Layout.HWC)) : config.layout();
+    List<InputFile> files = files(config, listing, pictures);
+    Optional<Layout> layout = layout(config, pictures);
     boolean batches = config.batchAxis() == BatchAxis.FIRST;
     if (batches && config.key().isPresent()) {
       throw JobException.usage(
@@ -60,15 +49,7 @@ public final class FileSource {
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
-    FileReader reader =
-        new FileReader(
-            hadoop,
-            pictures,
-            batches,
-            config.channels(),
-            layout.orElse(Layout.HWC),
-            config.maxPixels(),
-            SampleIds.of(config.key(), share, FileRows.NAMES));
+    FileReader reader = reader(() -> hadoop.value().value(), config, share, pictures);
     // Whether a part of the files lies in folders must not decide on the columns of the whole.
     boolean labels = some || files.stream().anyMatch(file -> !file.folder().isEmpty());
     StructType passThrough = new StructType().add(FileRows.SCHEMA.apply(FileRows.PATH));
@@ -97,7 +78,38 @@ public final class FileSource {
         layout,
         probe,
         files,
-        listing.files().size() - files.size());
+        listing.files().size() - files.size(),
+        List.of());
+  }
+
+  /** The files of a listing that are of the kind. */
+  static List<InputFile> files(InputConfig config, Listing listing, boolean pictures) {
+    List<InputFile> files =
+        listing.files().stream().filter(file -> isWanted(file, pictures)).toList();
+    if (files.isEmpty()) {
+      throw JobException.input(
+          "Cannot read input: "
+              + String.join(", ", config.paths())
+              + " holds no "
+              + (pictures ? "picture" : ".npy or .npz file"));
+    }
+    return files;
+  }
+
+  static Optional<Layout> layout(InputConfig config, boolean pictures) {
+    return pictures ? config.layout().or(() -> Optional.of(Layout.HWC)) : config.layout();
+  }
+
+  static FileReader reader(
+      FileReader.Hadoop hadoop, InputConfig config, Share share, boolean pictures) {
+    return new FileReader(
+        hadoop,
+        pictures,
+        config.batchAxis() == BatchAxis.FIRST,
+        config.channels(),
+        layout(config, pictures).orElse(Layout.HWC),
+        config.maxPixels(),
+        SampleIds.of(config.key(), share, FileRows.NAMES));
   }
 
   private static boolean isWanted(InputFile file, boolean pictures) {
@@ -129,19 +141,11 @@ public final class FileSource {
     int probes = Math.min(Probe.ROWS, files.size());
     return IntStream.range(0, probes)
         .mapToObj(i -> files.get((int) ((long) i * files.size() / probes)))
-        .<InternalRow>map(
+        .map(
             file -> {
               int parts =
                   batches ? (int) Math.max(1, Math.min(file.length(), Integer.MAX_VALUE)) : 1;
-              return new GenericInternalRow(
-                  new Object[] {
-                    UTF8String.fromString(file.name()),
-                    UTF8String.fromString(file.folder()),
-                    UTF8String.fromString(file.path()),
-                    file.length(),
-                    parts - 1,
-                    parts
-                  });
+              return FileRows.internal(new InputPart(file, parts - 1, parts));
             })
         .toList();
   }

@@ -26,6 +26,7 @@ import org.dropshard.tensor.Layout;
  * @param probe what the first samples look like
  * @param files the files that are read
  * @param skipped files that were left out for their extension
+ * @param remarks what is not the same in all files, such as columns that some have
  */
 public record Source(
     String format,
@@ -39,7 +40,8 @@ public record Source(
     Optional<Layout> layout,
     Probe probe,
     List<InputFile> files,
-    long skipped) {
+    long skipped,
+    List<String> remarks) {
 
   /** The same with a layout, if it has none. */
   public Source orLayout(Optional<Layout> otherwise) {
@@ -69,7 +71,8 @@ public record Source(
         layout,
         probe,
         files,
-        skipped);
+        skipped,
+        remarks);
   }
 
   /** Whether files hold many samples, which are named by their file and their number there. */

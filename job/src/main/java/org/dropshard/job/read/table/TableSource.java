@@ -3,23 +3,28 @@ package org.dropshard.job.read.table;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.datasources.DataSource;
+import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.parquet.UnitedFormat;
 import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
@@ -27,7 +32,6 @@ import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
-import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Failures;
 import org.dropshard.job.read.sample.Probe;
@@ -62,14 +66,19 @@ public final class TableSource {
       TableFormat format,
       StructType schema) {
     List<InputFile> named = listing.files().stream().filter(format::matches).toList();
-    // Parquet has gone by other names, so files of any are read.
-    boolean filtered =
-        format != TableFormat.PARQUET && !named.isEmpty() && named.size() < listing.files().size();
-    List<InputFile> all = filtered ? named : listing.files();
-    Map<String, String> unreadable =
-        format == TableFormat.PARQUET
-            ? ParquetFooters.unreadable(spark, all, config.badRecords().policy())
-            : Map.of();
+    boolean parquet = format == TableFormat.PARQUET;
+    // Parquet has gone by other names, so files of any are looked into.
+    boolean filtered = !parquet && !named.isEmpty() && named.size() < listing.files().size();
+    ParquetFooters footers = parquet ? ParquetFooters.of(spark, listing.files()) : null;
+    List<InputFile> all =
+        filtered
+            ? named
+            : parquet
+                ? listing.files().stream()
+                    .filter(file -> !footers.others().contains(file.path()))
+                    .toList()
+                : listing.files();
+    Map<String, String> unreadable = parquet ? footers.unreadable() : Map.of();
     List<InputFile> files =
         all.stream().filter(file -> !unreadable.containsKey(file.path())).toList();
     if (files.isEmpty()
@@ -77,14 +86,13 @@ public final class TableSource {
       Map.Entry<String, String> first = unreadable.entrySet().iterator().next();
       throw JobException.input(first.getValue() + ", file " + first.getKey());
     }
-    DataFrameReader reader = reader(spark, format, schema);
-    if (filtered) {
-      reader.option("pathGlobFilter", format.glob());
-    }
     Dataset<Row> table =
-        some
-            ? load(config, () -> files(reader, listing.roots(), files))
-            : load(config, () -> table(spark, reader, listing, files, unreadable.keySet()));
+        load(
+            config,
+            () ->
+                parquet
+                    ? parquet(spark, listing, some, files, footers, schema)
+                    : records(spark, format, listing, some ? files : null, filtered, schema));
     boolean bad = Arrays.asList(table.schema().fieldNames()).contains(BAD);
     StructType columns =
         new StructType(
@@ -102,7 +110,6 @@ public final class TableSource {
       throw JobException.input(
           row.getUTF8String(2) + ", file " + new Path(URI.create(row.getUTF8String(0).toString())));
     }
-    boolean parquet = format == TableFormat.PARQUET;
     TensorColumn tensor =
         TensorColumn.of(
             columns,
@@ -139,7 +146,8 @@ public final class TableSource {
         tensor.layout(),
         Probe.of(samples, first),
         all,
-        listing.files().size() - all.size());
+        listing.files().size() - all.size(),
+        parquet ? footers.remarks() : List.of());
   }
 
   private static Column[] selection(Dataset<Row> table, StructType columns, boolean bad) {
@@ -155,24 +163,15 @@ public final class TableSource {
     return selection.toArray(new Column[0]);
   }
 
-  private static DataFrameReader reader(SparkSession spark, TableFormat format, StructType schema) {
-    DataFrameReader reader = spark.read().format(format.label());
-    if (format != TableFormat.PARQUET) {
-      reader.option("mode", "PERMISSIVE").option("columnNameOfCorruptRecord", BAD);
-      if (schema != null) {
-        reader.schema(schema.add(BAD, DataTypes.StringType));
-      }
-    }
-    return reader;
-  }
-
   private interface Loading {
-    Dataset<Row> load();
+    Dataset<Row> load() throws ReflectiveOperationException;
   }
 
   private static Dataset<Row> load(InputConfig config, Loading loading) {
     try {
       return loading.load();
+    } catch (JobException e) {
+      throw e;
     } catch (Exception e) { // Spark's AnalysisException is checked in Scala alone
       throw new JobException(
           ExitCode.INPUT,
@@ -185,44 +184,88 @@ public final class TableSource {
     }
   }
 
-  /** Some files of a table, with the columns that their folders' names hold. */
-  private static Dataset<Row> files(
-      DataFrameReader reader, List<InputRoot> roots, List<InputFile> files) {
-    if (roots.size() == 1) {
-      reader.option("basePath", roots.get(0).folder().toString());
-    } else if (files.stream().anyMatch(file -> file.folders().contains("="))) {
-      // Spark takes one base path, and without it the columns would be lost in silence.
-      throw JobException.input(
-          "Cannot read input: several inputs whose folders name columns, of which only some files are"
-              + " taken (give one input a run), file "
-              + files.get(0).path());
-    }
-    return reader.load(
-        files.stream().map(file -> InputRoot.escaped(file.path())).toArray(String[]::new));
+  /** Files without a footer are not opened. */
+  private static Dataset<Row> parquet(
+      SparkSession spark,
+      Listing listing,
+      boolean some,
+      List<InputFile> files,
+      ParquetFooters footers,
+      StructType schema) {
+    Dataset<Row> table =
+        FilesQuery.of(
+            spark,
+            footers.sparks() ? new ParquetFileFormat() : new UnitedFormat(),
+            paths(listing, some ? files : null),
+            listingOptions(listing, some),
+            footers.columns(),
+            known(schema, files));
+    Set<String> left = new TreeSet<>(footers.unreadable().keySet());
+    left.addAll(footers.others());
+    Object[] uris = left.stream().map(TableSource::uri).toArray();
+    return some || left.isEmpty()
+        ? table
+        : table.where(functions.not(functions.col("_metadata.file_path").isin(uris)));
   }
 
-  /** The table without the files that cannot be read: Spark does not open them. */
-  private static Dataset<Row> table(
+  private static Dataset<Row> records(
       SparkSession spark,
-      DataFrameReader reader,
+      TableFormat format,
       Listing listing,
-      List<InputFile> files,
-      Set<String> unreadable) {
-    String[] paths = listing.roots().stream().map(InputRoot::pattern).toArray(String[]::new);
+      List<InputFile> some,
+      boolean filtered,
+      StructType schema)
+      throws ReflectiveOperationException {
+    Map<String, String> options = listingOptions(listing, some != null);
+    options.put("mode", "PERMISSIVE");
+    options.put("columnNameOfCorruptRecord", BAD);
+    if (filtered) {
+      options.put("pathGlobFilter", format.glob());
+    }
+    FileFormat reader =
+        (FileFormat)
+            DataSource.lookupDataSource(format.label(), spark.sessionState().conf())
+                .getConstructor()
+                .newInstance();
+    return FilesQuery.of(
+        spark,
+        reader,
+        paths(listing, some),
+        options,
+        schema == null ? null : schema.add(BAD, DataTypes.StringType),
+        known(schema, listing.files()));
+  }
+
+  private static StructType known(StructType schema, List<InputFile> files) {
+    return schema == null ? FilesQuery.texts(files) : schema;
+  }
+
+  /** What Spark lists: these files, or all that the input names. */
+  private static List<Path> paths(Listing listing, List<InputFile> some) {
+    return some != null
+        ? some.stream().map(file -> new Path(file.path())).toList()
+        : listing.roots().stream()
+            .flatMap(root -> Arrays.stream(root.matches()))
+            .map(FileStatus::getPath)
+            .toList();
+  }
+
+  private static Map<String, String> listingOptions(Listing listing, boolean some) {
+    Map<String, String> options = new HashMap<>();
     // Left to itself, Spark passes over folders below that are no partitions.
     boolean partitions = listing.files().stream().anyMatch(file -> file.folders().contains("="));
-    reader.option("recursiveFileLookup", !partitions);
-    if (unreadable.isEmpty()) {
-      return reader.load(paths);
+    if (!some) {
+      options.put("recursiveFileLookup", Boolean.toString(!partitions));
+    } else if (listing.roots().size() == 1) {
+      options.put("basePath", listing.roots().get(0).folder().toString());
+    } else if (partitions) {
+      // Spark takes one base path, and without it the columns would be lost in silence.
+      throw JobException.input(
+          "Cannot read input: several inputs whose folders name columns, of which only some files"
+              + " are taken (give one input a run), file "
+              + listing.files().get(0).path());
     }
-    // Of files of several schemas, Spark takes the first's.
-    String first = files.stream().map(InputFile::path).min(Comparator.naturalOrder()).orElseThrow();
-    StructType schema = spark.read().parquet(InputRoot.escaped(first)).schema();
-    Object[] uris = unreadable.stream().map(TableSource::uri).toArray();
-    return reader
-        .schema(schema)
-        .load(paths)
-        .where(functions.not(functions.col("_metadata.file_path").isin(uris)));
+    return options;
   }
 
   /** A path as Spark's column of file paths has it. */
