@@ -10,6 +10,8 @@ import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.image.picture.Bytes;
 import org.dropshard.job.image.picture.Picture;
 import org.dropshard.job.image.picture.PixelLimit;
+import org.dropshard.job.image.tiff.TiffDecoder;
+import org.dropshard.job.image.webp.WebpDecoder;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -68,7 +70,7 @@ public final class ImageDecoder {
             case "png" -> PngDecoder.decode(file, limit);
             case "gif" -> GifDecoder.decode(file, limit);
             case "bmp" -> BmpDecoder.decode(file, limit);
-            case "tiff" -> TiffDecoder.decode(file, limit);
+            case "tiff" -> TiffDecoder.decode(file, TiffDecoder.pages(file).get(0), limit);
             default -> WebpDecoder.decode(file, limit);
           };
       return ChannelConversion.toTensor(picture, channels);

@@ -6,7 +6,9 @@ enum JpegColor {
   RGB,
   YCC,
   CMYK,
-  YCCK;
+  YCCK,
+  /** Components as they are, whatever they mean. */
+  STORED;
 
   // JFIF: R = Y + 1.402 Cr', G = Y - 0.344136 Cb' - 0.714136 Cr', B = Y + 1.772 Cb', in 16 bits.
   private static final int[] RED = new int[256];
@@ -45,9 +47,9 @@ enum JpegColor {
     }
   }
 
-  /** Channels of the picture: 1 or 3. */
-  int channels() {
-    return this == GRAY ? 1 : 3;
+  /** Channels of a picture of so many components. */
+  int channels(int components) {
+    return this == STORED ? components : this == GRAY || components == 1 ? 1 : 3;
   }
 
   /**
@@ -59,6 +61,13 @@ enum JpegColor {
   void convert(byte[][] rows, int width, boolean inverted, byte[] out, int at) {
     switch (this) {
       case GRAY -> System.arraycopy(rows[0], 0, out, at, width);
+      case STORED -> {
+        for (int i = 0; i < rows.length; i++) {
+          for (int x = 0, to = at + i; x < width; x++, to += rows.length) {
+            out[to] = rows[i][x];
+          }
+        }
+      }
       case YCC -> ycc(rows, width, out, at);
       case YCCK -> {
         // Y, Cb, Cr are those of 255 - C, 255 - M, 255 - Y as stored.

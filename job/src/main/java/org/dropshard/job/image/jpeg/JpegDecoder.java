@@ -51,6 +51,27 @@ public final class JpegDecoder {
     return Orientation.apply(decoder.picture(), decoder.orientation);
   }
 
+  /**
+   * Decodes a picture without regard to markers of applications, as it stands inside another format.
+   *
+   * @param tables a JPEG of tables alone, or nothing
+   * @param convert whether three components are YCbCr and become RGB; else they stay as stored
+   */
+  public static Picture decodeStored(
+      byte[] tables, byte[] file, boolean convert, PixelLimit limit) throws BadImageException {
+    JpegDecoder decoder = new JpegDecoder(file, limit);
+    if (tables.length > 0) {
+      JpegDecoder shared = new JpegDecoder(tables, limit);
+      shared.readSegments();
+      System.arraycopy(shared.quantization, 0, decoder.quantization, 0, 4);
+      System.arraycopy(shared.dcTables, 0, decoder.dcTables, 0, 4);
+      System.arraycopy(shared.acTables, 0, decoder.acTables, 0, 4);
+    }
+    decoder.readSegments();
+    boolean three = decoder.frame != null && decoder.frame.components().length == 3;
+    return decoder.picture(convert && three ? JpegColor.YCC : JpegColor.STORED);
+  }
+
   /** Reads from SOI to EOI. */
   private void readSegments() throws BadImageException {
     int at = 2;
@@ -201,6 +222,10 @@ public final class JpegDecoder {
   }
 
   private Picture picture() throws BadImageException {
+    return picture(frame == null ? null : JpegColor.of(frame.components(), jfif, adobe));
+  }
+
+  private Picture picture(JpegColor color) throws BadImageException {
     if (frame == null) {
       throw new BadImageException("JPEG of no frame", "one is read");
     }
@@ -217,9 +242,8 @@ public final class JpegDecoder {
       upsamplers[i] = new JpegUpsampler(frame, components[i]);
       rows[i] = new byte[upsamplers[i].rowLength()];
     }
-    JpegColor color = JpegColor.of(components, jfif, adobe);
     int width = frame.width();
-    int channels = color.channels();
+    int channels = color.channels(components.length);
     byte[] samples = Picture.allocate(width, frame.height(), channels);
     for (int y = 0; y < frame.height(); y++) {
       for (int i = 0; i < rows.length; i++) {
