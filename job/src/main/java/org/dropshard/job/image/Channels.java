@@ -8,7 +8,8 @@ import java.util.List;
  * The channels that a picture is read into.
  *
  * @param label the name on the command line
- * @param bands the file's bands to pick, from 1 on, in the order to write them; empty for the others
+ * @param bands the file's bands to pick, from 1 on, in the order to write them; empty for the
+ *     others
  */
 public record Channels(String label, List<Integer> bands) implements Serializable {
 
@@ -22,8 +23,8 @@ public record Channels(String label, List<Integer> bands) implements Serializabl
   public static final Channels RGBA = new Channels("rgba", List.of());
 
   /**
-   * The file's own, in the file's type: gray 1, gray and alpha 2, RGB 3, RGB and alpha 4, or as many
-   * bands as there are. A palette is looked up, CMYK and YCbCr are converted to RGB.
+   * The file's own, in the file's type: gray 1, gray and alpha 2, RGB 3, RGB and alpha 4, or as
+   * many bands as there are. A palette is looked up, CMYK and YCbCr are converted to RGB.
    */
   public static final Channels AS_IS = new Channels("as-is", List.of());
 

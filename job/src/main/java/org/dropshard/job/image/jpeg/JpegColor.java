@@ -53,12 +53,11 @@ enum JpegColor {
   }
 
   /**
-   * Converts a row.
+   * Converts a row; ink is stored as 255 − ink.
    *
    * @param rows one array for each component
-   * @param inverted whether ink is stored as 255 − ink, as it is where there is an Adobe segment
    */
-  void convert(byte[][] rows, int width, boolean inverted, byte[] out, int at) {
+  void convert(byte[][] rows, int width, byte[] out, int at) {
     switch (this) {
       case GRAY -> System.arraycopy(rows[0], 0, out, at, width);
       case STORED -> {
@@ -75,7 +74,7 @@ enum JpegColor {
         for (int i = 0; i < 3 * width; i++) {
           out[at + i] = (byte) ~out[at + i];
         }
-        ink(rows[3], width, inverted, out, at);
+        ink(rows[3], width, out, at);
       }
       default -> {
         for (int x = 0, to = at; x < width; x++, to += 3) {
@@ -84,7 +83,7 @@ enum JpegColor {
           out[to + 2] = rows[2][x];
         }
         if (this == CMYK) {
-          ink(rows[3], width, inverted, out, at);
+          ink(rows[3], width, out, at);
         }
       }
     }
@@ -105,12 +104,11 @@ enum JpegColor {
   }
 
   /** Lays black over three inks, in place. */
-  private static void ink(byte[] black, int width, boolean inverted, byte[] out, int at) {
-    int flip = inverted ? 0 : 0xFF;
+  private static void ink(byte[] black, int width, byte[] out, int at) {
     for (int x = 0, to = at; x < width; x++) {
-      int light = (black[x] & 0xFF) ^ flip;
+      int light = black[x] & 0xFF;
       for (int i = 0; i < 3; i++, to++) {
-        out[to] = (byte) (((out[to] & 0xFF ^ flip) * light + 127) / 255);
+        out[to] = (byte) (((out[to] & 0xFF) * light + 127) / 255);
       }
     }
   }

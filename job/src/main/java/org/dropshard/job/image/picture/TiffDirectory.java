@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One directory of a TIFF or BigTIFF file, or of an Exif block: its unsigned integers and its texts.
+ * One directory of a TIFF or BigTIFF file, or of an Exif block: its unsigned integers and its
+ * texts.
  */
 public final class TiffDirectory {
 
@@ -134,7 +135,8 @@ public final class TiffDirectory {
   /** All values of a tag of unsigned rationals, infinite or NaN by a zero below; none if absent. */
   public double[] rationals(int tag) {
     Field field = fields.get(tag);
-    double[] values = new double[field == null || field.type() != RATIONAL ? 0 : (int) field.count()];
+    double[] values =
+        new double[field == null || field.type() != RATIONAL ? 0 : (int) field.count()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (double) number(field.at() + 8 * i, 4) / number(field.at() + 8 * i + 4, 4);
     }
@@ -147,8 +149,7 @@ public final class TiffDirectory {
     if (field == null || field.type() != ASCII) {
       return Optional.empty();
     }
-    String text =
-        new String(data, field.at(), (int) field.count(), StandardCharsets.ISO_8859_1);
+    String text = new String(data, field.at(), (int) field.count(), StandardCharsets.ISO_8859_1);
     int stop = text.indexOf(0);
     return Optional.of(stop < 0 ? text : text.substring(0, stop));
   }
@@ -159,9 +160,7 @@ public final class TiffDirectory {
     return field == null
         ? new byte[0]
         : Arrays.copyOfRange(
-            data,
-            field.at(),
-            field.at() + (int) field.count() * TYPE_BYTES[field.type()]);
+            data, field.at(), field.at() + (int) field.count() * TYPE_BYTES[field.type()]);
   }
 
   private long element(Field field, int i) {

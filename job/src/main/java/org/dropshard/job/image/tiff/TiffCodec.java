@@ -23,7 +23,8 @@ final class TiffCodec {
   static final int ZSTD = 50000;
 
   // The most bytes that a byte can stand for: 4096 of an LZW code of 12 bits; 258 of Deflate's 2
-  // bits; 128 of PackBits' 2 bytes; a block of 128 KB in zstd's 4. Of JPEG blocks 2 bits are needed.
+  // bits; 128 of PackBits' 2 bytes; a block of 128 KB in zstd's 4. Of JPEG blocks 2 bits are
+  // needed.
   private static final Map<Integer, Long> RATIOS =
       Map.ofEntries(
           Map.entry(NONE, 1L),

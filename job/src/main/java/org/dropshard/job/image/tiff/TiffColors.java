@@ -22,7 +22,8 @@ final class TiffColors {
     this.layout = layout;
     this.dtype = layout.dtype();
     this.samples = samples;
-    boolean few = layout.photometric() != TiffLayout.PALETTE && layout.bits() < 5 && layout.bits() != 3;
+    boolean few =
+        layout.photometric() != TiffLayout.PALETTE && layout.bits() < 5 && layout.bits() != 3;
     this.bits = few ? 8 : layout.bits();
   }
 
@@ -127,7 +128,8 @@ final class TiffColors {
     long[] map = layout.directory().values(COLOR_MAP);
     int size = 1 << bits;
     if (map.length < 3 * size) {
-      throw new BadImageException("TIFF palette of " + map.length + " values", 3 * size + " needed");
+      throw new BadImageException(
+          "TIFF palette of " + map.length + " values", 3 * size + " needed");
     }
     // Some writers fill the low bytes alone.
     int shift = 0;
@@ -168,7 +170,6 @@ final class TiffColors {
       }
     }
     int alpha = channels == 4 ? 3 : -1;
-    return new Picture(
-        layout.width(), layout.height(), channels, dtype, out, 3, alpha, bits);
+    return new Picture(layout.width(), layout.height(), channels, dtype, out, 3, alpha, bits);
   }
 }

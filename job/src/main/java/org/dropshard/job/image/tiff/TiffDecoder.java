@@ -14,12 +14,12 @@ import org.dropshard.job.image.picture.TiffDirectory;
  * to 32 bits, signed of 8, 16 and 32, floating of 16, 32 and 64; stored plain or by CCITT, LZW,
  * Deflate, PackBits, zstd or JPEG; with predictors 2 and 3.
  *
- * <p>A type has room for each value: signed 8 bits become int16, unsigned of 17 to 31 bits int32, of
- * 32 bits float64. Samples of 1, 2 and 4 bits become 8 (× 255, 85, 17), others keep their values.
- * White that is 0 is turned where samples are unsigned. Colors under alpha stay as stored, whether
- * it is associated or not; an extra sample that no tag calls alpha is none, but for the last of two
- * or four samples in a file without that tag. YCbCr becomes RGB, but stays as stored in planes of its
- * own, as Pillow and tifffile leave it.
+ * <p>A type has room for each value: signed 8 bits become int16, unsigned of 17 to 31 bits int32,
+ * of 32 bits float64. Samples of 1, 2 and 4 bits become 8 (× 255, 85, 17), others keep their
+ * values. White that is 0 is turned where samples are unsigned. Colors under alpha stay as stored,
+ * whether it is associated or not; an extra sample that no tag calls alpha is none, but for the
+ * last of two or four samples in a file without that tag. YCbCr becomes RGB, but stays as stored in
+ * planes of its own, as Pillow and tifffile leave it.
  *
  * <p>Refused are the JPEG of before 1995 (compression 6), and what is not named above.
  */

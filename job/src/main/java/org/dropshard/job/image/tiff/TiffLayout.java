@@ -70,8 +70,7 @@ record TiffLayout(
   private static final int SAMPLE_FORMAT = 339;
   private static final int SUBSAMPLING = 530;
 
-  static TiffLayout of(TiffDirectory tags, byte[] file, PixelLimit limit)
-      throws BadImageException {
+  static TiffLayout of(TiffDirectory tags, byte[] file, PixelLimit limit) throws BadImageException {
     limit.check("TIFF", tags.value(WIDTH, 0), tags.value(HEIGHT, 0));
     int width = (int) tags.value(WIDTH, 0);
     int height = (int) tags.value(HEIGHT, 0);
@@ -95,9 +94,13 @@ record TiffLayout(
     boolean tiled = tags.has(TILE_WIDTH);
     long chunkWidth = tiled ? tags.value(TILE_WIDTH, 0) : width;
     long rows = tags.value(STRIP_ROWS, height);
-    long chunkHeight = tiled ? tags.value(TILE_HEIGHT, 0) : rows < 0 ? height : Math.min(rows, height);
+    long chunkHeight =
+        tiled ? tags.value(TILE_HEIGHT, 0) : rows < 0 ? height : Math.min(rows, height);
     // A tile may reach over the picture, but not so far that it costs memory of its own.
-    if (chunkWidth < 1 || chunkHeight < 1 || chunkWidth > width + 1024L || chunkHeight > height + 1024L) {
+    if (chunkWidth < 1
+        || chunkHeight < 1
+        || chunkWidth > width + 1024L
+        || chunkHeight > height + 1024L) {
       throw new BadImageException(
           "TIFF tile of " + chunkWidth + " x " + chunkHeight + " pixels",
           "at most " + (width + 1024L) + " x " + (height + 1024L));
@@ -163,9 +166,11 @@ record TiffLayout(
           "TIFF of compression " + compression + ", " + samples + " samples of " + bits + " bits",
           "one bit for CCITT, 8 for JPEG");
     }
-    if ((across != 1 || down != 1) && (bits != 8 || samples != 3 || !factor(across) || !factor(down))) {
+    if ((across != 1 || down != 1)
+        && (bits != 8 || samples != 3 || !factor(across) || !factor(down))) {
       throw new BadImageException(
-          "TIFF of chroma thinned " + across + " x " + down, "1, 2 or 4 of three samples of 8 bits");
+          "TIFF of chroma thinned " + across + " x " + down,
+          "1, 2 or 4 of three samples of 8 bits");
     }
   }
 
@@ -197,8 +202,24 @@ record TiffLayout(
       }
     }
     return new TiffLayout(
-        directory, width, height, samples, bits, format, compression, photometric, planar,
-        predictor, reversed, tiled, chunkWidth, chunkHeight, offsets, sizes, across, down);
+        directory,
+        width,
+        height,
+        samples,
+        bits,
+        format,
+        compression,
+        photometric,
+        planar,
+        predictor,
+        reversed,
+        tiled,
+        chunkWidth,
+        chunkHeight,
+        offsets,
+        sizes,
+        across,
+        down);
   }
 
   int chunksWide() {
@@ -212,7 +233,8 @@ record TiffLayout(
   private int chunks() throws BadImageException {
     long chunks = (long) chunksWide() * chunksHigh() * (planar ? samples : 1);
     if (chunks > Integer.MAX_VALUE) {
-      throw new BadImageException("TIFF of " + chunks + " strips or tiles", "its data ends too early");
+      throw new BadImageException(
+          "TIFF of " + chunks + " strips or tiles", "its data ends too early");
     }
     return (int) chunks;
   }

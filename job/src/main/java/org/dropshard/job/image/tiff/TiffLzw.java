@@ -3,8 +3,8 @@ package org.dropshard.job.image.tiff;
 import org.dropshard.job.image.picture.BadImageException;
 
 /**
- * The LZW codes of TIFF 6.0, section 13: the highest bit first, a code longer one entry early. Files
- * from before have the lowest bit first and no such haste; their first code tells.
+ * The LZW codes of TIFF 6.0, section 13: the highest bit first, a code longer one entry early.
+ * Files from before have the lowest bit first and no such haste; their first code tells.
  */
 final class TiffLzw {
 

@@ -36,7 +36,8 @@ final class TiffSamples {
     for (int plane = 0; plane < planes; plane++) {
       for (int row = 0; row < layout.chunksHigh(); row++) {
         for (int column = 0; column < layout.chunksWide(); column++) {
-          samples.readChunk(chunk++, plane, column * layout.chunkWidth(), row * layout.chunkHeight());
+          samples.readChunk(
+              chunk++, plane, column * layout.chunkWidth(), row * layout.chunkHeight());
         }
       }
     }
@@ -91,7 +92,12 @@ final class TiffSamples {
     int rows = Math.min(layout.chunkHeight(), layout.height() - top);
     if (picture.channels() != bands || picture.width() < columns || picture.height() < rows) {
       throw new BadImageException(
-          "TIFF of JPEG of " + picture.width() + " x " + picture.height() + " x " + picture.channels(),
+          "TIFF of JPEG of "
+              + picture.width()
+              + " x "
+              + picture.height()
+              + " x "
+              + picture.channels(),
           columns + " x " + rows + " x " + bands + " needed");
     }
     for (int y = 0; y < rows; y++) {
@@ -125,8 +131,7 @@ final class TiffSamples {
     }
   }
 
-  private void copyRows(
-      byte[] bytes, int chunk, int plane, int left, int top, boolean bigEndian) {
+  private void copyRows(byte[] bytes, int chunk, int plane, int left, int top, boolean bigEndian) {
     int width = layout.width();
     int samples = layout.samples();
     int bands = layout.interleaved();

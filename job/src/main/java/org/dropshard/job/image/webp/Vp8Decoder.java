@@ -116,8 +116,7 @@ final class Vp8Decoder {
         } else if (m.bit(probabilities[p + 2]) == 0) {
           mode = 2;
         } else if (m.bit(probabilities[p + 3]) == 0) {
-          mode =
-              m.bit(probabilities[p + 4]) == 0 ? 3 : m.bit(probabilities[p + 5]) == 0 ? 4 : 5;
+          mode = m.bit(probabilities[p + 4]) == 0 ? 3 : m.bit(probabilities[p + 5]) == 0 ? 4 : 5;
         } else if (m.bit(probabilities[p + 6]) == 0) {
           mode = 6;
         } else if (m.bit(probabilities[p + 7]) == 0) {
@@ -152,9 +151,7 @@ final class Vp8Decoder {
   }
 
   private void filter() {
-    Vp8Filter[] filters = {
-      new Vp8Filter(luma), new Vp8Filter(chroma[0]), new Vp8Filter(chroma[1])
-    };
+    Vp8Filter[] filters = {new Vp8Filter(luma), new Vp8Filter(chroma[0]), new Vp8Filter(chroma[1])};
     for (int y = 0; y < high; y++) {
       for (int x = 0; x < wide; x++) {
         int level = levels[y * wide + x];
@@ -181,7 +178,9 @@ final class Vp8Decoder {
         int size = plane == 0 ? 16 : 8;
         int at = p.at(size * x, size * y);
         int step = 4 * (upright ? 1 : p.stride);
-        for (int edge = outer ? 0 : 4, i = at + (outer ? 0 : step); edge < (within ? size : 4); edge += 4, i += step) {
+        for (int edge = outer ? 0 : 4, i = at + (outer ? 0 : step);
+            edge < (within ? size : 4);
+            edge += 4, i += step) {
           int most = edge == 0 ? limit + 4 : limit;
           if (header.simpleFilter) {
             filters[plane].simple(i, upright, size, most);

@@ -33,8 +33,7 @@ final class Vp8Filter {
    * @param inner the most that neighbors on one side may differ by
    * @param high the difference from which variance is high
    */
-  void normal(
-      int at, boolean upright, int count, boolean outer, int limit, int inner, int high) {
+  void normal(int at, boolean upright, int count, boolean outer, int limit, int inner, int high) {
     int across = upright ? 1 : stride;
     int along = upright ? stride : 1;
     for (int i = 0, p = at; i < count; i++, p += along) {

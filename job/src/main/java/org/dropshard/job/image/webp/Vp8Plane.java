@@ -5,8 +5,8 @@ import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.image.picture.Picture;
 
 /**
- * A plane of whole blocks with the samples that prediction sees outside of it: 127 above, 129 on the
- * left.
+ * A plane of whole blocks with the samples that prediction sees outside of it: 127 above, 129 on
+ * the left.
  */
 final class Vp8Plane {
 

@@ -10,7 +10,8 @@ final class Vp8Predictor {
   static final int VERTICAL = 2;
   static final int HORIZONTAL = 3;
 
-  // Where a sample's prediction comes from: the mean of three neighbors of the edge from i on, or (20
+  // Where a sample's prediction comes from: the mean of three neighbors of the edge from i on, or
+  // (20
   // + i) of two, or one of the edge's ends.
   private static final int TWO = 20;
   private static final int END_LEFT = 40;
@@ -38,7 +39,8 @@ final class Vp8Predictor {
     if (mode == DC) {
       int sum = 0;
       for (int i = 0; i < size; i++) {
-        sum += (y > 0 ? s[at - stride + i] & 0xFF : 0) + (x > 0 ? s[at + i * stride - 1] & 0xFF : 0);
+        sum +=
+            (y > 0 ? s[at - stride + i] & 0xFF : 0) + (x > 0 ? s[at + i * stride - 1] & 0xFF : 0);
       }
       int count = (y > 0 ? size : 0) + (x > 0 ? size : 0);
       byte mean = (byte) (count == 0 ? 128 : (sum + count / 2) / count);

@@ -66,8 +66,7 @@ final class Vp8lDecoder {
       default:
         int shift = bits.read(3) + 2;
         int[] data =
-            pixels(
-                Vp8lTransform.blocks(width, shift), Vp8lTransform.blocks(height, shift), false);
+            pixels(Vp8lTransform.blocks(width, shift), Vp8lTransform.blocks(height, shift), false);
         return new Vp8lTransform(kind, width, shift, data);
     }
   }

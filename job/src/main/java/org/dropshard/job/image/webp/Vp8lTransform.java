@@ -85,7 +85,8 @@ record Vp8lTransform(int kind, int width, int bits, int[] data) {
       for (int x = 1; x < width; x++, i++) {
         int mode = data[(y >> bits) * across + (x >> bits)] >> 8 & 15;
         // Right of the last column the row below starts, which is this one.
-        p[i] = add(p[i], prediction(mode, p[i - 1], p[i - width - 1], p[i - width], p[i - width + 1]));
+        p[i] =
+            add(p[i], prediction(mode, p[i - 1], p[i - width - 1], p[i - width], p[i - width + 1]));
       }
     }
   }

@@ -32,8 +32,7 @@ final class WebpAlpha {
           alpha[i] = (byte) (pixels[i] >> 8);
         }
       }
-      default ->
-          throw new BadImageException("WebP alpha of compression " + (flags & 3), "0 or 1");
+      default -> throw new BadImageException("WebP alpha of compression " + (flags & 3), "0 or 1");
     }
     unfilter(alpha, width, flags >> 2 & 3);
     return alpha;

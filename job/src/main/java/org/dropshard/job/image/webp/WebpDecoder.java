@@ -8,8 +8,8 @@ import org.dropshard.job.image.picture.PixelLimit;
 import org.dropshard.tensor.DType;
 
 /**
- * WebP, lossy, lossless and with alpha, sample for sample that of libwebp. Of an animation it is the
- * first frame, laid on a transparent black canvas.
+ * WebP, lossy, lossless and with alpha, sample for sample that of libwebp. Of an animation it is
+ * the first frame, laid on a transparent black canvas.
  *
  * <p>In Java, and not by a library's natives: samples are then the same on every machine, hostile
  * files end in exceptions, and nothing is unpacked beside Spark's folders.

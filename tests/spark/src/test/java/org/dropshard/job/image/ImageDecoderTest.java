@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.List;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
@@ -24,7 +24,9 @@ class ImageDecoderTest {
     }
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> Channels.ofLabel("bgr"));
-    assertEquals("Invalid channels: bgr (rgb, gray, rgba, as-is)", e.getMessage());
+    assertEquals(
+        "Invalid channels: bgr (rgb, gray, rgba, as-is, or bands by number: 3,2,1)",
+        e.getMessage());
   }
 
   @Test
