@@ -13,6 +13,7 @@ final class Vp8lDecoder {
   };
   private static final int LENGTHS = 24;
   private static final int DISTANCES = 40;
+  private static final int FIRST_PIXELS = 1 << 16;
   private static final int CACHE_FACTOR = 0x1E35A7BD;
 
   private final Vp8lBits bits;
@@ -108,12 +109,17 @@ final class Vp8lDecoder {
     if ((long) width * height > Integer.MAX_VALUE / 4) {
       throw damaged(width + " x " + height + " pixels");
     }
-    int[] out = new int[width * height];
+    int total = width * height;
+    // Grows with what is decoded: a code may take no bits, so the file's length bounds nothing.
+    int[] out = new int[Math.min(total, FIRST_PIXELS)];
     int[] cache = new int[cacheBits > 0 ? 1 << cacheBits : 0];
     int cached = 0; // pixels that are in the cache
     int done = 0;
     int across = groups == null ? 0 : Vp8lTransform.blocks(width, groupBits);
-    while (done < out.length) {
+    while (done < total) {
+      if (done == out.length) {
+        out = grown(out, done + 1, total);
+      }
       Vp8lHuffman[] group = codes[0];
       if (groups != null) {
         int y = done / width;
@@ -129,8 +135,11 @@ final class Vp8lDecoder {
       } else if (green < 256 + LENGTHS) {
         int length = value(green - 256);
         int distance = Vp8lDistances.pixels(value(group[4].symbol(bits)), width);
-        if (distance > done || length > out.length - done) {
+        if (distance > done || length > total - done) {
           throw damaged("a copy of " + length + " pixels from " + distance + " back");
+        }
+        if (length > out.length - done) {
+          out = grown(out, done + length, total);
         }
         for (int i = 0; i < length; i++, done++) {
           out[done] = out[done - distance];
@@ -143,6 +152,10 @@ final class Vp8lDecoder {
       }
     }
     return out;
+  }
+
+  private static int[] grown(int[] pixels, int needed, int total) {
+    return Arrays.copyOf(pixels, (int) Math.min(total, Math.max(needed, 2L * pixels.length)));
   }
 
   /** The length or distance that a symbol and the bits behind it stand for. */

@@ -136,6 +136,12 @@ public final class WebpDecoder {
     Vp8Header header = new Vp8Header(file, content, end);
     int width = header.width;
     int height = header.height;
+    // Held against what is there before memory is taken: a block's modes take two bits at least.
+    if ((width + 15L) / 16 * ((height + 15) / 16) > 4L * (end - content)) {
+      throw new BadImageException(
+          "WebP of " + width + " x " + height + " pixels",
+          "its data ends too early: " + (end - content) + " bytes");
+    }
     int channels = alpha == 0 ? 3 : 4;
     byte[] out = Picture.allocate(width, height, channels);
     Vp8Decoder frame = new Vp8Decoder(header);

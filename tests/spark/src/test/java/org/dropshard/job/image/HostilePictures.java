@@ -46,7 +46,6 @@ public final class HostilePictures {
     add(files, "claim.png", png(1 << 14, 1 << 14, 8), "");
     add(files, "claim.jpg", with(jpeg, frame, 64, 0, 64, 0), "");
     add(files, "claim.bmp", with(samples.get("bmp-24"), 18, 0, 64, 0, 0, 0, 64, 0, 0), "");
-    add(files, "claim-palette.bmp", with(samples.get("bmp-8"), 46, 0, 0, 0, 64), "");
     add(files, "claim-rle.bmp", with(samples.get("bmp-rle"), 18, 0, 64, 0, 0, 0, 64, 0, 0), "");
     return files;
   }
