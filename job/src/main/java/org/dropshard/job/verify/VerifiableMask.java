@@ -15,15 +15,17 @@ import org.dropshard.step.Step;
  * @param counts whether the shape that it saw is known, and so how many units there are
  * @param words what is checked, for people
  */
-record Reach(int step, boolean sees, boolean counts, String words) implements Serializable {
+record VerifiableMask(int step, boolean sees, boolean counts, String words)
+    implements Serializable {
 
-  static Reach of(AugmentConfig config) {
+  static VerifiableMask of(AugmentConfig config) {
     Pipeline pipeline = config.pipeline();
     boolean back = config.run().isPresent();
     int masked = back ? pipeline.countedBackward() : pipeline.counted();
     int last = pipeline.steps().size() - 1;
     if (masked < 0) {
-      return new Reach(masked, false, true, "none to make again: these steps drop nothing");
+      return new VerifiableMask(
+          masked, false, true, "none to make again: these steps drop nothing");
     }
     boolean sees = true;
     boolean counts = true;
@@ -34,12 +36,12 @@ record Reach(int step, boolean sees, boolean counts, String words) implements Se
     }
     String name = pipeline.step(masked).name();
     if (!sees) {
-      return new Reach(
+      return new VerifiableMask(
           masked, false, counts, "of " + name + " not seen behind later steps: only --input tells");
     }
     String others = pipeline.steps().size() > 1 ? " of " + name + ", step " + (masked + 1) : "";
     String rest =
         pipeline.steps().size() > 1 ? " (what the other steps did only --input tells)" : "";
-    return new Reach(masked, true, counts, "made again from the seed" + others + rest);
+    return new VerifiableMask(masked, true, counts, "made again from the seed" + others + rest);
   }
 }

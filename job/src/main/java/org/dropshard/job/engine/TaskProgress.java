@@ -16,7 +16,7 @@ import org.apache.spark.scheduler.StageInfo;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** How far a run is, by the tasks of its phases: a share that never falls. */
-public final class Advance extends SparkListener implements AutoCloseable {
+public final class TaskProgress extends SparkListener implements AutoCloseable {
   /** What a task that runs longer than its fellows did counts for. */
   private static final double NEARLY = 0.9;
 
@@ -31,7 +31,7 @@ public final class Advance extends SparkListener implements AutoCloseable {
   private long finishedMillis;
   private double furthest;
 
-  public Advance(SparkContext context) {
+  public TaskProgress(SparkContext context) {
     this.context = context;
     context.addSparkListener(this);
   }

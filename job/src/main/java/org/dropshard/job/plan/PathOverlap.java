@@ -9,10 +9,10 @@ import org.apache.hadoop.fs.Path;
 import org.dropshard.job.error.JobException;
 
 /** Keeps an output out of its inputs, and inputs out of an output that is replaced. */
-final class Places {
+final class PathOverlap {
   private static final String WILDCARDS = "*?[{";
 
-  private Places() {}
+  private PathOverlap() {}
 
   /**
    * @throws JobException if one contains the other, links and schemes resolved
