@@ -45,7 +45,8 @@ public record Recipe(
         ? of(
             config,
             layout,
-            new Direction(true, columns.indexOf("copy"), columns.indexOf(FORWARD), config.parameters()))
+            new Direction(
+                true, columns.indexOf("copy"), columns.indexOf(FORWARD), config.parameters()))
         : forward(config, layout);
   }
 
