@@ -46,6 +46,6 @@ class ShardSizeListTest {
   }
 
   private static ShardRecord.File shard(String file, long rows, long bytes) {
-    return new ShardRecord.File(file, rows, bytes, "0".repeat(64));
+    return new ShardRecord.File(file, rows, bytes, "0".repeat(64), null, null);
   }
 }
