@@ -55,6 +55,11 @@ public abstract class SampleTask
   /** Names the stage in Spark's pages. */
   protected abstract String name();
 
+  /** How to go on over bad records, for people. */
+  protected String leniency() {
+    return "--on-error drop leaves such records out";
+  }
+
   /** Counters for eyes. */
   protected final Progress progress() {
     return progress;

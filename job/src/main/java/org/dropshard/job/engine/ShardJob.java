@@ -96,14 +96,14 @@ public final class ShardJob {
       before.restore(context);
     }
     if (failure.get() != null) {
-      throw refused(failure.get());
+      throw refused(failure.get(), task);
     }
     return new Tally(bad, reasons);
   }
 
-  private JobException refused(BadRecord record) {
+  private JobException refused(BadRecord record, SampleTask task) {
     return policy.policy() == BadRecords.Policy.FAIL
-        ? JobException.input(record.line() + " (--on-error quarantine puts such records aside)")
+        ? JobException.input(record.line() + " (" + task.leniency() + ")")
         : new JobException(
             ExitCode.BAD_RECORDS,
             "Too many bad records: more than "

@@ -174,7 +174,7 @@ public record RunRecord(
       double apply,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> parameters) {
     public Step {
-      parameters = Rule.orNone(parameters);
+      parameters = new TreeMap<>(Rule.orNone(parameters)); // records are compared as texts
     }
   }
 
