@@ -17,6 +17,7 @@ import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.error.OneLine;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.Finding;
@@ -206,7 +207,7 @@ public record RunOutcome(
     line.put("bytes", summary.bytes);
     line.put("seconds", seconds());
     line.put("digest", summary.digest.hex());
-    return Json.line(line);
+    return OneLine.json(Json.line(line));
   }
 
   /** On the way back, how many rows of the run have no gradient in what was written. */

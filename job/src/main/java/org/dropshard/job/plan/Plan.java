@@ -48,7 +48,7 @@ public record Plan(
    * @throws JobException for the first rule that is broken
    */
   public static Plan of(SparkSession spark, AugmentConfig config) {
-    checkPlaces(spark, config);
+    checkPlaces(config, spark.sessionState().newHadoopConf());
     return of(
         spark, config, Sources.open(spark, config.input(), config.share(), partitionBytes(config)));
   }
@@ -71,8 +71,7 @@ public record Plan(
    *
    * @throws JobException if one place lies within the other, or the output is taken
    */
-  public static void checkPlaces(SparkSession spark, AugmentConfig config) {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
+  public static void checkPlaces(AugmentConfig config, Configuration hadoop) {
     PathOverlap.check(config.input().paths(), config.output(), hadoop);
     S3aCommit.check(config.output(), hadoop);
     Outputs.check(config, hadoop);
