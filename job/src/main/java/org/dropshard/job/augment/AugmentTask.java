@@ -158,6 +158,7 @@ final class AugmentTask extends SampleTask {
       return new TaskOutcome(
           bad,
           reasons,
+          0,
           Optional.empty(),
           writer.shards(),
           List.of(),

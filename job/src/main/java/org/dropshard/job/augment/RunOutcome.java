@@ -42,6 +42,7 @@ import org.dropshard.step.Step;
  * @param shards how many there are
  * @param bad bad records
  * @param reasons bad records by rule
+ * @param manyPages files of more pages than one
  * @param duplicateKeys samples whose key another has
  * @param runRows on the way back, the rows of the run
  * @param output where the output lies
@@ -59,6 +60,7 @@ public record RunOutcome(
     int shards,
     long bad,
     Map<String, Long> reasons,
+    long manyPages,
     long duplicateKeys,
     OptionalLong runRows,
     String output,
@@ -146,6 +148,7 @@ public record RunOutcome(
         source.format(),
         source.files().size(),
         source.skipped(),
+        manyPages == 0 ? null : manyPages,
         source.bytes(),
         config.input().key().orElse(null),
         batchAxis(config),
@@ -183,6 +186,7 @@ public record RunOutcome(
         shards,
         bad,
         reasons,
+        manyPages,
         duplicateKeys,
         runRows,
         output,

@@ -26,7 +26,12 @@ public enum Setting {
   COLUMN(Group.INPUT, "NAME", null, "tensor column; found if there is one candidate"),
   KEY(Group.INPUT, "NAME", null, "column that identifies a sample; path (and row) if not given"),
   LAYOUT(Group.INPUT, "NAME", null, "CHW or HWC, as stored; pictures: HWC if not given"),
-  CHANNELS(Group.INPUT, "NAME", "rgb", "pictures: rgb, gray, rgba, or as-is (16 bits stay)"),
+  CHANNELS(
+      Group.INPUT,
+      "NAME",
+      "rgb",
+      "pictures: rgb, gray, rgba, as-is (bands and type stay), or bands by number: 3,2,1"),
+  PAGES(Group.INPUT, "NAME", "first", "TIFF of many pages: first, stack (one tensor), or each"),
   BATCH_AXIS(Group.INPUT, "N", "auto", "npy, npz: 0 if the first axis counts samples, or none"),
   CELL_DTYPE(Group.INPUT, "TYPE", null, "raw cells: element type, or the column that holds it"),
   CELL_SHAPE(Group.INPUT, "AXES", null, "raw cells, arrays: e.g. 3,32,32, or a column's name"),

@@ -80,7 +80,7 @@ public abstract class SampleTask
         reader.read(rows.next(), intake);
       }
       if (intake.failure == null) {
-        return work.finish(intake.bad, intake.reasons).encode();
+        return work.finish(intake.bad, intake.reasons).withManyPages(intake.manyPages).encode();
       }
       work.abort();
       return new TaskOutcome(
@@ -101,6 +101,7 @@ public abstract class SampleTask
     private final Work work;
     private final TreeMap<String, Long> reasons = new TreeMap<>();
     private long bad;
+    private long manyPages;
     private BadRecord failure;
 
     Intake(Work work) {
@@ -120,6 +121,11 @@ public abstract class SampleTask
         progress.samples().add(1);
         progress.bytes().add(bytes);
       }
+    }
+
+    @Override
+    public void pages(int count, Optional<String> nodata) {
+      manyPages += count > 1 ? 1 : 0;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -186,6 +187,14 @@ public record Plan(
                 "; ", source.probe().tensors().stream().map(Object::toString).distinct().toList())
             + (layout == Layout.NONE ? ", each as a whole" : " " + layout)
             + (config.dtype().map(type -> ", written as " + type.label()).orElse("")));
+    if (source.probe().manyPages() > 0) {
+      rows.put(
+          "pages",
+          config.input().pages().name().toLowerCase(Locale.ROOT)
+              + "; more than one in "
+              + source.probe().manyPages()
+              + " of the files looked at");
+    }
     if (!source.remarks().isEmpty()) {
       rows.put("columns", String.join(", ", source.remarks()));
     }
