@@ -2,6 +2,7 @@
 #
 # flock leaves a run that is still going alone: the next one ends at once, with 0, and the one after it
 # takes in what is new. Where another machine may run the same job, the output's own lock says no (code 3).
+# Lines on stderr are mailed: bad input, or (with --expect, code 6) a night that was not let in.
 # A run without new files does nothing, so it may be started as often as you like.
 SHELL=/bin/bash
 MAILTO=operators@example.org

@@ -29,6 +29,7 @@ return {
   unnamed: [...document.querySelectorAll(".chart svg")].filter((svg) => !(svg.getAttribute("role") === "img" && svg.getAttribute("aria-label")?.length > 20)).length,
   nan: [...document.querySelectorAll("header, main")].map((part) => part.innerHTML).join("").match(/NaN[,") ]|undefined|Infinity/g)?.length ?? 0,
   pictures: document.images.length,
+  narrowest: Math.min(...[...document.images].map((image) => image.clientWidth)),
   blurred: [...document.images].filter((image) => image.clientHeight > 1.1 * image.naturalHeight && getComputedStyle(image).imageRendering !== "pixelated").length,
   // Columns of a third of a page differ by a 64th of a pixel.
   uneven: [...document.querySelectorAll(".stages:not(.stacked)")].filter((row) => {

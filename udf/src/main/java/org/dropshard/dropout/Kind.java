@@ -1,6 +1,6 @@
 package org.dropshard.dropout;
 
-import java.util.Locale;
+import org.dropshard.tensor.Labels;
 import org.dropshard.tensor.Layout;
 
 /** The kinds of dropout by what is dropped as one. */
@@ -32,9 +32,18 @@ public enum Kind {
     };
   }
 
+  /** What is dropped as one, in a word. */
+  public String unit() {
+    return switch (this) {
+      case SPATIAL -> "channel";
+      case PIXEL -> "place";
+      default -> label();
+    };
+  }
+
   /** The lower-case name, as the command line spells it. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
@@ -43,12 +52,6 @@ public enum Kind {
    * @throws IllegalArgumentException if there is no such kind
    */
   public static Kind ofLabel(String label) {
-    for (Kind kind : values()) {
-      if (kind.label().equals(label)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException(
-        "Invalid kind: " + label + " (element, spatial, pixel, sample, row, column)");
+    return Labels.parse("kind", Kind.class, label);
   }
 }

@@ -1,6 +1,6 @@
 package org.dropshard.dropout;
 
-import java.util.Locale;
+import org.dropshard.tensor.Labels;
 
 /** What survivors are multiplied by. */
 public enum Scale {
@@ -32,7 +32,7 @@ public enum Scale {
 
   /** The lower-case name, as the command line spells it. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
@@ -41,12 +41,6 @@ public enum Scale {
    * @throws IllegalArgumentException if there is no such scale
    */
   public static Scale ofLabel(String label) {
-    for (Scale scale : values()) {
-      if (scale.label().equals(label)) {
-        return scale;
-      }
-    }
-    throw new IllegalArgumentException(
-        "Invalid scale: " + label + " (inverted, none, vanilla, crossed)");
+    return Labels.parse("scale", Scale.class, label);
   }
 }

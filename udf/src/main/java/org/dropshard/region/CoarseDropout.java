@@ -1,9 +1,7 @@
 package org.dropshard.region;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import org.dropshard.random.Numbers;
-import org.dropshard.tensor.Layout;
 
 /**
  * Rectangular holes that lie wholly in the picture: albumentations' {@code CoarseDropout}, random
@@ -30,13 +28,7 @@ public record CoarseDropout(int fewest, int most, Range height, Range width)
   }
 
   @Override
-  public int mask(
-      int[] shape, Layout layout, Numbers numbers, long seed, long id, int stream, int[] keep) {
-    Plane plane = Plane.of(shape, layout);
-    Arrays.fill(keep, 0, plane.height() * plane.width(), -1);
-    if (plane.height() == 0 || plane.width() == 0) {
-      return 0;
-    }
+  public int drop(Plane plane, Numbers numbers, long seed, long id, int stream, int[] keep) {
     numbers.start(seed, id, stream, 1 + 4L * most);
     int holes = fewest + numbers.below(most - fewest + 1);
     int dropped = 0;

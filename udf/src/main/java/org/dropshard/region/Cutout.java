@@ -1,9 +1,7 @@
 package org.dropshard.region;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import org.dropshard.random.Numbers;
-import org.dropshard.tensor.Layout;
 
 /**
  * Squares about places of the picture, cut off at its edges, so that they drop less there. Hole i
@@ -31,13 +29,7 @@ public record Cutout(int holes, int size) implements Region, Serializable {
   }
 
   @Override
-  public int mask(
-      int[] shape, Layout layout, Numbers numbers, long seed, long id, int stream, int[] keep) {
-    Plane plane = Plane.of(shape, layout);
-    Arrays.fill(keep, 0, plane.height() * plane.width(), -1);
-    if (plane.height() == 0 || plane.width() == 0) {
-      return 0;
-    }
+  public int drop(Plane plane, Numbers numbers, long seed, long id, int stream, int[] keep) {
     numbers.start(seed, id, stream, 2L * holes);
     int dropped = 0;
     for (int hole = 0; hole < holes; hole++) {

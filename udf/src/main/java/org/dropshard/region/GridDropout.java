@@ -1,9 +1,7 @@
 package org.dropshard.region;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import org.dropshard.random.Numbers;
-import org.dropshard.tensor.Layout;
 
 /**
  * A grid of holes: albumentations' {@code GridDropout}. The picture is laid out in units of rows ×
@@ -30,10 +28,7 @@ public record GridDropout(int rows, int columns, double ratio) implements Region
   }
 
   @Override
-  public int mask(
-      int[] shape, Layout layout, Numbers numbers, long seed, long id, int stream, int[] keep) {
-    Plane plane = Plane.of(shape, layout);
-    Arrays.fill(keep, 0, plane.height() * plane.width(), -1);
+  public int drop(Plane plane, Numbers numbers, long seed, long id, int stream, int[] keep) {
     numbers.start(seed, id, stream, 2);
     int down = hole(rows);
     int across = hole(columns);

@@ -8,7 +8,7 @@ import org.dropshard.tensor.Layout;
  *
  * @param layout the order in which they are stored
  */
-record Plane(int channels, int height, int width, Layout layout) {
+public record Plane(int channels, int height, int width, Layout layout) {
 
   /**
    * @throws IllegalArgumentException if the shape has not three axes

@@ -1,5 +1,6 @@
 package org.dropshard.region;
 
+import java.util.Arrays;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.random.Numbers;
 import org.dropshard.tensor.Layout;
@@ -16,5 +17,19 @@ public interface Region {
    * @return how many places are dropped
    * @throws IllegalArgumentException if the shape has not three axes
    */
-  int mask(int[] shape, Layout layout, Numbers numbers, long seed, long id, int stream, int[] keep);
+  default int mask(
+      int[] shape, Layout layout, Numbers numbers, long seed, long id, int stream, int[] keep) {
+    Plane plane = Plane.of(shape, layout);
+    int places = plane.height() * plane.width();
+    Arrays.fill(keep, 0, places, -1);
+    return places == 0 ? 0 : drop(plane, numbers, seed, id, stream, keep);
+  }
+
+  /**
+   * Drops places of a mask that keeps all.
+   *
+   * @param plane has a place at least
+   * @return how many places are dropped
+   */
+  int drop(Plane plane, Numbers numbers, long seed, long id, int stream, int[] keep);
 }

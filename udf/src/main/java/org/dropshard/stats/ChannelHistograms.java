@@ -52,8 +52,15 @@ public final class ChannelHistograms {
     return channels.get(index);
   }
 
-  /** Adds the values of a tensor. */
-  void add(Tensor x, Layout layout, int channels, int places) {
+  /** The counts of a channel's bytes; null if it is not counted. */
+  long[] bytes(int index) {
+    return index < CHANNELS ? channel(index).bytes() : null;
+  }
+
+  /** Adds the values of a tensor that has channels. */
+  void add(Tensor x, Layout layout) {
+    int channels = layout.channels(x.shape());
+    int places = x.length() / channels;
     ByteBuffer view = Values.view(x.data(), x.offset(), x.byteLength());
     boolean first = layout == Layout.CHW;
     for (int c = 0; c < Math.min(channels, CHANNELS); c++) {

@@ -8,6 +8,7 @@ import java.io.ObjectInput;
 import java.io.ObjectOutput;
 import java.util.ArrayList;
 import java.util.List;
+import org.dropshard.stats.sums.ChannelMoments;
 
 /**
  * Mergeable statistics of the channels of many tensors: count, mean, variance, range, zeros, NaN
@@ -30,7 +31,12 @@ public final class ChannelStats implements Externalizable {
     return channels.size();
   }
 
-  ChannelMoments channel(int index) {
+  /** What each channel adds up to; a list that may grow. */
+  List<ChannelMoments> moments() {
+    return channels;
+  }
+
+  private ChannelMoments channel(int index) {
     while (channels.size() <= index) {
       channels.add(new ChannelMoments());
     }
@@ -48,7 +54,7 @@ public final class ChannelStats implements Externalizable {
   public List<ChannelSummary> summaries() {
     List<ChannelSummary> summaries = new ArrayList<>(channels.size());
     for (int c = 0; c < channels.size(); c++) {
-      summaries.add(channels.get(c).summary(c));
+      summaries.add(ChannelSummary.of(c, channels.get(c).totals()));
     }
     return summaries;
   }

@@ -1,5 +1,7 @@
 package org.dropshard.stats;
 
+import org.dropshard.stats.sums.ChannelMoments;
+
 /**
  * The statistics of one channel.
  *
@@ -24,4 +26,19 @@ public record ChannelSummary(
     double max,
     long zeros,
     long nan,
-    long infinite) {}
+    long infinite) {
+
+  static ChannelSummary of(int channel, ChannelMoments.Totals totals) {
+    return new ChannelSummary(
+        channel,
+        totals.count(),
+        totals.mean(),
+        totals.variance(),
+        Math.sqrt(totals.variance()),
+        totals.min(),
+        totals.max(),
+        totals.zeros(),
+        totals.nan(),
+        totals.infinite());
+  }
+}

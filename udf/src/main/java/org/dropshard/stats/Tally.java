@@ -137,12 +137,12 @@ final class Tally {
     int[] filled = {0};
     forEach((what, count) -> seen[filled[0]++] = new long[] {what & 0xffffffffL, count});
     out.writeBoolean(folded);
-    Numbers.write(looked, out);
-    Numbers.write(filled[0], out);
+    Varint.write(looked, out);
+    Varint.write(filled[0], out);
     long last = 0;
     for (int i = 0; i < filled[0]; i++) {
-      Numbers.write(seen[i][0] - last, out);
-      Numbers.write(seen[i][1], out);
+      Varint.write(seen[i][0] - last, out);
+      Varint.write(seen[i][1], out);
       last = seen[i][0];
     }
   }
@@ -153,11 +153,11 @@ final class Tally {
     if (ofBins && !folded) {
       fold();
     }
-    looked += Numbers.read(in);
+    looked += Varint.read(in);
     long what = 0;
-    for (long left = Numbers.read(in); left > 0; left--) {
-      what += Numbers.read(in);
-      long count = Numbers.read(in);
+    for (long left = Varint.read(in); left > 0; left--) {
+      what += Varint.read(in);
+      long count = Varint.read(in);
       if (ofBins) {
         bins[(int) what] += count;
       } else {

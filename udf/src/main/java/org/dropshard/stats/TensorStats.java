@@ -1,6 +1,7 @@
 package org.dropshard.stats;
 
-import org.dropshard.tensor.DType;
+import java.util.function.IntFunction;
+import org.dropshard.stats.sums.TensorSums;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -14,15 +15,7 @@ import org.dropshard.tensor.Tensor;
  * sample is some n·2⁻⁵³ of the spread about the pivot, not of the distance from zero.
  */
 public final class TensorStats {
-  /**
-   * Values held at a time, where pixels are not wide: 16 KB of doubles, which stay in the cache.
-   */
-  static final int CHUNK = 2048;
-
-  private final ByteHistograms byteHistograms = new ByteHistograms();
-  private final ByteSums bytes = new ByteSums();
-  private final IntegerSums integers = new IntegerSums();
-  private final FloatingSums floating = new FloatingSums();
+  private final TensorSums sums = new TensorSums();
 
   /**
    * Adds every value of {@code x} to the statistics of its channel: of the one there is, where no
@@ -38,25 +31,9 @@ public final class TensorStats {
    * @param histograms may be null
    */
   public void add(Tensor x, Layout layout, ChannelStats into, ChannelHistograms histograms) {
-    int channels = layout.channels(x.shape());
-    if (channels == 0) {
-      return;
-    }
-    into.channel(channels - 1);
-    int places = x.length() / channels;
-    Layout order = order(layout);
-    if (x.dtype().isFloating()) {
-      floating.add(x, order, channels, places, into);
-    } else if (x.dtype() != DType.UINT8) {
-      integers.add(x, order, channels, places, into);
-    } else if (byteHistograms.suits(order, channels, places, histograms)) {
-      byteHistograms.add(x, order, channels, places, into, histograms);
-      return;
-    } else {
-      bytes.add(x, order, channels, places, into);
-    }
-    if (histograms != null) {
-      histograms.add(x, order, channels, places);
+    boolean counted = sums.add(x, layout, into.moments(), bytes(histograms));
+    if (histograms != null && !counted) {
+      histograms.add(x, layout);
     }
   }
 
@@ -66,14 +43,14 @@ public final class TensorStats {
    */
   public void addOriginal(
       Tensor x, Layout layout, ChannelStats into, ChannelHistograms histograms) {
-    byteHistograms.keep(true);
+    sums.keep(true);
     add(x, layout, into, histograms);
-    byteHistograms.keep(false);
+    sums.keep(false);
   }
 
   /** Whether the statistics of copies of the last original follow from its own. */
   public boolean keepsOriginal() {
-    return byteHistograms.keptChannels() > 0;
+    return sums.isKept();
   }
 
   /**
@@ -84,17 +61,14 @@ public final class TensorStats {
    */
   public void addDropped(
       Tensor y, Layout layout, int[] dropped, ChannelStats into, ChannelHistograms histograms) {
-    if (!keepsOriginal()) {
+    if (keepsOriginal()) {
+      sums.addKept(y, layout, dropped, into.moments(), bytes(histograms));
+    } else {
       add(y, layout, into, histograms);
-      return;
     }
-    int channels = layout.channels(y.shape());
-    into.channel(channels - 1);
-    byteHistograms.addKept(y, order(layout), y.length() / channels, dropped, into, histograms);
   }
 
-  /** A tensor that is one channel is a plane of its own. */
-  private static Layout order(Layout layout) {
-    return layout == Layout.NONE ? Layout.CHW : layout;
+  private static IntFunction<long[]> bytes(ChannelHistograms histograms) {
+    return histograms == null ? null : histograms::bytes;
   }
 }

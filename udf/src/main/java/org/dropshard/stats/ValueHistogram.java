@@ -144,7 +144,7 @@ public final class ValueHistogram {
   void write(DataOutput out) throws IOException {
     out.writeByte((bytes != null ? 1 : 0) | (shorts != null ? 2 : 0) | (floats != null ? 4 : 0));
     for (int value = 0; bytes != null && value < BYTES; value++) {
-      Numbers.write(bytes[value], out);
+      Varint.write(bytes[value], out);
     }
     if (shorts != null) {
       shorts.write(out);
@@ -161,20 +161,20 @@ public final class ValueHistogram {
   void readFirst(DataInput in) throws IOException {
     int value = 0;
     for (int left = in.readUnsignedShort(); left > 0; left--) {
-      value += (int) Numbers.read(in);
-      bytes()[value] += Numbers.read(in);
+      value += (int) Varint.read(in);
+      bytes()[value] += Varint.read(in);
     }
     int bin = 0;
     for (int left = in.readUnsignedShort(); left > 0; left--) {
-      bin += (int) Numbers.read(in);
-      floats().addToBin(bin, Numbers.read(in));
+      bin += (int) Varint.read(in);
+      floats().addToBin(bin, Varint.read(in));
     }
   }
 
   void read(DataInput in) throws IOException {
     int there = in.readUnsignedByte();
     for (int value = 0; (there & 1) != 0 && value < BYTES; value++) {
-      bytes()[value] += Numbers.read(in);
+      bytes()[value] += Varint.read(in);
     }
     if ((there & 2) != 0) {
       shorts().read(in);

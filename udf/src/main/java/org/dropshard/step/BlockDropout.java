@@ -1,12 +1,10 @@
 package org.dropshard.step;
 
 import java.util.Map;
-import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.random.Keystream;
 import org.dropshard.region.DropBlock;
-import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 
 /** DropBlock, its survivors scaled by elements / kept elements of the sample. */
@@ -33,20 +31,10 @@ record BlockDropout(StepType type, DropProbability p, DropBlock block, ScaleAndF
   @Override
   public Kernel kernel(Layout layout) {
     Keystream words = new Keystream();
-    return new MaskKernel.OfSample() {
-      @Override
-      NoiseShape noise(int[] shape) {
-        return NoiseShape.element(shape);
-      }
-
+    return new MaskKernel.OfSample(NoiseShape::element, values, layout) {
       @Override
       int mask(int[] shape, Draw draw, int[] keep) {
         return block.mask(shape, layout, words, draw.seed(), draw.id(), draw.stream(), keep);
-      }
-
-      @Override
-      AffineAndFill written(Pass pass, double inverse, DType dtype) {
-        return values.of(pass, inverse, dtype, layout);
       }
     };
   }

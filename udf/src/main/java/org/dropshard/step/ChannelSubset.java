@@ -4,12 +4,10 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.dropout.SubsetMask;
 import org.dropshard.dropout.SurvivorGuard;
-import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -112,14 +110,9 @@ record ChannelSubset(StepType type, Count count, ScaleAndFill values) implements
   @Override
   public Kernel kernel(Layout layout) {
     SubsetMask masks = new SubsetMask();
-    return new MaskKernel.OfSample() {
+    return new MaskKernel.OfSample(shape -> NoiseShape.channel(shape, layout), values, layout) {
       private SurvivorGuard guard;
       private int guarded = -1; // channels that the guard is for
-
-      @Override
-      NoiseShape noise(int[] shape) {
-        return NoiseShape.channel(shape, layout);
-      }
 
       @Override
       int mask(int[] shape, Draw draw, int[] keep) {
@@ -140,11 +133,6 @@ record ChannelSubset(StepType type, Count count, ScaleAndFill values) implements
             / (count instanceof Between b
                 ? 1 - (b.fewest() + (double) b.most()) / 2 / channels
                 : guard.keepProbability());
-      }
-
-      @Override
-      AffineAndFill written(Pass pass, double inverse, DType dtype) {
-        return values.of(pass, inverse, dtype, layout);
       }
     };
   }

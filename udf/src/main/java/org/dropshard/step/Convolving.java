@@ -62,11 +62,9 @@ record Convolving(StepType type, Convolution layer) implements Step {
 
   @Override
   public Map<String, int[]> learned(int[] shape, Layout layout) {
-    Map<String, int[]> learned = new LinkedHashMap<>();
-    learned.put(
-        "weight", new int[] {layer.filters(), layer.channels(), layer.height(), layer.width()});
-    learned.put("bias", new int[] {layer.filters()});
-    return learned;
+    return LayerKernel.weightAndBias(
+        new int[] {layer.filters(), layer.channels(), layer.height(), layer.width()},
+        new int[] {layer.filters()});
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.dropshard.step;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dropshard.tensor.Tensor;
 
@@ -17,6 +18,14 @@ record LayerKernel(Forward forward, Backward backward) implements Kernel {
   /** Of a step that does to a gradient what it does to values. */
   LayerKernel(Forward both) {
     this(both, (x, dy, draw, dx, dxOffset, learned) -> both.write(dy, draw, dx, dxOffset));
+  }
+
+  /** The shapes of what a layer of these two learns. */
+  static Map<String, int[]> weightAndBias(int[] weight, int[] bias) {
+    Map<String, int[]> learned = new LinkedHashMap<>();
+    learned.put("weight", weight);
+    learned.put("bias", bias);
+    return learned;
   }
 
   @Override

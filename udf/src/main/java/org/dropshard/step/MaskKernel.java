@@ -1,10 +1,13 @@
 package org.dropshard.step;
 
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.dropout.TensorDropout;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
 /** What all kernels with a mask share: four passes by the same decisions. */
@@ -33,27 +36,40 @@ abstract class MaskKernel implements Kernel {
   private static final ThreadLocal<TensorDropout> DROPOUT =
       ThreadLocal.withInitial(TensorDropout::new);
 
-  /** What shares a decision. */
-  abstract NoiseShape noise(int[] shape);
+  private final Function<int[], NoiseShape> noise;
+
+  /**
+   * @param noise what shares a decision, for a shape
+   */
+  MaskKernel(Function<int[], NoiseShape> noise) {
+    this.noise = noise;
+  }
 
   abstract long write(Pass pass, Tensor x, Draw draw, byte[] y, int yOffset);
 
   /** A mask by the contract as it stands. */
-  abstract static class OfContract extends MaskKernel {
+  static final class OfContract extends MaskKernel {
     private final DropProbability p;
+    private final BiFunction<Pass, DType, AffineAndFill> written;
 
-    OfContract(DropProbability p) {
+    /**
+     * @param written what a pass writes
+     */
+    OfContract(
+        DropProbability p,
+        Function<int[], NoiseShape> noise,
+        BiFunction<Pass, DType, AffineAndFill> written) {
+      super(noise);
       this.p = p;
+      this.written = written;
     }
 
-    abstract AffineAndFill written(Pass pass, DType dtype);
-
     @Override
-    final long write(Pass pass, Tensor x, Draw draw, byte[] y, int yOffset) {
+    long write(Pass pass, Tensor x, Draw draw, byte[] y, int yOffset) {
       return DROPOUT
           .get()
           .apply(
-              written(pass, x.dtype()),
+              written.apply(pass, x.dtype()),
               p,
               noise(x.shape()),
               draw.seed(),
@@ -67,7 +83,15 @@ abstract class MaskKernel implements Kernel {
 
   /** A mask that is made for each sample in a way of the step's own. */
   abstract static class OfSample extends MaskKernel {
+    private final ScaleAndFill values;
+    private final Layout layout;
     private int[] keep = new int[0];
+
+    OfSample(Function<int[], NoiseShape> noise, ScaleAndFill values, Layout layout) {
+      super(noise);
+      this.values = values;
+      this.layout = layout;
+    }
 
     /**
      * Decides.
@@ -82,8 +106,6 @@ abstract class MaskKernel implements Kernel {
       return units / (double) (units - dropped);
     }
 
-    abstract AffineAndFill written(Pass pass, double inverse, DType dtype);
-
     @Override
     final long write(Pass pass, Tensor x, Draw draw, byte[] y, int yOffset) {
       NoiseShape noise = noise(x.shape());
@@ -92,10 +114,14 @@ abstract class MaskKernel implements Kernel {
         keep = new int[units];
       }
       int dropped = mask(x.shape(), draw, keep);
-      AffineAndFill written = written(pass, inverse(units, dropped), x.dtype());
+      AffineAndFill written = values.of(pass, inverse(units, dropped), x.dtype(), layout);
       DROPOUT.get().apply(written, noise, keep, x, y, yOffset);
       return dropped;
     }
+  }
+
+  final NoiseShape noise(int[] shape) {
+    return noise.apply(shape);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.dropshard.step;
 
-import java.util.Map;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.GaussianDropout;
 import org.dropshard.dropout.NoiseShape;
@@ -11,7 +10,7 @@ import org.dropshard.tensor.Layout;
  *
  * @param p in [0, 1): the noise has variance p / (1 − p)
  */
-record MultiplicativeNoise(StepType type, DropProbability p) implements Step {
+record MultiplicativeNoise(StepType type, DropProbability p) implements ProbabilityStep {
   private static final long serialVersionUID = 1L;
 
   MultiplicativeNoise {
@@ -23,16 +22,6 @@ record MultiplicativeNoise(StepType type, DropProbability p) implements Step {
 
   static Step of(StepType type, Parameters parameters) {
     return new MultiplicativeNoise(type, parameters.drop());
-  }
-
-  @Override
-  public Map<String, Object> parameters() {
-    return Parameters.of(p);
-  }
-
-  @Override
-  public Step evaluation() {
-    return new Evaluation(type, 1);
   }
 
   @Override

@@ -36,10 +36,8 @@ record Normalization(StepType type, InstanceNorm norm) implements Step {
 
   @Override
   public Map<String, int[]> learned(int[] shape, Layout layout) {
-    Map<String, int[]> learned = new LinkedHashMap<>();
-    learned.put("weight", new int[] {layout.channels(shape)});
-    learned.put("bias", new int[] {layout.channels(shape)});
-    return learned;
+    int[] channels = {layout.channels(shape)};
+    return LayerKernel.weightAndBias(channels, channels);
   }
 
   @Override

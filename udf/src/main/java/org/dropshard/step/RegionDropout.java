@@ -3,7 +3,6 @@ package org.dropshard.step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.random.Numbers;
 import org.dropshard.region.CoarseDropout;
@@ -11,7 +10,6 @@ import org.dropshard.region.Cutout;
 import org.dropshard.region.GridDropout;
 import org.dropshard.region.Range;
 import org.dropshard.region.Region;
-import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -75,21 +73,11 @@ record RegionDropout(
   @Override
   public Kernel kernel(Layout layout) {
     Numbers numbers = new Numbers();
-    return new MaskKernel.OfSample() {
-      @Override
-      NoiseShape noise(int[] shape) {
-        return NoiseShape.pixel(shape, layout);
-      }
-
+    return new MaskKernel.OfSample(shape -> NoiseShape.pixel(shape, layout), values, layout) {
       @Override
       int mask(int[] shape, Draw draw, int[] keep) {
         shape(shape, layout);
         return region.mask(shape, layout, numbers, draw.seed(), draw.id(), draw.stream(), keep);
-      }
-
-      @Override
-      AffineAndFill written(Pass pass, double inverse, DType dtype) {
-        return values.of(pass, inverse, dtype, layout);
       }
     };
   }

@@ -1,31 +1,18 @@
 package org.dropshard.step;
 
-import java.util.Map;
 import java.util.Optional;
 import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.AlphaDropout;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.Kind;
-import org.dropshard.dropout.NoiseShape;
-import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 
 /** Alpha dropout, of the type's units. */
-record SelfNormalizingDropout(StepType type, DropProbability p) implements Step {
+record SelfNormalizingDropout(StepType type, DropProbability p) implements ProbabilityStep {
   private static final long serialVersionUID = 1L;
 
   static Step of(StepType type, Parameters parameters) {
     return new SelfNormalizingDropout(type, parameters.drop());
-  }
-
-  @Override
-  public Map<String, Object> parameters() {
-    return Parameters.of(p);
-  }
-
-  @Override
-  public Step evaluation() {
-    return new Evaluation(type, 1);
   }
 
   @Override
@@ -44,21 +31,15 @@ record SelfNormalizingDropout(StepType type, DropProbability p) implements Step 
     AffineAndFill backward = AlphaDropout.backward(p, layout);
     AffineAndFill again = AffineAndFill.scaled(layout, 1, forward.fill());
     AffineAndFill gradientAgain = AffineAndFill.scaled(layout, 1, 0);
-    return new MaskKernel.OfContract(p) {
-      @Override
-      NoiseShape noise(int[] shape) {
-        return type.unit().orElseThrow().noiseShape(shape, layout);
-      }
-
-      @Override
-      AffineAndFill written(Pass pass, DType dtype) {
-        return switch (pass) {
-          case FORWARD -> forward;
-          case BACKWARD -> backward;
-          case AGAIN -> again;
-          case GRADIENT_AGAIN -> gradientAgain;
-        };
-      }
-    };
+    return new MaskKernel.OfContract(
+        p,
+        shape -> type.unit().orElseThrow().noiseShape(shape, layout),
+        (pass, dtype) ->
+            switch (pass) {
+              case FORWARD -> forward;
+              case BACKWARD -> backward;
+              case AGAIN -> again;
+              case GRADIENT_AGAIN -> gradientAgain;
+            });
   }
 }

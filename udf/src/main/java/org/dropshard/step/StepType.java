@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.dropshard.dropout.Kind;
+import org.dropshard.tensor.Labels;
 
 /**
  * What is known of a step before its parameters are: the one list that configuration, help and
@@ -82,7 +83,7 @@ public enum StepType {
 
   /** The step's name: {@code "spatial_dropout"}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /** The short name of a dropout: {@code "spatial"}; empty for a layer. */

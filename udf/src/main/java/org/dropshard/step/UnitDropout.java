@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.Kind;
 import org.dropshard.dropout.NoiseShape;
@@ -112,16 +111,7 @@ record UnitDropout(StepType type, int[] noise, DropProbability p, ScaleAndFill v
 
   @Override
   public Kernel kernel(Layout layout) {
-    return new MaskKernel.OfContract(p) {
-      @Override
-      NoiseShape noise(int[] shape) {
-        return noiseShape(shape, layout);
-      }
-
-      @Override
-      AffineAndFill written(Pass pass, DType dtype) {
-        return values.of(pass, p, dtype, layout);
-      }
-    };
+    return new MaskKernel.OfContract(
+        p, shape -> noiseShape(shape, layout), (pass, dtype) -> values.of(pass, p, dtype, layout));
   }
 }

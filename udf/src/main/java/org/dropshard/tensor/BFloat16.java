@@ -5,9 +5,6 @@ package org.dropshard.tensor;
  * fraction bits.
  */
 public final class BFloat16 {
-  private static final int INFINITY = 0x7f80;
-  private static final int QUIET = 0x0040;
-
   private BFloat16() {}
 
   /** The value of a bit pattern; exact. A NaN keeps its sign and payload. */
@@ -20,13 +17,6 @@ public final class BFloat16 {
    * its sign and the upper bits of its payload.
    */
   public static short ofDouble(double value) {
-    long bits = Double.doubleToRawLongBits(value);
-    int sign = (int) (bits >>> 48) & 0x8000;
-    if (Double.isNaN(value)) {
-      return (short) (sign | INFINITY | QUIET | (int) (bits >>> 45) & 0x7f);
-    }
-    int magnitude =
-        Double.isInfinite(value) ? INFINITY : Rounding.magnitude(Math.abs(value), 7, -126);
-    return (short) (sign | Math.min(magnitude, INFINITY));
+    return Rounding.toShort(value, 7, -126);
   }
 }

@@ -1,7 +1,5 @@
 package org.dropshard.tensor;
 
-import java.util.Locale;
-
 /** The element types of a tensor. Values are little-endian. */
 public enum DType {
   UINT8("|u1", 1),
@@ -42,7 +40,7 @@ public enum DType {
 
   /** The lower-case name, as NumPy, PyTorch and the command line spell it: {@code "float32"}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
@@ -51,14 +49,6 @@ public enum DType {
    * @throws IllegalArgumentException if there is no such type
    */
   public static DType ofLabel(String label) {
-    for (DType type : values()) {
-      if (type.label().equals(label)) {
-        return type;
-      }
-    }
-    throw new IllegalArgumentException(
-        "Invalid dtype: "
-            + label
-            + " (uint8, uint16, int16, int32, float16, bfloat16, float32, float64)");
+    return Labels.parse("dtype", DType.class, label);
   }
 }

@@ -5,9 +5,6 @@ package org.dropshard.tensor;
  * JDK has these conversions from version 20 on.
  */
 public final class Float16 {
-  private static final int INFINITY = 0x7c00;
-  private static final int QUIET = 0x0200;
-
   private Float16() {}
 
   /** The value of a bit pattern; exact. A NaN keeps its sign and payload. */
@@ -30,13 +27,6 @@ public final class Float16 {
    * sign and the upper bits of its payload.
    */
   public static short ofDouble(double value) {
-    long bits = Double.doubleToRawLongBits(value);
-    int sign = (int) (bits >>> 48) & 0x8000;
-    if (Double.isNaN(value)) {
-      return (short) (sign | INFINITY | QUIET | (int) (bits >>> 42) & 0x3ff);
-    }
-    int magnitude =
-        Double.isInfinite(value) ? INFINITY : Rounding.magnitude(Math.abs(value), 10, -14);
-    return (short) (sign | Math.min(magnitude, INFINITY));
+    return Rounding.toShort(value, 10, -14);
   }
 }

@@ -9,11 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.types.StructType;
@@ -26,9 +22,6 @@ import org.dropshard.format.SizedWriter;
  * archive once need the rows first, so the tensors wait in a file of the task's own.
  */
 final class NpzWriter extends OutputWriter implements SizedWriter {
-  /** The earliest time that a zip can state: the archive's bytes depend on its rows alone. */
-  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
-
   /** What a zip has of a member of such a name besides its content, twice. */
   private static final int MEMBER = 96;
 
@@ -84,15 +77,15 @@ final class NpzWriter extends OutputWriter implements SizedWriter {
       return;
     }
     closed = true;
-    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+    try (StoredZip zip = new StoredZip(out)) {
       waiting.close();
-      add(zip, NpzFormat.ROWS, lines.toByteArray());
+      zip.add(NpzFormat.ROWS, lines.toByteArray());
       try (DataInputStream in =
           new DataInputStream(new BufferedInputStream(Files.newInputStream(spill)))) {
         for (int row = 0; row < rows; row++) {
           byte[] npy = new byte[in.readInt()];
           in.readFully(npy);
-          add(zip, String.format("%06d.npy", row), npy);
+          zip.add(String.format("%06d.npy", row), npy);
         }
       }
     } catch (IOException e) {
@@ -100,19 +93,6 @@ final class NpzWriter extends OutputWriter implements SizedWriter {
     } finally {
       spill.toFile().delete();
     }
-  }
-
-  private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
-    CRC32 crc = new CRC32();
-    crc.update(content);
-    ZipEntry entry = new ZipEntry(name);
-    entry.setMethod(ZipEntry.STORED);
-    entry.setSize(content.length);
-    entry.setCrc(crc.getValue());
-    entry.setTimeLocal(TIME);
-    zip.putNextEntry(entry);
-    zip.write(content);
-    zip.closeEntry();
   }
 
   @Override

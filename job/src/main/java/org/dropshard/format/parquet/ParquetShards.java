@@ -1,5 +1,6 @@
 package org.dropshard.format.parquet;
 
+import java.util.Arrays;
 import java.util.Map.Entry;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -42,6 +43,8 @@ public final class ParquetShards {
           "parquet.statistics.truncate.length",
           "parquet.writer.max-padding");
 
+  private static final String TIMESTAMPS = "spark.sql.parquet.outputTimestampType";
+
   private ParquetShards() {}
 
   /**
@@ -79,7 +82,11 @@ public final class ParquetShards {
     hadoop.setIfUnset("parquet.page.size.row.check.min", "1");
     hadoop.setIfUnset("parquet.page.size.row.check.max", "64");
     OutputWriterFactory factory = new ParquetFileFormat().prepareWrite(spark, job, options, schema);
-    if (!footer.isEmpty()) {
+    boolean restored = Arrays.stream(schema.fields()).anyMatch(f -> !LeafTypes.of(f).isEmpty());
+    if (!spark.conf().contains(TIMESTAMPS)) {
+      hadoop.set(TIMESTAMPS, "TIMESTAMP_MICROS"); // INT96 is naive elsewhere, and ends in 2262
+    }
+    if (!footer.isEmpty() || restored) {
       hadoop.set(ParquetOutputFormat.WRITE_SUPPORT_CLASS, TensorWriteSupport.class.getName());
       footer.forEach((key, value) -> hadoop.set(TensorWriteSupport.FOOTER + key, value));
     }

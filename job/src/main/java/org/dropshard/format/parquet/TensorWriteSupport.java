@@ -2,6 +2,7 @@ package org.dropshard.format.parquet;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -9,11 +10,13 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetWriteSupport;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * Spark's own writer of rows, with two things that Spark has no words for: entries of the footer,
- * and arrays of unsigned integers, which Spark holds in the next wider type. Both come in the
- * configuration.
+ * Spark's own writer of rows, with what Spark has no words for: entries of the footer, and arrays
+ * of unsigned integers, which Spark holds in the next wider type, which come in the configuration;
+ * and {@link LeafTypes}, which come in the columns' metadata.
  */
 public final class TensorWriteSupport extends ParquetWriteSupport {
   /** Before the key of an entry. */
@@ -39,7 +42,17 @@ public final class TensorWriteSupport extends ParquetWriteSupport {
               .toArray(Type[]::new);
       schema = new MessageType(schema.getName(), fields);
     }
-    return new WriteContext(schema, footer);
+    return new WriteContext(restored(schema, configuration), footer);
+  }
+
+  private static MessageType restored(MessageType schema, Configuration configuration) {
+    StructType columns =
+        (StructType) DataType.fromJson(configuration.get(ParquetWriteSupport.SPARK_ROW_SCHEMA()));
+    return new MessageType(
+        schema.getName(),
+        IntStream.range(0, columns.length())
+            .mapToObj(i -> LeafTypes.restored(schema.getType(i), LeafTypes.of(columns.apply(i))))
+            .toArray(Type[]::new));
   }
 
   private static Type unsigned(Type type, int bits) {

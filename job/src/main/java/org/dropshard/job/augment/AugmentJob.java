@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
@@ -30,15 +33,19 @@ import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.Interruption;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.expect.Facts;
+import org.dropshard.job.output.AccountFiles;
 import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.preview.Preview;
+import org.dropshard.job.read.sample.ColumnNames;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.read.scan.ColumnNames;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.Account;
-import org.dropshard.job.record.BinaryPart;
+import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.record.LearnedGradients;
+import org.dropshard.job.record.ParametersArchive;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
@@ -57,7 +64,7 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class AugmentJob {
   static final DateTimeFormatter JOB_TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
-  private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>());
+  private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>(), 0);
   private static final Logger LOG = LoggerFactory.getLogger(AugmentJob.class);
   private static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
 
@@ -96,6 +103,20 @@ public final class AugmentJob {
   }
 
   /**
+   * Checks that shards can hold the columns.
+   *
+   * @throws JobException if they cannot
+   */
+  public void checkFormat() {
+    try {
+      Job job = Job.getInstance(spark.sessionState().newHadoopConf());
+      format.prepare(spark, job, columns.files());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * Runs the job. What it writes becomes a part of the output as a whole, or not at all.
    *
    * @param session the output, under its lock
@@ -107,8 +128,11 @@ public final class AugmentJob {
     try {
       Optional<Account> past = adds ? session.account() : Optional.empty();
       past.ifPresent(this::check);
+      Judgement judgement =
+          Judgement.of(
+              config.expectations(), session.account(), spark.sessionState().newHadoopConf());
       try (OutputTransaction transaction = session.begin(runId, adds)) {
-        return write(transaction, past, session, progress);
+        return write(transaction, past, session, judgement, progress);
       }
     } catch (IOException e) {
       throw new JobException(
@@ -155,13 +179,14 @@ public final class AugmentJob {
 
   /** What is known of the run before it begins. */
   private RunRecord record() {
-    return outcome(new Total(), NOTHING_BAD).record(spark.version(), List.of());
+    return outcome(new Total(), NOTHING_BAD).record(spark.version(), List.of(), null);
   }
 
   private RunOutcome write(
       OutputTransaction transaction,
       Optional<Account> past,
       Outputs.Session session,
+      Judgement judgement,
       Progress progress)
       throws IOException {
     Job job = Job.getInstance(spark.sessionState().newHadoopConf());
@@ -169,15 +194,15 @@ public final class AugmentJob {
     job.setOutputValueClass(org.apache.spark.sql.catalyst.InternalRow.class);
     // The transaction says when the output is whole.
     job.getConfiguration().setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
-    LocalFiles.use(job.getConfiguration(), transaction.stage());
-    FileOutputFormat.setOutputPath(job, transaction.stage());
+    LocalFiles.use(job.getConfiguration(), transaction.folder());
+    FileOutputFormat.setOutputPath(job, transaction.folder());
     OutputWriterFactory factory = format.prepare(spark, job, columns.files());
-    S3aCommit.prepare(transaction.stage(), job.getConfiguration());
+    S3aCommit.prepare(transaction.folder(), job.getConfiguration());
     FileCommitProtocol committer =
         FileCommitProtocol.instantiate(
             spark.conf().get(COMMIT_PROTOCOL),
             runId.token(),
-            transaction.stage().toString(),
+            transaction.folder().toString(),
             false);
     ShardSpec spec =
         new ShardSpec(
@@ -187,54 +212,99 @@ public final class AugmentJob {
             JOB_TIME.format(started),
             columns.files(),
             config.shardBytes(),
-            config.shardRows());
+            config.shardRows(),
+            config.shards().sha256());
     job.getConfiguration().set("spark.sql.sources.writeJobUUID", runId.token());
     committer.setupJob(job);
     Total total = new Total();
+    AccountFiles files = new AccountFiles(transaction);
     ShardNames names =
         new ShardNames(transaction.isStaged() ? config.shards().prefix() : Optional.empty());
     StageTimes stages = StageTimes.of(spark.sparkContext(), "dropshard-" + runId.token());
     ShardJob.Tally tally;
-    try (stages;
-        OutputStream lines = transaction.create(Account.SHARDS)) {
-      if (past.isPresent()) {
-        past.get().copyShards(lines);
+    List<Finding> findings;
+    try {
+      try (stages;
+          OutputStream lines = files.create(Account.SHARDS)) {
+        if (past.isPresent()) {
+          past.get().copyShards(lines);
+        }
+        ShardLog log = new ShardLog(lines, names, source.layout().orElseThrow());
+        tally =
+            ShardJob.run(
+                spark.sparkContext(),
+                Splits.rdd(spark, sorted(source.rows()), source),
+                new AugmentTask(source, config, format.encoding(), columns, spec, progress),
+                config.input().badRecords(),
+                "dropshard-" + runId.token(),
+                description(),
+                (partition, outcome) -> total.add(partition, outcome, committer, log));
+        if (config
+            .input()
+            .badRecords()
+            .exceeded(tally.bad(), tally.bad() + total.summary.samples)) {
+          throw new JobException(
+              ExitCode.BAD_RECORDS,
+              "Too many bad records: "
+                  + tally.bad()
+                  + " of "
+                  + (tally.bad() + total.summary.samples));
+        }
       }
-      ShardLog log = new ShardLog(lines, names, source.layout().orElseThrow());
-      tally =
-          ShardJob.run(
-              spark.sparkContext(),
-              Splits.rdd(spark, sorted(source.rows()), source),
-              new AugmentTask(source, config, format.encoding(), columns, spec, progress),
-              config.input().badRecords(),
-              "dropshard-" + runId.token(),
-              description(),
-              (partition, outcome) -> total.add(partition, outcome, committer, log));
-      if (config.input().badRecords().exceeded(tally.bad(), tally.bad() + total.summary.samples)) {
-        throw new JobException(
-            ExitCode.BAD_RECORDS,
-            "Too many bad records: "
-                + tally.bad()
-                + " of "
-                + (tally.bad() + total.summary.samples));
-      }
+      findings = judge(judgement, transaction, files, total, tally, stages);
       Interruption.check(); // from here on it is faster to finish than to undo
       transaction.beforeShards();
       committer.commitJob(job, CollectionConverters.asScala(total.commits).toSeq());
-      names.rename(transaction.stage().getFileSystem(job.getConfiguration()), transaction.stage());
+      names.rename(
+          transaction.folder().getFileSystem(job.getConfiguration()), transaction.folder());
     } catch (IOException | RuntimeException e) {
       committer.abortJob(job);
       throw e;
     }
-    RunOutcome outcome = outcome(total, tally);
-    write(transaction, past, outcome, total.preview, stages);
+    RunOutcome outcome = outcome(total, tally).judged(findings);
     if (format.hasExtras()) {
-      writeExtras(transaction, past, session, total);
+      writeExtras(files, transaction.folder(), past, session, total);
     }
+    write(transaction, files, past, outcome, total, stages);
     transaction.commit();
     Interruption.written();
     LOG.info("{}", outcome.logLine());
     return outcome;
+  }
+
+  /**
+   * Judges the run while its shards are still to appear.
+   *
+   * @throws JobException if an expectation was missed that ends the run; its report is kept
+   */
+  private List<Finding> judge(
+      Judgement judgement,
+      OutputTransaction transaction,
+      AccountFiles files,
+      Total total,
+      ShardJob.Tally tally,
+      StageTimes stages)
+      throws IOException {
+    RunOutcome outcome = outcome(total, tally);
+    StatsRecord stats = StatsRecord.of(total.summary, source.layout().orElseThrow());
+    List<Finding> findings =
+        judgement.of(
+            Facts.of(
+                outcome.record(spark.version(), List.of(), null),
+                stats,
+                total.preview.before.channels()));
+    if (judgement.allows(findings)) {
+      return findings;
+    }
+    write(transaction, files, Optional.empty(), outcome.judged(findings), total, stages);
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Path report = transaction.written(Account.REPORT);
+    FileSystem fileSystem = report.getFileSystem(hadoop);
+    Path kept = new Path(config.output()).suffix(".refused.html");
+    FileUtil.copy(fileSystem, report, fileSystem, kept, false, true, hadoop);
+    throw Judgement.missed(
+        findings,
+        "Nothing written to " + config.output() + "; the report of what was not: " + kept);
   }
 
   private RunOutcome outcome(Total total, ShardJob.Tally tally) {
@@ -250,59 +320,73 @@ public final class AugmentJob {
         total.files.size(),
         tally.bad(),
         tally.reasons(),
+        tally.manyPages(),
         duplicateKeys,
         runRows,
-        config.output());
+        config.output(),
+        List.of());
   }
 
   /** The account of this run and all before it. */
   private void write(
       OutputTransaction transaction,
+      AccountFiles files,
       Optional<Account> past,
       RunOutcome outcome,
-      Preview preview,
+      Total total,
       StageTimes stages)
       throws IOException {
     ShardSummary all =
         past.map(account -> account.read(Account.SUMMARY)).orElseGet(ShardSummary::new);
     all.merge(outcome.summary());
     Preview shown = past.map(account -> account.read(Preview.PART)).orElseGet(Preview::new);
-    shown.merge(preview);
-    RunRecord next = outcome.record(spark.version(), stages.ended());
+    shown.merge(total.preview);
+    RunRecord next =
+        outcome.record(spark.version(), stages.ended(), parameters(files, past, total));
     RunRecord run = past.map(account -> account.run().plus(next, all)).orElse(next);
-    transaction.write(
-        Account.STATS, Json.pretty(StatsRecord.of(all, source.layout().orElseThrow())));
-    write(transaction, Account.SUMMARY, all::write);
-    write(transaction, Preview.PART, shown::write);
-    transaction.write(Account.RUN, Json.pretty(run));
+    files.write(Account.STATS, Json.pretty(StatsRecord.of(all, source.layout().orElseThrow())));
+    files.write(Account.SUMMARY, all::write);
+    files.write(Preview.PART, shown::write);
+    files.write(run);
     transaction.write(
         Account.REPORT,
         Report.page(
-            transaction.stage().getFileSystem(spark.sessionState().newHadoopConf()),
+            transaction.folder().getFileSystem(spark.sessionState().newHadoopConf()),
             transaction::written,
-            transaction.stage()));
+            transaction.folder()));
   }
 
-  private static void write(
-      OutputTransaction transaction, BinaryPart<?> part, BinaryPart.State state)
+  /** Writes the gradients of parameters of this run and all before it; null: none are asked for. */
+  private RunRecord.Parameters parameters(AccountFiles files, Optional<Account> past, Total total)
       throws IOException {
-    try (OutputStream out = transaction.create(part.name())) {
-      out.write(BinaryPart.encode(state));
+    if (!config.parameters()) {
+      return null;
     }
+    past.ifPresent(account -> total.learned.merge(account.read(LearnedGradients.PART)));
+    ParametersArchive archive = ParametersArchive.of(total.learned);
+    files.write(LearnedGradients.PART, total.learned::write);
+    try (OutputStream out = files.create(LearnedGradients.ARCHIVE)) {
+      out.write(archive.npz());
+    }
+    return archive.record();
   }
 
   /** Writes what the format needs beside the shards of this run and all before it. */
   private void writeExtras(
-      OutputTransaction transaction, Optional<Account> past, Outputs.Session session, Total total)
+      AccountFiles written,
+      Path stage,
+      Optional<Account> past,
+      Outputs.Session session,
+      Total total)
       throws IOException {
     Map<String, Path> files = new TreeMap<>();
     past.ifPresent(
         account ->
             account.shardFiles(
                 shard -> files.put(shard.file(), new Path(session.output(), shard.file()))));
-    total.files.forEach(file -> files.put(file, new Path(transaction.stage(), file)));
+    total.files.forEach(file -> files.put(file, new Path(stage, file)));
     for (Map.Entry<String, String> extra : format.extras(spark, files).entrySet()) {
-      transaction.write(extra.getKey(), extra.getValue());
+      written.write(extra.getKey(), extra.getValue());
     }
   }
 
@@ -310,6 +394,7 @@ public final class AugmentJob {
   private static final class Total {
     final ShardSummary summary = new ShardSummary();
     final Preview preview = new Preview();
+    final LearnedGradients learned = new LearnedGradients();
     final List<FileCommitProtocol.TaskCommitMessage> commits = new ArrayList<>();
     final List<String> files = new ArrayList<>();
 
@@ -317,6 +402,7 @@ public final class AugmentJob {
       committer.onTaskCommit(outcome.commit());
       commits.add(outcome.commit());
       preview.merge(outcome.preview());
+      learned.merge(outcome.learned());
       outcome.shards().forEach(shard -> summary.merge(shard.summary()));
       outcome.shards().forEach(shard -> files.add(shard.file()));
       try {

@@ -14,6 +14,7 @@ import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.SampleTask;
 import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.engine.UnusableSampleException;
+import org.dropshard.job.error.OneLine;
 import org.dropshard.job.preview.PreviewTask;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.sample.BadRecord;
@@ -22,6 +23,7 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.shard.ShardSpec;
 import org.dropshard.job.shard.ShardWriter;
@@ -60,6 +62,11 @@ final class AugmentTask extends SampleTask {
   }
 
   @Override
+  protected String leniency() {
+    return "--on-error quarantine puts such records aside";
+  }
+
+  @Override
   protected Work start(TaskContext context) {
     return new Augmentation(context);
   }
@@ -68,6 +75,7 @@ final class AugmentTask extends SampleTask {
     private final TaskOutput output;
     private final ShardWriter writer;
     private final StepRunner runner = recipe.runner();
+    private final LearnedGradients learned = new LearnedGradients();
     private final TensorStats statistics = new TensorStats();
     private final PreviewTask preview =
         new PreviewTask(run, recipe.seed(), recipe.pipeline().shownAs(), recipe.layout());
@@ -82,7 +90,7 @@ final class AugmentTask extends SampleTask {
       try {
         runner.start(sample);
         encoding.check(runner.tensor());
-        columns.checkNulls(sample.source());
+        columns.check(sample.source());
       } catch (IllegalArgumentException e) {
         throw new UnusableSampleException(e);
       }
@@ -110,6 +118,7 @@ final class AugmentTask extends SampleTask {
               runner.dropped(),
               runner.kept(copy));
         }
+        runner.addLearned(learned);
         summary.digest.add(sample.id(), copy, cell);
         Object value =
             encoding.encode(cell, runner.headerLength(), runner.tensor().dtype(), sample.source());
@@ -133,20 +142,29 @@ final class AugmentTask extends SampleTask {
 
     @Override
     public void quarantine(BadRecord record) throws IOException {
-      output.quarantine(
+      String line =
           Json.line(
               Json.badRecord(
                   Resolved.masked(record.file()),
                   record.row(),
                   record.key(),
-                  Resolved.masked(record.reason()))));
+                  Resolved.masked(record.reason())));
+      output.quarantine(OneLine.json(line));
     }
 
     @Override
     public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) throws IOException {
       FileCommitProtocol.TaskCommitMessage commit = writer.commit();
       return new TaskOutcome(
-          bad, reasons, Optional.empty(), writer.shards(), List.of(), commit, preview.finish());
+          bad,
+          reasons,
+          0,
+          Optional.empty(),
+          writer.shards(),
+          List.of(),
+          commit,
+          preview.finish(),
+          learned);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.mds.MdsIndex;
 import org.dropshard.format.mds.MdsShards;
 import org.dropshard.format.npy.NpzFormat;
+import org.dropshard.format.parquet.LeafTypes;
 import org.dropshard.format.parquet.ParquetShards;
 import org.dropshard.format.parquet.TensorFooter;
 import org.dropshard.format.tfrecord.TFRecordFormat;
@@ -145,7 +146,7 @@ final class OutputFormat {
         config.partitionBy(),
         config.input().key().orElse(null),
         config.copies(),
-        config.run().isPresent() ? OutputColumns.Way.BACK : OutputColumns.Way.FORWARD);
+        config.run().isPresent() ? OutputColumns.Direction.BACK : OutputColumns.Direction.FORWARD);
   }
 
   /** Lists may be null where Arrow's own may; no cell is. */
@@ -162,6 +163,7 @@ final class OutputFormat {
     if (source.layout().orElseThrow() != Layout.NONE) {
       metadata.putString("layout", source.layout().orElseThrow().name());
     }
+    source.probe().nodata().ifPresent(value -> metadata.putString("nodata", value));
     metadata.putString("encoding", encoding().label());
     config.dtype().map(DType::label).ifPresent(label -> metadata.putString("dtype", label));
     return metadata.build();
@@ -189,6 +191,18 @@ final class OutputFormat {
    * @throws JobException if the format cannot hold the columns
    */
   OutputWriterFactory prepare(SparkSession spark, Job job, StructType columns) {
+    for (StructField field : columns.fields()) {
+      if (!shards.format().equals("parquet") && LeafTypes.isOpaque(field)) {
+        throw JobException.input(
+            "Cannot write "
+                + shards.format()
+                + ": column "
+                + field.name()
+                + " is "
+                + LeafTypes.shown(field)
+                + " (only Parquet holds it)");
+      }
+    }
     Map<String, String> options = new HashMap<>();
     if (!shards.compression().equals("auto")) {
       options.put("compression", shards.compression());

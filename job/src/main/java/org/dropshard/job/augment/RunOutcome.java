@@ -17,9 +17,11 @@ import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.error.OneLine;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
@@ -41,9 +43,11 @@ import org.dropshard.step.Step;
  * @param shards how many there are
  * @param bad bad records
  * @param reasons bad records by rule
+ * @param manyPages files of more pages than one
  * @param duplicateKeys samples whose key another has
  * @param runRows on the way back, the rows of the run
  * @param output where the output lies
+ * @param findings what became of the expectations
  */
 public record RunOutcome(
     String runId,
@@ -57,17 +61,20 @@ public record RunOutcome(
     int shards,
     long bad,
     Map<String, Long> reasons,
+    long manyPages,
     long duplicateKeys,
     OptionalLong runRows,
-    String output) {
+    String output,
+    List<Finding> findings) {
 
   /**
    * What {@code run.json} has of it.
    *
    * @param spark the version of Spark
    * @param stages what Spark did
+   * @param parameters gradients of the steps' parameters; null: none were asked for
    */
-  RunRecord record(String spark, List<Timings.Stage> stages) {
+  RunRecord record(String spark, List<Timings.Stage> stages, RunRecord.Parameters parameters) {
     Map<String, JsonNode> none = Map.of();
     RunRecord.Rows rows =
         new RunRecord.Rows(
@@ -89,15 +96,18 @@ public record RunOutcome(
         dropout(config, source.layout().orElseThrow().name()),
         input,
         written(),
+        parameters,
         config.settings(),
         Versions.of(spark, VersionInfo.getVersion()),
         timings,
         List.of(new RunRecord.Run(runId, summary.digest.hex(), rows, timings, input.paths(), none)),
+        findings.isEmpty() ? null : findings,
+        null,
         none);
   }
 
   /** What a configuration does to tensors of a layout. */
-  static RunRecord.Dropout dropout(AugmentConfig config, String layout) {
+  public static RunRecord.Dropout dropout(AugmentConfig config, String layout) {
     Pipeline pipeline = config.pipeline();
     Optional<Step> only =
         Optional.ofNullable(pipeline.kind()).map(kind -> pipeline.steps().get(0).step());
@@ -142,6 +152,7 @@ public record RunOutcome(
         source.leftOut().stream()
             .map(out -> new RunRecord.Skipped(out.reason().label(), out.files(), out.first()))
             .toList(),
+        manyPages == 0 ? null : manyPages,
         source.bytes(),
         config.input().key().orElse(null),
         batchAxis(config),
@@ -165,6 +176,27 @@ public record RunOutcome(
         Map.of());
   }
 
+  /** The same with what became of the expectations. */
+  RunOutcome judged(List<Finding> judged) {
+    return new RunOutcome(
+        runId,
+        started,
+        finished,
+        source,
+        config,
+        columns,
+        encoding,
+        summary,
+        shards,
+        bad,
+        reasons,
+        manyPages,
+        duplicateKeys,
+        runRows,
+        output,
+        judged);
+  }
+
   /** The run as one line of JSON, for whoever collects logs. */
   String logLine() {
     ObjectNode line = Json.object();
@@ -183,7 +215,7 @@ public record RunOutcome(
     line.put("bytes", summary.bytes);
     line.put("seconds", seconds());
     line.put("digest", summary.digest.hex());
-    return Json.line(line);
+    return OneLine.json(Json.line(line));
   }
 
   /** On the way back, how many rows of the run have no gradient in what was written. */

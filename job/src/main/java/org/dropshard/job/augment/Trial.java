@@ -110,7 +110,8 @@ public final class Trial {
             AugmentJob.JOB_TIME.format(Instant.now()),
             columns.files(),
             config.shardBytes(),
-            config.shardRows());
+            config.shardRows(),
+            false);
     TaskOutcome outcome =
         ShardJob.alone(
             new AugmentTask(

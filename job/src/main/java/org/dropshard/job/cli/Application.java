@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -29,7 +30,7 @@ public final class Application {
 
   /** Runs a command line as all that this process does. */
   public static ExitCode process(String[] arguments) {
-    boolean logs = "cluster".equals(new SparkConf().get("spark.submit.deployMode", "client"));
+    boolean logs = "cluster".equals(System.getProperty("spark.submit.deployMode"));
     if (!logs && !isDebug(arguments)) {
       ConsoleLog.quiet();
     }
@@ -53,7 +54,7 @@ public final class Application {
    */
   public static ExitCode run(String[] arguments, PrintStream out, PrintStream err) {
     ExitCode code;
-    String message;
+    List<String> lines;
     Throwable cause;
     try {
       run(Commands.commandLine(), arguments, out);
@@ -63,22 +64,24 @@ public final class Application {
       return ExitCode.DONE;
     } catch (JobException e) {
       code = e.code();
-      message = e.getMessage();
+      lines = e.lines();
       cause = e;
     } catch (CommandLine.ParameterException e) {
       code = ExitCode.USAGE;
-      message = firstLine(Mistake.line(e));
+      lines = List.of(firstLine(Mistake.line(e)));
       cause = e;
     } catch (Exception | Error e) { // Scala throws checked ones unannounced
       code = ExitCode.INTERNAL;
-      message = "Internal error: " + firstLine(e.toString()) + " (--debug shows the trace)";
+      lines = List.of("Internal error: " + firstLine(e.toString()) + " (--debug shows the trace)");
       cause = e;
     }
     if (Interruption.begun()) { // what came of it is no news
       code = ExitCode.INTERRUPTED;
-      message = Interruption.message();
+      lines = List.of(Interruption.message());
     }
-    err.println("dropshard: " + Resolved.shown(message)); // a file's name may hold line ends
+    for (String line : lines) { // a file's name may hold line ends
+      err.println("dropshard: " + Resolved.shown(line));
+    }
     if (isDebug(arguments)) {
       StringWriter trace = new StringWriter();
       cause.printStackTrace(new PrintWriter(trace));
@@ -127,6 +130,7 @@ public final class Application {
       case "stats" -> StatsCommand.run(invocation, out);
       case "demo" -> DemoCommand.run(invocation, out);
       case "verify" -> VerifyCommand.run(invocation, out);
+      case Commands.SHOW -> ShowCommand.run(invocation, out);
       case "report" -> ReportCommand.run(invocation, out);
       default -> throw new IllegalStateException("No such command: " + invocation.command());
     }
@@ -158,7 +162,18 @@ public final class Application {
     SparkConf conf = StoreDefaults.sparkConf();
     // What tasks say is merged as it comes; with thousands of channels it sums up to gigabytes.
     conf.setIfMissing("spark.driver.maxResultSize", "0");
-    conf.setIfMissing(REGISTRATOR, "org.dropshard.job.JobKryoRegistrator");
-    return SparkSession.builder().config(conf).appName("dropshard " + command).getOrCreate();
+    if (!conf.contains(REGISTRATOR)) {
+      conf.set(REGISTRATOR, "org.dropshard.job.JobKryoRegistrator");
+      if (conf.get("spark.master", "").startsWith("local")) { // a class left out is seen at once
+        conf.setIfMissing("spark.kryo.registrationRequired", "true");
+      }
+    }
+    SparkSession.Builder builder = SparkSession.builder().config(conf);
+    try {
+      return builder.appName("dropshard " + command).getOrCreate();
+    } catch (Exception e) { // memory, a master's address, a port: what was asked of Spark
+      throw new JobException(
+          ExitCode.USAGE, "Cannot start Spark: " + firstLine(String.valueOf(e.getMessage())), e);
+    }
   }
 }

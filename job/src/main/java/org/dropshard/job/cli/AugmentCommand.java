@@ -16,9 +16,9 @@ import org.dropshard.job.config.Setting;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.error.OneLine;
 import org.dropshard.job.increment.IncrementalJob;
 import org.dropshard.job.output.Outputs;
+import org.dropshard.job.plan.FirstLook;
 import org.dropshard.job.plan.Plan;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Json;
@@ -33,7 +33,7 @@ final class AugmentCommand {
   }
 
   private static AugmentConfig config(Invocation invocation) {
-    for (Setting setting : List.of(Setting.RUN, Setting.FORWARD)) {
+    for (Setting setting : Commands.BACK_ALONE) {
       if (!invocation.settings().list(setting).isEmpty()) {
         throw JobException.usage(
             "Invalid key: " + setting.key() + " (dropshard backward has it alone)");
@@ -45,6 +45,7 @@ final class AugmentCommand {
   /** {@code backward}. */
   static void backward(Invocation invocation, PrintStream out) {
     String how = AugmentConfig.progress(invocation.settings());
+    Backward backward = Backward.of(invocation.settings(), Application.hadoop());
     Application.withSession(
         "backward",
         spark -> {
@@ -52,7 +53,7 @@ final class AugmentCommand {
               ProgressDisplay.during(
                   how,
                   spark.sparkContext(),
-                  progress -> once(spark, Backward.plan(spark, invocation.settings()), progress));
+                  progress -> once(spark, backward.plan(spark), progress));
           report.ifPresent(
               done -> out.print(Summary.of(done, Outputs.account(done.output(), hadoop(spark)))));
         });
@@ -60,6 +61,7 @@ final class AugmentCommand {
 
   /** Checks, runs, and prints the summary. */
   static void run(AugmentConfig config, String command, PrintStream out) {
+    FirstLook.at(config, Application.hadoop());
     Application.withSession(
         command,
         spark -> {
@@ -114,6 +116,7 @@ final class AugmentCommand {
    */
   static void plan(Invocation invocation, PrintStream out) {
     AugmentConfig config = config(invocation);
+    FirstLook.at(config, Application.hadoop());
     Application.withSession(
         "plan",
         spark -> {
@@ -136,7 +139,7 @@ final class AugmentCommand {
           Trial.Expected expected = job.trial().run();
           out.print(
               invocation.json()
-                  ? OneLine.json(Json.pretty(plan.json(expected.rows(), expected.bytes())))
+                  ? Json.pretty(plan.json(expected.rows(), expected.bytes()))
                   : plan.table(expected.rows(), expected.bytes()));
         });
   }

@@ -19,6 +19,7 @@ final class Commands {
   static final String TO = "--to";
   static final String COMPLETION = "completion";
   static final String REFERENCE = "reference";
+  static final String SHOW = "show";
 
   /** Where {@code report} compares two outputs if nothing else is said. */
   static final String COMPARISON = "dropshard-comparison.html";
@@ -37,7 +38,16 @@ final class Commands {
           Setting.MAX_PIXELS,
           Setting.ON_ERROR,
           Setting.MAX_BAD,
+          Setting.EXPECT,
+          Setting.BASELINE,
+          Setting.MAX_DRIFT,
+          Setting.ON_MISS,
           Setting.PROGRESS);
+
+  /** What no other command than {@code backward} takes. */
+  static final List<Setting> BACK_ALONE = List.of(Setting.RUN, Setting.FORWARD, Setting.PARAMETERS);
+
+  private static final Set<Setting> AUGMENT = EnumSet.complementOf(EnumSet.copyOf(BACK_ALONE));
 
   /** What the way back does not take from the run that it follows. */
   private static final Set<Setting> BACK =
@@ -60,9 +70,36 @@ final class Commands {
           Setting.RUN_ID,
           Setting.SHARD_BYTES,
           Setting.SHARD_ROWS,
+          Setting.PARAMETERS,
           Setting.ON_ERROR,
           Setting.MAX_BAD,
           Setting.PROGRESS);
+
+  /** Settings of single formats, which the reference has and the help, a screen long, has not. */
+  private static final Set<Setting> OF_FORMATS =
+      EnumSet.of(
+          Setting.TENSOR_FEATURE,
+          Setting.SHAPE_FEATURE,
+          Setting.DTYPE_FEATURE,
+          Setting.SHARD_PREFIX,
+          Setting.HASHES);
+
+  private static final Set<Setting> SHOWING =
+      EnumSet.of(
+          Setting.INPUT,
+          Setting.LAYOUT,
+          Setting.CHANNELS,
+          Setting.MAX_PIXELS,
+          Setting.KIND,
+          Setting.DROP,
+          Setting.KEEP,
+          Setting.P,
+          Setting.PRESET,
+          Setting.SEED,
+          Setting.SCALE,
+          Setting.FILL,
+          Setting.DTYPE,
+          Setting.OUTPUT);
 
   private Commands() {}
 
@@ -77,7 +114,7 @@ final class Commands {
         root,
         "augment",
         "Apply dropout to a dataset and write shards with their statistics.",
-        EnumSet.complementOf(EnumSet.of(Setting.RUN, Setting.FORWARD)),
+        AUGMENT,
         List.of(),
         "dropshard augment --input photos --kind spatial --drop 0.3 --seed 42 --output out",
         "dropshard augment --input t.parquet --layout CHW --kind element --drop 0.1 --seed 7 --output out");
@@ -85,7 +122,7 @@ final class Commands {
         root,
         "plan",
         "Check everything that augment checks, say what it would do, touch nothing.",
-        EnumSet.complementOf(EnumSet.of(Setting.RUN, Setting.FORWARD)),
+        AUGMENT,
         List.of(JSON),
         "dropshard plan --input photos --kind spatial --drop 0.3 --seed 42 --output out",
         "dropshard plan --config job.conf --json");
@@ -105,6 +142,14 @@ final class Commands {
         List.of(),
         "dropshard backward --run out --input gradients.parquet --output dx",
         "dropshard backward --run out --input gradients.parquet --forward features --output dx");
+    add(
+        root,
+        SHOW,
+        "Draw pictures before and after several kinds of dropout, on one page.",
+        SHOWING,
+        List.of(),
+        "dropshard show photo.jpg",
+        "dropshard show photos --kind pixel --kind 'cutout {size = 40}' --drop 0.2 --output page.html");
     add(
         root,
         "demo",
@@ -168,12 +213,16 @@ final class Commands {
       List<OptionSpec> options =
           settings.stream()
               .filter(setting -> setting.group() == group)
-              .map(Commands::option)
+              .map(setting -> name.equals(SHOW) ? optionOfShow(setting) : option(setting))
               .toList();
       if (!options.isEmpty()) {
         ArgGroupSpec.Builder section =
             ArgGroupSpec.builder()
-                .heading(group.heading() + ":%n")
+                .heading(
+                    group.heading()
+                        + (options.stream().anyMatch(OptionSpec::hidden)
+                            ? " (those of single formats: job/REFERENCE.md):%n"
+                            : ":%n"))
                 .validate(false)
                 .exclusive(false);
         options.forEach(section::addArg);
@@ -207,17 +256,53 @@ final class Commands {
               .description("where two outputs are compared [" + COMPARISON + "]")
               .build());
     }
-    if (name.equals("verify") || name.equals("report")) {
-      command.addPositional(
-          CommandLine.Model.PositionalParamSpec.builder()
-              .type(List.class)
-              .auxiliaryTypes(String.class)
-              .arity(name.equals("verify") ? "0..1" : "0..2")
-              .paramLabel("OUTPUT")
-              .description("same as --output")
-              .build());
+    switch (name) {
+      case "verify" -> positional(command, "0..1", "OUTPUT", Setting.OUTPUT);
+      case "report" -> positional(command, "0..2", "OUTPUT", Setting.OUTPUT);
+      case SHOW -> positional(command, "0..*", "PICTURE|FOLDER", Setting.INPUT);
+      default -> {
+        // every path goes by its name
+      }
     }
     root.addSubcommand(name, command);
+  }
+
+  private static void positional(CommandSpec command, String arity, String label, Setting setting) {
+    command.addPositional(
+        CommandLine.Model.PositionalParamSpec.builder()
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity(arity)
+            .paramLabel(label)
+            .description("same as " + setting.option())
+            .build());
+  }
+
+  /** Kinds beside each other; a probability, a seed and a page where none is given. */
+  private static OptionSpec optionOfShow(Setting setting) {
+    return switch (setting) {
+      case KIND ->
+          OptionSpec.builder(setting.option())
+              .type(List.class)
+              .auxiliaryTypes(String.class)
+              .arity("1")
+              .paramLabel(setting.parameter())
+              .description(
+                  "what is dropped as one; for another beside it, again [element, spatial]")
+              .build();
+      case DROP, SEED ->
+          described(setting, setting.help() + " [" + ShowCommand.DEFAULTS.get(setting) + "]");
+      case OUTPUT -> described(setting, "the page [" + ShowCommand.DEFAULTS.get(setting) + "]");
+      default -> option(setting);
+    };
+  }
+
+  private static OptionSpec described(Setting setting, String description) {
+    return OptionSpec.builder(setting.option())
+        .type(String.class)
+        .paramLabel(setting.parameter())
+        .description(description)
+        .build();
   }
 
   private static OptionSpec option(Setting setting) {
@@ -231,7 +316,8 @@ final class Commands {
     OptionSpec.Builder option =
         OptionSpec.builder(setting.option())
             .paramLabel(setting.parameter())
-            .description(setting.help() + given);
+            .description(setting.help() + given)
+            .hidden(OF_FORMATS.contains(setting));
     return setting.isList()
         ? option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build()
         : option.type(String.class).build();

@@ -2,6 +2,7 @@ package org.dropshard.job.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import picocli.CommandLine.ParseResult;
  * @param command its name
  * @param settings all settings, resolved
  * @param json whether it prints JSON
- * @param outputs the outputs it was given without an option's name
+ * @param outputs the outputs it was given without an option's name; none of {@code show}
  * @param to the file it was told to write
  */
 record Invocation(
@@ -36,16 +37,22 @@ record Invocation(
       if (setting != null) {
         options.put(
             setting,
-            setting.isList()
+            option.isMultiValue()
                 ? option.<List<String>>getValue()
                 : List.of(option.getValue().toString()));
       }
     }
-    List<String> outputs = outputs(parsed);
+    boolean show = parsed.commandSpec().name().equals(Commands.SHOW);
+    List<String> outputs = show ? List.of() : outputs(parsed);
     if (!outputs.isEmpty()) {
       options.put(Setting.OUTPUT, List.of(outputs.get(0)));
     }
-    Optional<String> file =
+    if (show && parsed.hasMatchedPositional(0)) {
+      options
+          .computeIfAbsent(Setting.INPUT, setting -> new ArrayList<>())
+          .addAll(parsed.matchedPositionalValue(0, List.<String>of()));
+    }
+    Optional<Settings.File> file =
         Optional.ofNullable(parsed.matchedOptionValue(Commands.CONFIG, (String) null))
             .map(Invocation::read);
     Settings settings =
@@ -95,7 +102,7 @@ record Invocation(
         .ifPresent(path -> FileSystems.checkWritable(Setting.OUTPUT.option(), path));
   }
 
-  private static String read(String name) {
+  private static Settings.File read(String name) {
     Resolved.refuseCredentials(name);
     Configuration hadoop = Application.hadoop();
     Path path;
@@ -105,7 +112,7 @@ record Invocation(
       throw JobException.usage("Invalid --config: " + name + " (a path)");
     }
     try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new Settings.File(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException | RuntimeException | LinkageError e) { // no class for the scheme
       throw JobException.usage("Cannot read --config: " + name + " (" + e.getMessage() + ")");
     }

@@ -2,17 +2,23 @@ package org.dropshard.job.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.dropshard.job.augment.Judgement;
 import org.dropshard.job.augment.StatsJob;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BadRecords;
+import org.dropshard.job.config.ExpectConfig;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.error.OneLine;
+import org.dropshard.job.expect.Expectations;
+import org.dropshard.job.expect.Facts;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.ChannelRecord;
+import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.Json;
 import org.dropshard.stats.ChannelSummary;
 import org.dropshard.tensor.Layout;
@@ -30,27 +36,46 @@ final class StatsCommand {
       throw JobException.usage(
           "Invalid --on-error: quarantine (stats writes nothing: fail or drop)");
     }
+    Expectations expectations = ExpectConfig.ofDataset(invocation.settings());
     String how = AugmentConfig.progress(invocation.settings());
+    Sources.checkPaths(config.paths(), Application.hadoop());
     Application.withSession(
         "stats",
         spark -> {
-          Source source = Sources.open(spark, config, Share.parse("sample"), TASK_BYTES);
+          Judgement judgement =
+              Judgement.of(expectations, Optional.empty(), spark.sessionState().newHadoopConf());
+          Source source = Sources.open(spark, config, Share.SAMPLE, TASK_BYTES);
           StatsJob.Result result =
               ProgressDisplay.during(
                   how,
                   spark.sparkContext(),
                   progress -> StatsJob.run(spark, config, source, progress));
-          print(result, source.layout().orElse(Layout.NONE), invocation.json(), out);
+          Layout layout = source.layout().orElse(Layout.NONE);
+          List<ChannelRecord> channels = ChannelRecord.of(result.statistics(), layout);
+          List<Finding> findings =
+              judgement.of(
+                  Facts.of(result.samples() + result.bad(), result.bad(), channels, List.of()));
+          print(result, layout, findings, invocation.json(), out);
+          if (!judgement.allows(findings)) {
+            throw Judgement.missed(findings);
+          }
         });
   }
 
   private static void print(
-      StatsJob.Result result, Layout layout, boolean asJson, PrintStream out) {
+      StatsJob.Result result,
+      Layout layout,
+      List<Finding> findings,
+      boolean asJson,
+      PrintStream out) {
     if (asJson) {
       ObjectNode json = Json.object();
       json.putObject("rows").put("in", result.samples() + result.bad()).put("bad", result.bad());
       json.set("channels", Json.tree(ChannelRecord.of(result.statistics(), layout)));
-      out.print(OneLine.json(Json.pretty(json)));
+      if (!findings.isEmpty()) {
+        json.set("expectations", Json.tree(findings));
+      }
+      out.print(Json.pretty(json));
     } else {
       print(result, layout, out);
     }

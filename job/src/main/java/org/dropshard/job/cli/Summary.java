@@ -8,6 +8,7 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.record.Account;
+import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.ShardSummary;
 
 /** What a run did, in a few lines. The digest is the output's, the run digest that of one run. */
@@ -43,9 +44,25 @@ final class Summary {
     }
     line(text, "shards", "%d, %d bytes, %.1f s", report.shards(), summary.bytes, report.seconds());
     line(text, "run digest", "%s", summary.digest.hex());
-    account.ifPresent(output -> line(text, "digest", "%s", output.run().digest()));
+    account
+        .map(Account::run)
+        .ifPresent(
+            run -> {
+              line(text, "digest", "%s", run.digest());
+              if (run.parameters() != null) {
+                line(text, "parameters", "%s", run.parameters().arrays());
+              }
+            });
     report.reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));
     report.source().leftOut().forEach(out -> line(text, "left out", "%s", out));
+    if (report.manyPages() > 0) {
+      line(
+          text,
+          "pages",
+          "%d files have more than one (--pages %s)",
+          report.manyPages(),
+          report.config().input().pages().name().toLowerCase(Locale.ROOT));
+    }
     if (report.duplicateKeys() > 0) {
       line(
           text,
@@ -55,6 +72,12 @@ final class Summary {
     }
     if (report.missing().orElse(0) > 0) {
       line(text, "missing", "%d rows of the run have no gradient", report.missing().getAsLong());
+    }
+    if (!report.findings().isEmpty()) {
+      List<Finding> missed = report.findings().stream().filter(finding -> !finding.met()).toList();
+      int met = report.findings().size() - missed.size();
+      line(text, "expected", "%d of %d met", met, report.findings().size());
+      missed.forEach(finding -> line(text, "missed", "%s", finding.line()));
     }
     line(text, "output", "%s", report.output());
     line(text, "report", "%s", report.output() + "/_dropshard/report.html");

@@ -26,6 +26,8 @@ final class VerifyCommand {
                   progress -> Verification.run(spark, output, inputs, progress));
           out.printf("verified   %d rows in %d shards%n", result.rows(), result.shards());
           out.printf("digest     %s%n", result.digest());
+          out.printf("bytes      %s%n", result.bytes());
+          out.printf("account    %s%n", result.account());
           out.printf(
               "masks      %s%s%n",
               result.masks(), inputs.isEmpty() ? "" : "; every row made again from the input");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.expect.Expectations;
 import org.dropshard.tensor.DType;
 
 /**
@@ -18,6 +19,7 @@ import org.dropshard.tensor.DType;
  * @param dtype the written type; empty: as read
  * @param run the output whose masks apply on the way back; empty: this run goes forward
  * @param forward what went forward, for the way back; empty: what that run read
+ * @param parameters whether the gradients of the steps' parameters are asked for on the way back
  * @param output the directory
  * @param shards what is written
  * @param partitionBy columns whose values become folders
@@ -27,6 +29,7 @@ import org.dropshard.tensor.DType;
  * @param batchBytes the size of the input files of a batch
  * @param shardBytes the size at which a shard is closed
  * @param shardRows the most rows a shard holds
+ * @param expectations what is judged before the output appears
  * @param progress {@code auto}, {@code plain}, {@code json} or {@code none}
  * @param settings all of these as they were resolved, for the record
  */
@@ -39,6 +42,7 @@ public record AugmentConfig(
     Optional<DType> dtype,
     Optional<String> run,
     List<String> forward,
+    boolean parameters,
     String output,
     ShardConfig shards,
     List<String> partitionBy,
@@ -48,6 +52,7 @@ public record AugmentConfig(
     long batchBytes,
     long shardBytes,
     long shardRows,
+    Expectations expectations,
     String progress,
     Map<String, Object> settings) {
 
@@ -57,9 +62,10 @@ public record AugmentConfig(
    * @throws JobException for the first one that is missing or wrong
    */
   public static AugmentConfig of(Settings settings) {
+    Pipeline pipeline = pipeline(settings);
     return new AugmentConfig(
         InputConfig.of(settings),
-        pipeline(settings),
+        pipeline,
         settings
             .parsed(Setting.SEED, Long::parseLong)
             .orElseGet(() -> Long.parseLong(settings.required(Setting.SEED))),
@@ -68,6 +74,7 @@ public record AugmentConfig(
         settings.parsed(Setting.DTYPE, DType::ofLabel),
         settings.text(Setting.RUN),
         settings.list(Setting.FORWARD),
+        parameters(settings),
         settings.required(Setting.OUTPUT),
         ShardConfig.of(settings),
         settings.list(Setting.PARTITION_BY),
@@ -79,6 +86,7 @@ public record AugmentConfig(
         settings.text(Setting.SHARD_ROWS).isEmpty()
             ? Long.MAX_VALUE
             : positive(settings, Setting.SHARD_ROWS, Long.MAX_VALUE),
+        ExpectConfig.ofRun(settings, pipeline),
         progress(settings),
         Resolved.of(settings));
   }
@@ -86,6 +94,11 @@ public record AugmentConfig(
   /** The way progress is shown, which every command has. */
   public static String progress(Settings settings) {
     return choice(settings, Setting.PROGRESS, "auto", "plain", "json", "none");
+  }
+
+  private static boolean parameters(Settings settings) {
+    return settings.text(Setting.PARAMETERS).isPresent()
+        && choice(settings, Setting.PARAMETERS, "true", "false").equals("true");
   }
 
   private static boolean incremental(Settings settings) {

@@ -164,6 +164,17 @@ public record Pipeline(
     return steps.stream().anyMatch(step -> step.step().needsLayout());
   }
 
+  /**
+   * How many values the parameters have that are learned; of one channel, where it counts those.
+   */
+  public long learned() {
+    int[] one = {1, 1, 1};
+    return steps.stream()
+        .flatMap(step -> step.step().learned(one, Layout.CHW).values().stream())
+        .mapToLong(Tensor::elements)
+        .sum();
+  }
+
   /** Whether the way back needs what went forward. */
   public boolean needsInput() {
     return steps.stream().anyMatch(step -> step.step().needsInput());

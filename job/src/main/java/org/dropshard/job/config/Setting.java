@@ -22,11 +22,13 @@ public enum Setting {
       Group.INPUT,
       "NAME",
       null,
-      "images, parquet, npy, npz, webdataset, tfrecord or mds; by content if not given"),
+      "images, npy, npz, parquet, webdataset, tfrecord, mds; else by content"),
   COLUMN(Group.INPUT, "NAME", null, "tensor column; found if there is one candidate"),
   KEY(Group.INPUT, "NAME", null, "column that identifies a sample; path (and row) if not given"),
   LAYOUT(Group.INPUT, "NAME", null, "CHW or HWC, as stored; pictures: HWC if not given"),
-  CHANNELS(Group.INPUT, "NAME", "rgb", "pictures: rgb, gray, rgba, or as-is (16 bits stay)"),
+  CHANNELS(
+      Group.INPUT, "NAME", "rgb", "pictures: rgb, gray, rgba, as-is, or bands by number: 3,2,1"),
+  PAGES(Group.INPUT, "NAME", "first", "TIFF of many pages: first, stack (one tensor), or each"),
   BATCH_AXIS(Group.INPUT, "N", "auto", "npy, npz: 0 if the first axis counts samples, or none"),
   CELL_DTYPE(Group.INPUT, "TYPE", null, "raw cells: element type, or the column that holds it"),
   CELL_SHAPE(Group.INPUT, "AXES", null, "raw cells, arrays: e.g. 3,32,32, or a column's name"),
@@ -61,7 +63,7 @@ public enum Setting {
   DTYPE_FEATURE(Group.OUTPUT, "NAME", "image/dtype", "tfrecord: feature of its element type"),
   SHARD_PREFIX(
       Group.OUTPUT, "NAME", "shard", "webdataset: shards of a new output are NAME-000017.tar"),
-  HASHES(Group.OUTPUT, "NAMES", null, "mds: hashes of each shard in the index: sha256,md5 …"),
+  HASHES(Group.OUTPUT, "NAMES", null, "of each shard: sha256; mds, in its index: sha256,md5 …"),
   PARTITION_BY(
       Group.OUTPUT, "COLUMN", null, "folders COLUMN=value/, as Spark has them", Arity.LIST),
   IF_EXISTS(Group.OUTPUT, "WHAT", "fail", "fail, overwrite or append"),
@@ -71,8 +73,23 @@ public enum Setting {
   BATCH_BYTES(Group.OUTPUT, "SIZE", "4GB", "incremental: input files of one batch, about"),
   SHARD_BYTES(Group.OUTPUT, "SIZE", "256MB", "size of a shard"),
   SHARD_ROWS(Group.OUTPUT, "N", null, "rows of a shard, at most"),
+  PARAMETERS(
+      Group.OUTPUT,
+      "",
+      null,
+      "backward: also the gradients of weights and biases, in _dropshard/parameters.npz",
+      Arity.FLAG),
   ON_ERROR(Group.ERRORS, "WHAT", "fail", "a bad record: fail, drop or quarantine"),
   MAX_BAD(Group.ERRORS, "N|P%", null, "more bad records than this end the run"),
+  EXPECT(
+      Group.ERRORS,
+      "TEXT",
+      null,
+      "what must be found, such as 'after.0.mean within 3% of 112', 'rows.bad <= 0.1%'",
+      Arity.LIST),
+  BASELINE(Group.ERRORS, "RUN", null, "an output to compare with, or latest: this one as it was"),
+  MAX_DRIFT(Group.ERRORS, "LIMITS", null, "from the baseline: mean=0.25,std=1.5,histogram=0.1"),
+  ON_MISS(Group.ERRORS, "WHAT", "fail", "an expectation is missed: fail, writing nothing, or warn"),
   PROGRESS(Group.ERRORS, "HOW", "auto", "auto, plain, json or none");
 
   /** How the settings are grouped in the help. */

@@ -1,5 +1,6 @@
 package org.dropshard.job.config;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.dropshard.job.error.JobException;
@@ -57,9 +58,19 @@ public record ShardConfig(
     return config;
   }
 
+  /** Whether the account has a SHA-256 of each shard beside its CRC-32C. */
+  public boolean sha256() {
+    return Arrays.stream(hashes.split(",")).map(String::strip).anyMatch("sha256"::equals);
+  }
+
   private void check() {
-    if (!hashes.isEmpty() && !format.equals("mds")) {
-      throw JobException.usage("Invalid --hashes: " + hashes + " (" + format + " has no index)");
+    if (!hashes.isEmpty() && !format.equals("mds") && !hashes.equals("sha256")) {
+      throw JobException.usage(
+          "Invalid --hashes: "
+              + hashes
+              + " (shards of "
+              + format
+              + " have no index: sha256 alone)");
     }
     boolean known =
         switch (format) {
@@ -83,6 +94,6 @@ public record ShardConfig(
   }
 
   private static boolean isOneOf(String value, String... values) {
-    return java.util.Arrays.asList(values).contains(value);
+    return Arrays.asList(values).contains(value);
   }
 }

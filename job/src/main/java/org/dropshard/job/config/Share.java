@@ -11,6 +11,9 @@ import org.dropshard.job.error.JobException;
  * @param column the group's column, for {@link Scope#GROUP}
  */
 public record Share(Scope scope, long batchSize, String column) implements Serializable {
+  /** Every sample has a mask of its own. */
+  public static final Share SAMPLE = new Share(Scope.SAMPLE, 1, "");
+
   public enum Scope {
     SAMPLE,
     BATCH,
@@ -21,7 +24,7 @@ public record Share(Scope scope, long batchSize, String column) implements Seria
   /** Reads {@code sample}, {@code batch:N}, {@code group:COLUMN} or {@code dataset}. */
   public static Share parse(String text) {
     if (text.equals("sample")) {
-      return new Share(Scope.SAMPLE, 1, "");
+      return SAMPLE;
     }
     if (text.equals("dataset")) {
       return new Share(Scope.DATASET, 1, "");

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.apache.spark.internal.io.FileCommitProtocol.TaskCommitMessage;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.job.shard.ShardResult;
 
 /**
@@ -22,20 +23,24 @@ import org.dropshard.job.shard.ShardResult;
  *
  * @param bad how many records were bad
  * @param reasons how many for each rule
+ * @param manyPages how many files have more pages than one
  * @param failure the bad record that ends the run, if one does
  * @param shards what was written
  * @param notes what else there is to say, a line each
  * @param commit the committer's message; null if nothing was committed
  * @param preview what is shown of the values
+ * @param learned the gradients of parameters, on the way back
  */
 public record TaskOutcome(
     long bad,
     Map<String, Long> reasons,
+    long manyPages,
     Optional<BadRecord> failure,
     List<ShardResult> shards,
     List<String> notes,
     TaskCommitMessage commit,
-    Preview preview) {
+    Preview preview,
+    LearnedGradients learned) {
 
   /** An outcome with nothing to show. */
   public TaskOutcome(
@@ -45,7 +50,12 @@ public record TaskOutcome(
       List<ShardResult> shards,
       List<String> notes,
       TaskCommitMessage commit) {
-    this(bad, reasons, failure, shards, notes, commit, new Preview());
+    this(bad, reasons, 0, failure, shards, notes, commit, new Preview(), new LearnedGradients());
+  }
+
+  /** The same of files of which so many have more pages than one. */
+  TaskOutcome withManyPages(long files) {
+    return new TaskOutcome(bad, reasons, files, failure, shards, notes, commit, preview, learned);
   }
 
   byte[] encode() {
@@ -53,6 +63,7 @@ public record TaskOutcome(
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeLong(bad);
       out.writeObject(new TreeMap<>(reasons));
+      out.writeLong(manyPages);
       out.writeObject(failure.orElse(null));
       out.writeObject(commit);
       out.writeObject(new ArrayList<>(notes));
@@ -61,6 +72,7 @@ public record TaskOutcome(
         shard.write(out);
       }
       preview.write(out);
+      learned.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,6 +84,7 @@ public record TaskOutcome(
     try (ObjectInputStream in = new ContextObjectInputStream(new ByteArrayInputStream(bytes))) {
       long bad = in.readLong();
       Map<String, Long> reasons = (Map<String, Long>) in.readObject();
+      long manyPages = in.readLong();
       BadRecord failure = (BadRecord) in.readObject();
       TaskCommitMessage commit = (TaskCommitMessage) in.readObject();
       List<String> notes = (List<String>) in.readObject();
@@ -81,7 +94,15 @@ public record TaskOutcome(
         shards.add(ShardResult.read(in));
       }
       return new TaskOutcome(
-          bad, reasons, Optional.ofNullable(failure), shards, notes, commit, Preview.read(in));
+          bad,
+          reasons,
+          manyPages,
+          Optional.ofNullable(failure),
+          shards,
+          notes,
+          commit,
+          Preview.read(in),
+          LearnedGradients.read(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ClassNotFoundException e) {

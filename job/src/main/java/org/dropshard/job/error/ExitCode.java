@@ -13,6 +13,8 @@ public enum ExitCode {
   BAD_RECORDS(4),
   /** An output is not what its account says. */
   VERIFICATION(5),
+  /** An expectation was missed; nothing was written. */
+  EXPECTATION(6),
   /** A fault that is not the user's. */
   INTERNAL(10),
   /** Told to end. A process that a signal ends says 128 and the signal's number: 130, 143, 129. */

@@ -1,10 +1,13 @@
 package org.dropshard.job.error;
 
-/** An end that the user can do something about: one line and an exit code. */
+import java.util.List;
+
+/** An end that the user can do something about: a line, or one for each fault, and an exit code. */
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ExitCode code;
+  private final transient List<String> lines;
 
   public JobException(ExitCode code, String message) {
     this(code, message, null);
@@ -13,6 +16,19 @@ public final class JobException extends RuntimeException {
   public JobException(ExitCode code, String message, Throwable cause) {
     super(message, cause);
     this.code = code;
+    this.lines = List.of(message);
+  }
+
+  /** Of several lines. */
+  public JobException(ExitCode code, List<String> lines) {
+    super(String.join("; ", lines));
+    this.code = code;
+    this.lines = lines;
+  }
+
+  /** What is said of it. */
+  public List<String> lines() {
+    return lines == null ? List.of(getMessage()) : lines; // after serialisation
   }
 
   public ExitCode code() {

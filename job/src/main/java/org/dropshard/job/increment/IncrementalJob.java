@@ -82,7 +82,7 @@ public final class IncrementalJob {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Listing listing = Listing.ofAny(config.input().paths(), hadoop);
     listing.checkStream();
-    Plan.checkPlaces(spark, config);
+    Plan.checkPlaces(config, hadoop);
     return listing;
   }
 

@@ -19,7 +19,7 @@ import org.dropshard.job.store.ObjectStores;
 /** Checks outputs and opens them for a run. */
 public final class Outputs {
   /** Says that the output is whole. */
-  static final String SUCCESS = "_SUCCESS";
+  public static final String SUCCESS = "_SUCCESS";
 
   /** Where an output that grows by increments remembers which files it has taken in. */
   public static final String CHECKPOINT = Account.FOLDER + "/checkpoint";

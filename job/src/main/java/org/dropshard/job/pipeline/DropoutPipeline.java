@@ -7,18 +7,16 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
-import java.util.Arrays;
 import java.util.Objects;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.Kind;
+import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.spark.DropshardFunctions;
 import org.dropshard.tensor.Layout;
 
@@ -78,7 +76,7 @@ public record DropoutPipeline(
     boolean image = rows.schema().apply(tensor).dataType() != DataTypes.BinaryType;
     Column first = col("copy").equalTo(0);
     Dataset<Row> augmented =
-        rows.withColumn("sample_id", sampleId(rows))
+        rows.withColumn("sample_id", SampleIds.column(rows, key))
             .withColumn("copy", explode(sequence(lit(0), lit(copies - 1))))
             .withColumn(BEFORE, col(tensor))
             .withColumn(tensor, dropout(image))
@@ -89,15 +87,6 @@ public record DropoutPipeline(
                 stats(when(first, col(BEFORE)), image).as("before"),
                 stats(col(tensor), image).as("after"));
     return augmented.drop(BEFORE);
-  }
-
-  private Column sampleId(Dataset<Row> rows) {
-    DataType type = rows.schema().apply(key).dataType();
-    boolean integral =
-        Arrays.asList(
-                DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType)
-            .contains(type);
-    return integral ? col(key).cast(DataTypes.LongType) : xxhash64(col(key));
   }
 
   private Column dropout(boolean image) {

@@ -10,8 +10,8 @@ import org.apache.spark.sql.functions;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.read.KeyIds;
 import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.sample.ColumnNames;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.read.scan.ColumnNames;
 
 /** Samples that share a key with another, and so a mask. */
 final class DuplicateKeys {

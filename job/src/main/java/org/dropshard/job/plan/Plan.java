@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.dropshard.job.augment.Judgement;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
@@ -49,7 +51,7 @@ public record Plan(
    * @throws JobException for the first rule that is broken
    */
   public static Plan of(SparkSession spark, AugmentConfig config) {
-    checkPlaces(spark, config);
+    checkPlaces(config, spark.sessionState().newHadoopConf());
     return of(
         spark, config, Sources.open(spark, config.input(), config.share(), partitionBytes(config)));
   }
@@ -72,11 +74,11 @@ public record Plan(
    *
    * @throws JobException if one place lies within the other, or the output is taken
    */
-  public static void checkPlaces(SparkSession spark, AugmentConfig config) {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
-    Places.check(config.input().paths(), config.output(), hadoop);
+  public static void checkPlaces(AugmentConfig config, Configuration hadoop) {
+    PathOverlap.check(config.input().paths(), config.output(), hadoop);
     S3aCommit.check(config.output(), hadoop);
     Outputs.check(config, hadoop);
+    Judgement.of(config.expectations(), Optional.empty(), hadoop);
   }
 
   private static long partitionBytes(AugmentConfig config) {
@@ -93,7 +95,9 @@ public record Plan(
     for (Probe.Header tensor : source.probe().tensors()) {
       config.checkRounding(tensor.dtype());
     }
-    TaskMemory memory = TaskMemory.of(spark.sparkContext(), largestBytes(config, source, layout));
+    long sums = config.parameters() ? config.pipeline().learned() : 0;
+    TaskMemory memory =
+        TaskMemory.of(spark.sparkContext(), largestBytes(config, source, layout), sums);
     memory.check();
     // A gradient's key is there once a copy.
     long duplicates =
@@ -199,6 +203,17 @@ public record Plan(
                 "; ", source.probe().tensors().stream().map(Object::toString).distinct().toList())
             + (layout == Layout.NONE ? ", each as a whole" : " " + layout)
             + (config.dtype().map(type -> ", written as " + type.label()).orElse("")));
+    if (source.probe().manyPages() > 0) {
+      rows.put(
+          "pages",
+          config.input().pages().name().toLowerCase(Locale.ROOT)
+              + "; more than one in "
+              + source.probe().manyPages()
+              + " of the files looked at");
+    }
+    if (!source.remarks().isEmpty()) {
+      rows.put("columns", String.join(", ", source.remarks()));
+    }
     Pipeline pipeline = config.pipeline();
     rows.put(
         "dropout",

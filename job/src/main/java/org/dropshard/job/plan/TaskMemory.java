@@ -9,7 +9,7 @@ import org.dropshard.job.error.JobException;
  * The heap that a task needs, against what it has.
  *
  * @param needed for the largest sample seen: the file, the tensor, its copy in another type, the
- *     cell, and a row group of the shard
+ *     cell, a row group of the shard, and the sums of gradients of parameters
  * @param available a core's share of an executor's heap
  */
 record TaskMemory(long needed, long available) {
@@ -19,7 +19,16 @@ record TaskMemory(long needed, long available) {
   /** What Spark itself keeps free of user data. */
   private static final double USABLE = 0.9;
 
-  static TaskMemory of(SparkContext context, long sample) {
+  /** An exact sum of doubles. */
+  private static final int SUM = 600;
+
+  /**
+   * What a task needs and has.
+   *
+   * @param sample bytes of the largest sample
+   * @param sums how many gradients of parameters it sums up
+   */
+  static TaskMemory of(SparkContext context, long sample, long sums) {
     SparkConf conf = context.conf();
     boolean local =
         context.master().startsWith("local") && !context.master().startsWith("local-cluster");
@@ -32,7 +41,7 @@ record TaskMemory(long needed, long available) {
             ? context.defaultParallelism()
             : Integer.parseInt(conf.get("spark.executor.cores", "1"));
     return new TaskMemory(
-        COPIES * sample + Math.min(ROW_GROUP, Math.max(sample, ROW_GROUP / 8)),
+        COPIES * sample + Math.min(ROW_GROUP, Math.max(sample, ROW_GROUP / 8)) + SUM * sums,
         (long) (heap * USABLE / Math.max(1, cores)));
   }
 

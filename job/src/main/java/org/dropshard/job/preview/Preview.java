@@ -109,7 +109,8 @@ public final class Preview {
     return json;
   }
 
-  private static ObjectNode json(ShownSample sample) {
+  /** What a page is told of a sample. */
+  public static ObjectNode json(ShownSample sample) {
     ObjectNode json = Json.object();
     json.put("key", sample.rank().key());
     json.put("id", Long.toString(sample.id())); // beyond what JavaScript's numbers hold

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.dropshard.dropout.Kind;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.tensor.Layout;
@@ -37,10 +36,7 @@ public final class PreviewTask {
     this.candidates = Candidates.of(run);
     this.seed = seed;
     this.layout = layout;
-    this.shrinking =
-        kind == Kind.SPATIAL || kind == Kind.SAMPLE
-            ? Thumbnails.Shrinking.AVERAGED
-            : Thumbnails.Shrinking.PICKED;
+    this.shrinking = SampleDrawing.shrinking(kind);
   }
 
   /** Where the values are counted. */
@@ -94,28 +90,9 @@ public final class PreviewTask {
     Tensor mine = later ? copied(tensor) : tensor;
     Shown of = shown;
     Supplier<ShownSample.Copy> drawing =
-        () ->
-            new ShownSample.Copy(
-                copy, units, dropped, droppedChannels(mine, kept), of.pictures(mine, scale, kept));
+        () -> of.drawing().copy(copy, mine, scale, units, dropped, kept);
     ShownSample.Copy drawn = later ? null : drawing.get();
     shown.copies.add(later ? drawing : () -> drawn);
-  }
-
-  /** The channels of which nothing was kept, as far as they are shown. */
-  private int[] droppedChannels(Tensor tensor, byte[] kept) {
-    if (kept == null || kept.length == 0) {
-      return new int[0];
-    }
-    int channels = layout.channels(tensor.shape());
-    int places = kept.length / channels;
-    int start = layout == Layout.CHW ? places : 1;
-    int step = layout == Layout.CHW ? 1 : channels;
-    return IntStream.range(0, Math.min(channels, Thumbnails.MOST_ROWS))
-        .filter(
-            channel ->
-                IntStream.range(0, places)
-                    .noneMatch(place -> kept[channel * start + place * step] != 0))
-        .toArray();
   }
 
   /** Ends the sample. */
@@ -141,7 +118,7 @@ public final class PreviewTask {
     final Tensor x;
     final boolean atOnce;
     final List<Supplier<ShownSample.Copy>> copies = new ArrayList<>();
-    private Thumbnails thumbnails;
+    private SampleDrawing drawing;
 
     Shown(Rank rank, long id, Tensor x, boolean atOnce) {
       this.rank = rank;
@@ -150,31 +127,15 @@ public final class PreviewTask {
       this.atOnce = atOnce;
     }
 
-    private Thumbnails thumbnails() {
-      if (thumbnails == null) {
-        thumbnails = new Thumbnails(x, layout, shrinking);
+    private SampleDrawing drawing() {
+      if (drawing == null) {
+        drawing = new SampleDrawing(x, layout, shrinking, Thumbnails.Size.SMALL);
       }
-      return thumbnails;
-    }
-
-    /** On the scale of the sample; one of another shape on its own, if it looks alike. */
-    List<byte[]> pictures(Tensor tensor, double scale, byte[] kept) {
-      if (Arrays.equals(tensor.shape(), x.shape())) {
-        return thumbnails().of(tensor, scale, kept);
-      }
-      Thumbnails own = new Thumbnails(tensor, layout, shrinking);
-      return own.view() == thumbnails().view() ? own.of(tensor, 1, kept) : List.of();
+      return drawing;
     }
 
     ShownSample drawn() {
-      return new ShownSample(
-          rank,
-          id,
-          x.toString(),
-          thumbnails().channels(),
-          thumbnails().view(),
-          thumbnails().of(x, 1, null),
-          copies.stream().map(Supplier::get).toList());
+      return drawing().with(rank, id, copies.stream().map(Supplier::get).toList());
     }
   }
 

@@ -26,6 +26,11 @@ public record Rank(long hash, String key, String file, long row) implements Comp
           .thenComparing(Rank::file)
           .thenComparing(Rank::row);
 
+  /** The place in a draw of all samples alike. */
+  public static Rank of(long seed, long id, Sample.Origin origin) {
+    return of(hash(seed, id, false), origin);
+  }
+
   static Rank of(long hash, Sample.Origin origin) {
     return new Rank(hash, cut(origin.key()), cut(Resolved.masked(origin.file())), origin.row());
   }

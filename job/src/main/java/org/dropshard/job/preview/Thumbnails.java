@@ -45,6 +45,17 @@ final class Thumbnails {
     AVERAGED
   }
 
+  /** How large a picture is at most. */
+  enum Size {
+    /** One of many on a page. */
+    SMALL,
+    /** One of a few: the shorter side has {@link #LARGE_SIDE} pixels, or all that there are. */
+    LARGE
+  }
+
+  private static final int LARGE_SIDE = 400;
+  private static final int LONGEST = 4 * LARGE_SIDE;
+
   private final Layout layout;
   private final Shrinking shrinking;
   private final View view;
@@ -58,7 +69,7 @@ final class Thumbnails {
   private final double[] high;
 
   /** Sets the scale by the tensor before dropout. */
-  Thumbnails(Tensor before, Layout layout, Shrinking shrinking) {
+  Thumbnails(Tensor before, Layout layout, Shrinking shrinking, Size size) {
     this.layout = layout;
     this.shrinking = shrinking;
     int[] shape = before.shape();
@@ -70,8 +81,8 @@ final class Thumbnails {
     width = axes > 0 ? shape[end - 1] : 1;
     height = axes > 1 ? shape[end - 2] : 1;
     view = axes < 2 ? View.ROWS : channels == 3 ? View.RGB : View.CHANNELS;
-    int side = panels() == 1 ? SIDE : panels() <= FEW ? SIDE_OF_FEW : SIDE_OF_MANY;
     int longest = view == View.ROWS ? width : Math.max(height, width);
+    int side = size == Size.LARGE ? large(longest) : small();
     columns = shrunk(width, longest, side);
     rows = view == View.ROWS ? Math.min(channels, MOST_ROWS) : shrunk(height, longest, side);
     low = new double[panels()];
@@ -79,6 +90,15 @@ final class Thumbnails {
     for (int panel = 0; panel < panels(); panel++) {
       scale(before, panel);
     }
+  }
+
+  private int small() {
+    return panels() == 1 ? SIDE : panels() <= FEW ? SIDE_OF_FEW : SIDE_OF_MANY;
+  }
+
+  private int large(int longest) {
+    int shortest = Math.max(1, Math.min(height, width));
+    return (int) Math.min(LONGEST, Math.ceil((double) LARGE_SIDE * longest / shortest));
   }
 
   private static int shrunk(int length, int longest, int side) {

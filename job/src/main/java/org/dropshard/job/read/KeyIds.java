@@ -9,11 +9,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.dropshard.job.read.sample.MaskId;
-import org.dropshard.job.read.sample.SampleKey;
+import org.dropshard.job.config.Share;
+import org.dropshard.job.read.sample.ColumnNames;
+import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.BatchRows;
-import org.dropshard.job.read.scan.ColumnNames;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
@@ -38,7 +38,7 @@ public final class KeyIds {
             .sparkContext()
             .runJob(
                 rows,
-                new Ids(MaskId.key(column, keys.schema())),
+                new Ids(SampleIds.of(Optional.of(column), Share.SAMPLE, keys.schema())),
                 ClassTag$.MODULE$.apply(long[].class));
     long[] all = Arrays.stream((long[][]) parts).flatMapToLong(Arrays::stream).toArray();
     return all.length > MOST ? Optional.empty() : Optional.of(all);
@@ -48,23 +48,23 @@ public final class KeyIds {
   private static final class Ids extends AbstractFunction1<Iterator<InternalRow>, long[]>
       implements Serializable {
     private static final long serialVersionUID = 1L;
-    private final SampleKey key;
+    private final SampleIds ids;
 
-    Ids(SampleKey key) {
-      this.key = key;
+    Ids(SampleIds ids) {
+      this.ids = ids;
     }
 
     @Override
     public long[] apply(Iterator<InternalRow> rows) {
-      LongStream.Builder ids = LongStream.builder();
+      LongStream.Builder found = LongStream.builder();
       for (int left = MOST + 1; left > 0 && rows.hasNext(); ) {
         InternalRow row = rows.next();
-        if (!row.isNullAt(key.ordinal())) {
-          ids.add(key.id(row));
+        if (ids.isKnown(row)) {
+          found.add(ids.id(row, null)); // a key, so no name
           left--;
         }
       }
-      return ids.build().toArray();
+      return found.build().toArray();
     }
   }
 }

@@ -17,9 +17,12 @@ import org.dropshard.job.config.Share;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.ImageDecoder;
+import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.files.FileSource;
 import org.dropshard.job.read.listing.FirstBytes;
 import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.listing.InputRoot;
+import org.dropshard.job.read.listing.LfsPointer;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.table.TableFormat;
@@ -43,6 +46,15 @@ public final class Sources {
   public static Source open(SparkSession spark, InputConfig config, Share share, long shardBytes) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     return open(spark, config, share, shardBytes, Listing.of(config.paths(), hadoop), false);
+  }
+
+  /**
+   * Checks that every path of an input stands for something.
+   *
+   * @throws JobException for the first that does not
+   */
+  public static void checkPaths(List<String> paths, Configuration hadoop) {
+    paths.forEach(path -> InputRoot.of(path, hadoop));
   }
 
   /**
@@ -76,6 +88,10 @@ public final class Sources {
               + ": a "
               + (format.equals("images") ? "picture" : "row")
               + " is one sample; batches are read of npy and npz files)");
+    }
+    if (config.pages() == Pages.EACH && !format.equals("images")) {
+      throw JobException.usage(
+          "Invalid --pages: each (" + format + ": a row is one sample; stack makes one of pages)");
     }
     return switch (format) {
       case "images", "npy" ->
@@ -178,13 +194,13 @@ public final class Sources {
       if (table.isPresent()) {
         return table.get().label();
       }
-      pointer |= FirstBytes.isPointer(start);
+      pointer |= LfsPointer.isPointer(start);
     }
     throw JobException.input(
         "Cannot tell the format of input: "
             + files.get(0).path()
             + (pointer
-                ? " (" + FirstBytes.POINTER_RULE + ")"
+                ? " (" + LfsPointer.EXPLAINED + ")"
                 : " (say it by --input-format images|npy|parquet|webdataset|tfrecord|mds)"));
   }
 }

@@ -1,8 +1,14 @@
 package org.dropshard.job.recipe;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Step;
 import org.dropshard.tensor.DType;
@@ -18,12 +24,14 @@ import org.dropshard.tensor.Values;
 final class BackwardRunner extends StepRunner {
   private final int counted;
   private final Tensor[] inputs; // of each step; values where what went forward is there
+  private final List<Map<String, double[]>> learned; // of each step
   private Tensor dy;
 
   BackwardRunner(Recipe recipe) {
     super(recipe);
     counted = pipeline.countedBackward();
     inputs = new Tensor[kernels.length];
+    learned = new ArrayList<>(Collections.nCopies(kernels.length, Map.of()));
   }
 
   @Override
@@ -50,9 +58,10 @@ final class BackwardRunner extends StepRunner {
       int bytes = inputs[i].length() * dy.dtype().bytes();
       byte[] to = i == 0 ? cell() : new byte[bytes];
       int offset = i == 0 ? headerLength() : 0;
+      learned.set(i, room(i));
       if (applies(i, copy)) {
         Draw draw = draw(i, copy);
-        long dropped = kernels[i].backward(inputs[i], gradient, draw, to, offset);
+        long dropped = kernels[i].backward(inputs[i], gradient, draw, to, offset, learned.get(i));
         if (i == counted) {
           dropped(dropped);
         }
@@ -63,13 +72,36 @@ final class BackwardRunner extends StepRunner {
     }
   }
 
+  private Map<String, double[]> room(int step) {
+    Map<String, double[]> room = new HashMap<>();
+    if (recipe.direction().learns()) {
+      shapes(step)
+          .forEach((name, shape) -> room.put(name, new double[(int) Tensor.elements(shape)]));
+    }
+    return room;
+  }
+
+  /** The shapes of a step's parameters. */
+  private Map<String, int[]> shapes(int step) {
+    return pipeline.step(step).learned(inputs[step].shape(), recipe.layout());
+  }
+
+  @Override
+  public void addLearned(LearnedGradients sums) {
+    for (int i = 0; i < learned.size(); i++) {
+      Map<String, int[]> shapes = shapes(i);
+      String place = i + ".";
+      learned.get(i).forEach((name, values) -> sums.add(place + name, shapes.get(name), values));
+    }
+  }
+
   @Override
   public byte[] kept(int copy) {
     return kept(copy, 0, 1);
   }
 
   private void checkCopy(Sample next) {
-    int ordinal = recipe.way().copyOrdinal();
+    int ordinal = recipe.direction().copyOrdinal();
     if (ordinal < 0) {
       return;
     }
@@ -105,7 +137,7 @@ final class BackwardRunner extends StepRunner {
 
   /** Makes each step's input again. */
   private int[] forward(int copy) {
-    int ordinal = recipe.way().forwardOrdinal();
+    int ordinal = recipe.direction().forwardOrdinal();
     if (ordinal < 0 || sample.source().isNullAt(ordinal)) {
       throw new IllegalArgumentException(
           "Invalid gradient: nothing of its sample id went forward (--forward says where it is)");

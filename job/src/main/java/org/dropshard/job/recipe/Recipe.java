@@ -18,9 +18,10 @@ import org.dropshard.tensor.Layout;
  * @param dtype the written type; null: as read
  * @param seed any value
  * @param copies copies of each sample
- * @param way forward, or back
+ * @param direction forward, or back
  */
-public record Recipe(Pipeline pipeline, Layout layout, DType dtype, long seed, int copies, Way way)
+public record Recipe(
+    Pipeline pipeline, Layout layout, DType dtype, long seed, int copies, Direction direction)
     implements Serializable {
 
   /** The column in which a gradient comes with what went forward. */
@@ -32,33 +33,50 @@ public record Recipe(Pipeline pipeline, Layout layout, DType dtype, long seed, i
    * @param back whether they are gradients
    * @param copyOrdinal back: the column that says which copy a row is of; −1: all are of copy 0
    * @param forwardOrdinal back: the column of what went forward, as npy; −1: there is none
+   * @param learns back: whether the gradients of the steps' parameters are asked for
    */
-  public record Way(boolean back, int copyOrdinal, int forwardOrdinal) implements Serializable {}
+  public record Direction(boolean back, int copyOrdinal, int forwardOrdinal, boolean learns)
+      implements Serializable {}
 
   public static Recipe of(AugmentConfig config, Layout layout, Source source) {
     List<String> columns = Arrays.asList(source.rows().columns());
     boolean back = config.run().isPresent();
+    return back
+        ? of(
+            config,
+            layout,
+            new Direction(
+                true, columns.indexOf("copy"), columns.indexOf(FORWARD), config.parameters()))
+        : forward(config, layout);
+  }
+
+  /** What a run does to each sample of a layout. */
+  public static Recipe forward(AugmentConfig config, Layout layout) {
+    return of(config, layout, new Direction(false, -1, -1, false));
+  }
+
+  private static Recipe of(AugmentConfig config, Layout layout, Direction direction) {
     return new Recipe(
         config.pipeline(),
         layout,
         config.dtype().orElse(null),
         config.seed(),
         config.copies(),
-        new Way(back, back ? columns.indexOf("copy") : -1, back ? columns.indexOf(FORWARD) : -1));
+        direction);
   }
 
   /** The number of the first copy that a sample becomes. */
   public int firstCopy(Sample sample) {
-    return way.copyOrdinal() < 0 ? 0 : sample.source().getInt(way.copyOrdinal());
+    return direction.copyOrdinal() < 0 ? 0 : sample.source().getInt(direction.copyOrdinal());
   }
 
   /** How many copies a sample becomes. */
   public int copiesOfSample() {
-    return way.back() ? 1 : copies;
+    return direction.back() ? 1 : copies;
   }
 
   /** A runner for one thread. */
   public StepRunner runner() {
-    return way.back() ? new BackwardRunner(this) : new ForwardRunner(this);
+    return direction.back() ? new BackwardRunner(this) : new ForwardRunner(this);
   }
 }

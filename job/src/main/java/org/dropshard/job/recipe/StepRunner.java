@@ -3,6 +3,7 @@ package org.dropshard.job.recipe;
 import java.util.Arrays;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Kernel;
 import org.dropshard.tensor.DType;
@@ -77,6 +78,11 @@ public abstract class StepRunner {
 
   public final int headerLength() {
     return header.length;
+  }
+
+  /** Adds the gradients of the steps' parameters, where they are asked for. */
+  public void addLearned(LearnedGradients sums) {
+    // going forward there are none
   }
 
   /** The units of the step that is counted: the last one to drop. */

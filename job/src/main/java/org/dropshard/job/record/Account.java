@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.store.FileSum;
 
 /**
  * What an output says of itself, of all its runs together. It is input like any other: what is
@@ -27,6 +28,10 @@ public final class Account {
   public static final String RUN = FOLDER + "/run.json";
   public static final String STATS = FOLDER + "/stats.json";
   public static final String SHARDS = FOLDER + "/shards.jsonl";
+
+  /** The SHA-256 of {@link #RUN}, which has those of the other files, as {@code sha256sum} does. */
+  public static final String RUN_SUM = RUN + ".sha256";
+
   public static final String REPORT = FOLDER + "/report.html";
 
   /** The exact sums behind digest and statistics, which later runs add to. */
@@ -81,6 +86,11 @@ public final class Account {
     return load(part.name(), in -> part.decode(in.readAllBytes()));
   }
 
+  /** The bytes of a file. */
+  public byte[] bytes(String name) {
+    return load(name, FSDataInputStream::readAllBytes);
+  }
+
   /** Hands on the lines of {@code shards.jsonl}, one after the other. */
   public void shards(Consumer<ShardRecord> each) {
     lines(ShardRecord.class, each);
@@ -123,6 +133,44 @@ public final class Account {
       }
       in.seek(0);
     }
+  }
+
+  /**
+   * Holds the account's files, and those beside the shards, against the checksums that were made
+   * when they were written.
+   *
+   * @return whether there are any: the first outputs have none
+   * @throws JobException naming the first file that is missing or was changed
+   */
+  public boolean checkSums() throws IOException {
+    RunRecord run = run();
+    if (run.files() == null && !fileSystem.exists(files.apply(RUN_SUM))) {
+      return false;
+    }
+    String line = load(RUN_SUM, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    if (!line.equals(sumLine(sha256(RUN)))) {
+      throw invalid(RUN, "changed: its SHA-256 is not the one in " + RUN_SUM);
+    }
+    if (run.files() == null) {
+      throw invalid(RUN, "files: missing");
+    }
+    run.files()
+        .forEach(
+            (name, sha256) -> {
+              if (!sha256(name).equals(sha256)) {
+                throw invalid(name, "changed: its SHA-256 is not the one in " + RUN);
+              }
+            });
+    return true;
+  }
+
+  private String sha256(String name) {
+    return load(name, in -> FileSum.of(in, true).sha256().orElseThrow());
+  }
+
+  /** {@link #RUN_SUM}, as {@code sha256sum} writes it and reads it. */
+  public static String sumLine(String sha256) {
+    return sha256 + "  " + RUN.substring(FOLDER.length() + 1) + "\n";
   }
 
   /** Copies {@code shards.jsonl}. */

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dropshard.dropout.Kind;
+import org.dropshard.step.StepType;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -24,10 +27,14 @@ import org.dropshard.tensor.Layout;
  * @param dropout what was done to each sample
  * @param input what was read
  * @param output what was written
+ * @param parameters gradients of the steps' parameters; absent: none were asked for
  * @param config the settings of the last run, resolved: a text each, or a list of texts
  * @param versions what the last run ran on
  * @param timings how long the runs took
  * @param runs all of them, in order
+ * @param expectations what was expected of the last run; absent if nothing was
+ * @param files the SHA-256 of every other file that the last run wrote of the account or beside the
+ *     shards, by its path below the output; null: it had no checksums
  * @param others fields of other versions
  */
 public record RunRecord(
@@ -40,10 +47,13 @@ public record RunRecord(
     Dropout dropout,
     Input input,
     Output output,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Parameters parameters,
     Map<String, Object> config,
     Versions versions,
     Timings timings,
     List<Run> runs,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<Finding> expectations,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, String> files,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
 
   /** The contract that the masks follow. */
@@ -54,6 +64,9 @@ public record RunRecord(
     badRecords.forEach((rule, count) -> Rule.natural("bad_records." + rule, count));
     config.forEach((key, value) -> Rule.texts("config." + key, value));
     Rule.that(!runs.isEmpty(), "runs", "empty");
+    if (files != null) {
+      files.forEach(Rule::file);
+    }
     others = Rule.orNone(others);
   }
 
@@ -136,6 +149,15 @@ public record RunRecord(
           "none of CHW, HWC, NONE");
       others = Rule.orNone(others);
     }
+
+    /** What is dropped as one, in a word. */
+    public String unit() {
+      return Optional.ofNullable(kind)
+          .flatMap(StepType::ofLabel)
+          .flatMap(StepType::unit)
+          .map(Kind::unit)
+          .orElse("unit");
+    }
   }
 
   /**
@@ -152,7 +174,7 @@ public record RunRecord(
       double apply,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> parameters) {
     public Step {
-      parameters = Rule.orNone(parameters);
+      parameters = new TreeMap<>(Rule.orNone(parameters)); // records are compared as texts
     }
   }
 
@@ -164,6 +186,7 @@ public record RunRecord(
    * @param files how many
    * @param skippedFiles how many were left out
    * @param skipped the same by reason; null in outputs of versions that did not count them so
+   * @param manyPageFiles how many have more pages than one; absent: none
    * @param bytes of the files
    * @param key the column that identifies a sample; null: its path
    * @param batchAxis the axis of files that counts samples; absent: there is none
@@ -174,6 +197,7 @@ public record RunRecord(
       long files,
       long skippedFiles,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<Skipped> skipped,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long manyPageFiles,
       long bytes,
       @JsonInclude(JsonInclude.Include.ALWAYS) String key,
       @JsonInclude(JsonInclude.Include.NON_NULL) Integer batchAxis,
@@ -181,8 +205,15 @@ public record RunRecord(
     public Input {
       Rule.natural("files", files);
       Rule.natural("skipped_files", skippedFiles);
+      if (manyPageFiles != null) {
+        Rule.natural("many_page_files", manyPageFiles);
+      }
       Rule.natural("bytes", bytes);
       others = Rule.orNone(others);
+    }
+
+    private static Long sum(Long a, Long b) {
+      return a == null ? b : b == null ? a : Long.valueOf(a + b);
     }
 
     /** What two runs read; the second one's words for how. */
@@ -193,6 +224,7 @@ public record RunRecord(
           files + more.files,
           skippedFiles + more.skippedFiles,
           Skipped.sum(skipped, more.skipped),
+          sum(manyPageFiles, more.manyPageFiles),
           bytes + more.bytes,
           more.key,
           more.batchAxis,
@@ -280,6 +312,22 @@ public record RunRecord(
   }
 
   /**
+   * Gradients of the steps' parameters, summed over all rows.
+   *
+   * @param sha256 of {@link LearnedGradients#ARCHIVE}
+   * @param arrays the shape of each array in it, by name
+   */
+  public record Parameters(
+      String sha256,
+      Map<String, List<Integer>> arrays,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Parameters {
+      Rule.digest("sha256", sha256);
+      others = Rule.orNone(others);
+    }
+  }
+
+  /**
    * One run.
    *
    * @param runId its name
@@ -309,7 +357,7 @@ public record RunRecord(
   /**
    * The record of one more run.
    *
-   * @param next the record of that run alone
+   * @param next the record of that run, whose parameters are of all
    * @param all digest and counts of all runs
    */
   public RunRecord plus(RunRecord next, ShardSummary all) {
@@ -325,10 +373,35 @@ public record RunRecord(
         next.dropout,
         input.plus(next.input),
         output.plus(next.output),
+        next.parameters,
         next.config,
         next.versions,
         timings.plus(next.timings),
         Stream.concat(runs.stream(), next.runs.stream()).toList(),
+        next.expectations,
+        next.files,
         next.others);
+  }
+
+  /** The same with checksums of the account's other files. */
+  public RunRecord withFiles(Map<String, String> sha256) {
+    return new RunRecord(
+        runId,
+        contract,
+        seed,
+        digest,
+        rows,
+        badRecords,
+        dropout,
+        input,
+        output,
+        parameters,
+        config,
+        versions,
+        timings,
+        runs,
+        expectations,
+        new TreeMap<>(sha256),
+        others);
   }
 }

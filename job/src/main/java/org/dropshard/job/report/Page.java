@@ -12,13 +12,21 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.Json;
 
-/** The page: its template, with style, scripts and data put into their places. */
-final class Page {
+/** A page: its template, with style, scripts and data put into their places. */
+public enum Page {
+  REPORT("report.html"),
+  SHOW("show.html");
+
   private static final String DATA = "{{data}}";
   private static final String HASHES = "{{hashes}}";
   private static final Set<String> OWN = Set.of(DATA, HASHES);
@@ -29,16 +37,15 @@ final class Page {
 
   private static final String MARK = "<meta name=\"generator\" content=\"Dropshard\">";
 
-  private Page() {}
+  private final String name;
+  private String template; // put together once, when it is needed
 
-  /** A page but for its data, put together once. */
-  private static final class Template {
-    static final Template REPORT = new Template("report.html");
+  Page(String name) {
+    this.name = name;
+  }
 
-    private final String start;
-    private final String end;
-
-    Template(String name) {
+  private synchronized String template() {
+    if (template == null) {
       String page =
           PLACE
               .matcher(resource(name))
@@ -46,14 +53,9 @@ final class Page {
                   place ->
                       Matcher.quoteReplacement(
                           OWN.contains(place.group()) ? place.group() : resource(place.group(1))));
-      page = page.replace(HASHES, hashes(page));
-      start = page.substring(0, page.indexOf(DATA));
-      end = page.substring(page.indexOf(DATA) + DATA.length());
+      template = page.replace(HASHES, hashes(page));
     }
-
-    String with(ObjectNode data) {
-      return start + inScript(Json.line(data)) + end;
-    }
+    return template;
   }
 
   /** The scripts that the page may run, and no others: their digests, as its policy names them. */
@@ -75,8 +77,50 @@ final class Page {
     }
   }
 
-  static String of(ObjectNode data) {
-    return Template.REPORT.with(data);
+  /** The page with its data. */
+  String of(ObjectNode data) {
+    String page = template();
+    int place = page.indexOf(DATA);
+    return page.substring(0, place)
+        + inScript(Json.line(data))
+        + page.substring(place + DATA.length());
+  }
+
+  /**
+   * Writes the page to a file, in place of a page of ours that may be there.
+   *
+   * @param to the file, on any Hadoop file system
+   * @param option by which another is chosen
+   * @return the file's full path
+   * @throws JobException if something else is there, or the file cannot be written
+   */
+  public Path write(ObjectNode data, String to, String option, Configuration hadoop) {
+    try {
+      Path file = new Path(to);
+      FileSystem fileSystem = file.getFileSystem(hadoop);
+      file = fileSystem.makeQualified(file);
+      if (fileSystem instanceof ChecksumFileSystem checked) { // a page goes without a .crc file
+        checked.getRawFileSystem().delete(checked.getChecksumFile(file), false);
+        fileSystem = checked.getRawFileSystem();
+      }
+      if (fileSystem.exists(file) && !isOurs(fileSystem, file)) {
+        throw new JobException(
+            ExitCode.OUTPUT,
+            "Output exists: " + to + " (no page of ours: choose another by " + option + ")");
+      }
+      write(data, fileSystem, file);
+      return file;
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.OUTPUT, "Cannot write " + to + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Writes the page to a file, whatever is there. */
+  void write(ObjectNode data, FileSystem fileSystem, Path file) throws IOException {
+    try (FSDataOutputStream out = fileSystem.create(file, true)) {
+      out.write(of(data).getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** JSON that cannot end the script element that it stands in. */
@@ -85,7 +129,7 @@ final class Page {
   }
 
   /** Whether a file is a page of ours. */
-  static boolean isOurs(FileSystem fileSystem, Path file) throws IOException {
+  private static boolean isOurs(FileSystem fileSystem, Path file) throws IOException {
     if (!fileSystem.getFileStatus(file).isFile()) {
       return false;
     }
@@ -97,7 +141,7 @@ final class Page {
   private static String resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("Cannot draw the report: the jar has no " + name);
+        throw new IllegalStateException("Cannot draw a page: the jar has no " + name);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -3,11 +3,9 @@ package org.dropshard.job.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.error.ExitCode;
@@ -29,7 +27,7 @@ public final class Report {
   public static String page(FileSystem fileSystem, Function<String, Path> files, Path shards)
       throws IOException {
     Account account = new Account(fileSystem, files, ExitCode.OUTPUT);
-    return Page.of(data(List.of(OutputData.read(fileSystem, account, shards))));
+    return Page.REPORT.of(data(List.of(OutputData.read(fileSystem, account, shards))));
   }
 
   /**
@@ -41,7 +39,8 @@ public final class Report {
     try {
       Path folder = OutputData.folder(output, hadoop);
       Path file = new Path(folder, Account.REPORT);
-      write(Page.of(data(List.of(OutputData.read(folder, hadoop)))), file, hadoop);
+      ObjectNode data = data(List.of(OutputData.read(folder, hadoop)));
+      Page.REPORT.write(data, file.getFileSystem(hadoop), file);
       return file;
     } catch (IOException e) {
       throw new JobException(
@@ -56,25 +55,20 @@ public final class Report {
    * @throws JobException if a folder is no output, or the page cannot be written
    */
   public static Path compare(String first, String second, String to, Configuration hadoop) {
+    ObjectNode data;
     try {
-      ObjectNode data =
+      data =
           data(
               List.of(
                   OutputData.read(OutputData.folder(first, hadoop), hadoop),
                   OutputData.read(OutputData.folder(second, hadoop), hadoop)));
-      Path file = new Path(to);
-      FileSystem fileSystem = file.getFileSystem(hadoop);
-      file = fileSystem.makeQualified(file);
-      if (fileSystem.exists(file) && !Page.isOurs(fileSystem, file)) {
-        throw new JobException(
-            ExitCode.OUTPUT, "Output exists: " + to + " (no report: choose another by --to)");
-      }
-      write(Page.of(data), file, hadoop);
-      return file;
     } catch (IOException e) {
       throw new JobException(
-          ExitCode.OUTPUT, "Cannot write the comparison: " + to + " (" + e.getMessage() + ")", e);
+          ExitCode.OUTPUT,
+          "Cannot compare " + first + " and " + second + " (" + e.getMessage() + ")",
+          e);
     }
+    return Page.REPORT.write(data, to, "--to", hadoop);
   }
 
   private static ObjectNode data(List<ObjectNode> outputs) {
@@ -82,11 +76,5 @@ public final class Report {
     ArrayNode runs = data.putArray("runs");
     outputs.forEach(runs::add);
     return data;
-  }
-
-  private static void write(String page, Path file, Configuration hadoop) throws IOException {
-    try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, true)) {
-      out.write(page.getBytes(StandardCharsets.UTF_8));
-    }
   }
 }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.record.RunRecord;
 
-/** The command that makes an output again, from the settings that its run recorded. */
-final class Reproduction {
+/** The command that makes an output again, from the settings of its run. */
+public final class Reproduction {
   /** Settings that say how a run goes, or in how many, not what comes of it. */
   private static final Set<Setting> LEFT_OUT =
       EnumSet.of(
@@ -32,12 +32,21 @@ final class Reproduction {
    * @param run run.json; of several runs it takes the inputs together, which makes the same rows
    */
   static String command(RunRecord run) {
-    Map<String, Object> settings = run.config();
+    return command(run.config(), run.input().paths());
+  }
+
+  /**
+   * The same of a run that may not have been.
+   *
+   * @param settings as they are recorded: a text each, or a list of texts
+   * @param inputs the paths of the input
+   */
+  public static String command(Map<String, Object> settings, List<String> inputs) {
     StringJoiner command = new StringJoiner(" \\\n  ");
     boolean back = settings.containsKey(Setting.RUN.key());
     command.add("job/bin/dropshard " + (back ? "backward" : "augment"));
     for (Setting setting : Setting.values()) {
-      Object value = setting == Setting.INPUT ? run.input().paths() : settings.get(setting.key());
+      Object value = setting == Setting.INPUT ? inputs : settings.get(setting.key());
       if (value == null || LEFT_OUT.contains(setting) || back && isOfTheRun(setting)) {
         continue;
       }
@@ -45,6 +54,10 @@ final class Reproduction {
         StringJoiner words = new StringJoiner(" ", setting.option() + " ", "");
         list.forEach(element -> words.add(quoted((String) element)));
         command.add(words.toString());
+      } else if (setting.isFlag()) {
+        if (value.equals("true")) {
+          command.add(setting.option());
+        }
       } else if (!setting.defaultValue().equals(Optional.of(value))) {
         command.add(setting.option() + " " + quoted((String) value));
       }

@@ -41,7 +41,9 @@ public final class ShardLog implements Closeable {
   }
 
   private String line(ShardResult shard) {
-    ShardRecord record = ShardRecord.of(names.next(shard.file()), shard.summary(), layout);
+    ShardRecord record =
+        ShardRecord.of(
+            names.next(shard.file()), shard.sum().orElseThrow(), shard.summary(), layout);
     return Json.line(record) + "\n";
   }
 

@@ -17,6 +17,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param schema all columns of the output
  * @param shardBytes the size at which a shard is closed
  * @param shardRows the most rows of a shard
+ * @param sha256 whether shards get a SHA-256 beside their CRC-32C
  */
 public record ShardSpec(
     OutputWriterFactory factory,
@@ -25,7 +26,8 @@ public record ShardSpec(
     String jobTime,
     StructType schema,
     long shardBytes,
-    long shardRows)
+    long shardRows,
+    boolean sha256)
     implements Serializable {
 
   /** A copy of the configuration that a task may change. */

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobID;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -17,16 +17,16 @@ import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.spark.TaskContext;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.internal.io.FileNameSpec;
+import org.dropshard.job.store.FileSum;
+import org.dropshard.job.store.SummedFiles;
 import scala.Option;
 
 /** The files of one task attempt, under Spark's commit protocol. */
 public final class TaskOutput {
-  /** Where the magic committer keeps the length of an upload. */
-  private static final String UPLOADED = "header.x-hadoop-s3a-magic-data-length";
-
   private final ShardSpec spec;
   private final TaskAttemptContext context;
   private final List<ShardResult> shards = new ArrayList<>();
+  private SummedFiles summed;
   private OutputStream quarantine;
   private int files;
 
@@ -53,32 +53,24 @@ public final class TaskOutput {
    *
    * @param folder the folder of its partition values, or null
    */
-  Shard open(String folder) {
+  Shard open(String folder) throws IOException {
     String suffix = String.format("-c%03d", files++) + spec.factory().getFileExtension(context);
     String path = newFile(folder, suffix);
+    if (summed == null) {
+      summed = new SummedFiles(context.getConfiguration(), new Path(path), spec.sha256());
+    }
+    TaskAttemptContext writing =
+        new TaskAttemptContextImpl(summed.configuration(), context.getTaskAttemptID());
     return new Shard(
         folder == null ? name(path) : folder + "/" + name(path),
-        spec.factory().newInstance(path, spec.schema(), context));
+        spec.factory().newInstance(path, spec.schema(), writing));
   }
 
   void close(Shard shard) throws IOException {
     shard.writer().close();
-    Path path = new Path(shard.writer().path());
-    FileSystem fileSystem = path.getFileSystem(context.getConfiguration());
-    shard.summary().bytes = length(fileSystem, path);
-    shards.add(ShardResult.of(shard.file(), shard.summary()));
-  }
-
-  /** An upload that waits for its commit looks empty, and says how long it is beside it. */
-  private static long length(FileSystem fileSystem, Path path) throws IOException {
-    long length = fileSystem.getFileStatus(path).getLen();
-    if (length > 0 || !"s3a".equals(fileSystem.getUri().getScheme())) {
-      return length;
-    }
-    byte[] uploaded = fileSystem.getXAttrs(path).get(UPLOADED);
-    return uploaded == null
-        ? length
-        : Long.parseLong(new String(uploaded, StandardCharsets.US_ASCII));
+    FileSum sum = summed.sum(new Path(shard.writer().path()));
+    shard.summary().bytes = sum.bytes();
+    shards.add(ShardResult.of(shard.file(), Optional.of(sum), shard.summary()));
   }
 
   /** Adds a line to the task's quarantine file. */
@@ -95,11 +87,19 @@ public final class TaskOutput {
     if (quarantine != null) {
       quarantine.close();
     }
+    forget();
     return spec.committer().commitTask(context);
   }
 
   void abort() {
+    forget();
     spec.committer().abortTask(context);
+  }
+
+  private void forget() {
+    if (summed != null) {
+      summed.close();
+    }
   }
 
   List<ShardResult> shards() {

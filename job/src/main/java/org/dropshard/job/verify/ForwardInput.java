@@ -12,20 +12,19 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.read.scan.ColumnNames;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.tensor.DType;
@@ -69,6 +68,13 @@ public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>
    */
   public static Source beside(
       SparkSession spark, AugmentConfig config, Source read, PastRun before) {
+    if (config.pipeline().needsInput() && !hasIds(config.input(), read)) {
+      throw JobException.usage(
+          "Cannot go backward: "
+              + config.pipeline().label()
+              + " needs what went forward, and these gradients are named by their rows (give them"
+              + " as a table with columns sample_id and copy)");
+    }
     Map<GradientReader.Row, GradientReader.Expected> refused =
         RunRows.refused(spark, config, read, before);
     int copy = List.of(read.rows().columns()).indexOf("copy");
@@ -104,15 +110,16 @@ public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>
               + " (--key names them apart)");
     }
     Dataset<Row> rows = gradients.rows();
-    Column id = id(rows, config.input().key().orElse("path"));
+    Column id = SampleIds.column(rows, config.input().key().orElse("path"));
     return gradients.withRows(rows.join(tensors, id.equalTo(tensors.col(ID)), "left").drop(ID));
   }
 
-  private static Column id(Dataset<Row> rows, String key) {
-    Column column = rows.col(ColumnNames.quoted(key));
-    DataType type = rows.schema().apply(key).dataType();
-    boolean hashed = type.equals(DataTypes.BinaryType) || type.typeName().equals("string");
-    return hashed ? functions.xxhash64(column) : column.cast(DataTypes.LongType);
+  /** Whether a column tells ids apart before tensors are read. */
+  private static boolean hasIds(InputConfig input, Source gradients) {
+    return input.key().isPresent()
+        || !gradients.isTable()
+            && input.batchAxis() != BatchAxis.FIRST
+            && gradients.files().stream().noneMatch(file -> file.extension().equals("npz"));
   }
 
   @Override

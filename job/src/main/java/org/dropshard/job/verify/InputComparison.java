@@ -1,6 +1,7 @@
 package org.dropshard.job.verify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -10,6 +11,8 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.recipe.Recipe;
+import org.dropshard.job.record.LearnedGradients;
+import org.dropshard.job.record.ParametersArchive;
 
 /** Makes the rows of an output again from its input, and finds those that differ. */
 final class InputComparison {
@@ -17,8 +20,9 @@ final class InputComparison {
 
   private InputComparison() {}
 
-  static List<String> run(
-      SparkSession spark, AugmentConfig config, List<String> inputs, Source output) {
+  static List<String> run(SparkSession spark, PastRun past, List<String> inputs) {
+    AugmentConfig config = past.config();
+    Source output = OutputSource.of(spark, past);
     Source given =
         Sources.open(spark, config.input().at(inputs), config.share(), config.shardBytes());
     Source input = config.run().isPresent() ? ForwardInput.beside(spark, config, given) : given;
@@ -45,6 +49,12 @@ final class InputComparison {
               + row.getAs("copy")
               + " of sample "
               + where);
+    }
+    if (findings.isEmpty() && config.parameters()) {
+      ParametersArchive made = ParametersArchive.of(LearnedSums.of(spark, input, recipe));
+      if (!Arrays.equals(made.npz(), past.account().bytes(LearnedGradients.ARCHIVE))) {
+        findings.add("gradients of parameters are not those of the input");
+      }
     }
     return findings;
   }

@@ -1,18 +1,24 @@
 package org.dropshard.job.verify;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.dropout.DropProbability;
+import org.dropshard.format.mds.MdsIndex;
+import org.dropshard.job.augment.SameRecipe;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Share;
@@ -25,11 +31,12 @@ import org.dropshard.job.output.AccountCheck;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.output.ShardFiles;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.read.scan.Passing;
+import org.dropshard.job.read.scan.SessionSetting;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.DropRateBound;
+import org.dropshard.job.record.InvalidRecordException;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
@@ -44,18 +51,25 @@ public final class Verification {
   private final RunRecord run;
   private final AugmentConfig config;
   private final Map<String, Long> shards = new LinkedHashMap<>();
-  private final Reach reach;
+  private final ShardSums sums = new ShardSums();
+  private final VerifiableMask verifiable;
   private final List<String> findings = new ArrayList<>();
   private final Map<String, ShardSummary> found = new LinkedHashMap<>();
   private final ShardSummary total = new ShardSummary();
+  private String accountWords;
 
   private Verification(SparkSession spark, PastRun past) {
     this.spark = spark;
     this.past = past;
     this.run = past.run();
     this.config = past.config();
-    this.reach = Reach.of(config);
-    past.account().shardFiles(shard -> shards.put(shard.file(), shard.bytes()));
+    this.verifiable = VerifiableMask.of(config);
+    past.account()
+        .shardFiles(
+            shard -> {
+              shards.put(shard.file(), shard.bytes());
+              sums.add(shard);
+            });
   }
 
   /**
@@ -65,8 +79,11 @@ public final class Verification {
    * @param shards shards that were read
    * @param digest the digest of all rows
    * @param masks what was checked of masks, in words
+   * @param bytes what was checked of the bytes of shards, likewise
+   * @param account what was checked of the account's own
    */
-  public record Result(long rows, int shards, String digest, String masks) {}
+  public record Result(
+      long rows, int shards, String digest, String masks, String bytes, String account) {}
 
   /**
    * Reads every row of an output and makes its mask again.
@@ -82,18 +99,23 @@ public final class Verification {
     Verification verification =
         new Verification(spark, PastRun.read(output, hadoop, ExitCode.VERIFICATION));
     verification.files(hadoop);
+    verification.recipe();
     verification.weights();
-    int phases = inputs.isEmpty() ? 1 : 2;
+    int phases = inputs.isEmpty() ? 2 : 3;
     if (verification.findings.isEmpty()) {
       try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 1, phases)) {
+        verification.findings.addAll(
+            verification.sums.differences(spark, verification.past.folder()));
+      }
+    }
+    if (verification.findings.isEmpty()) {
+      try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 2, phases)) {
         verification.readRows(progress);
       }
     }
     if (verification.findings.isEmpty() && !inputs.isEmpty()) {
-      try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 2, phases)) {
-        verification.findings.addAll(
-            InputComparison.run(
-                spark, verification.config, inputs, OutputSource.of(spark, verification.past)));
+      try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 3, phases)) {
+        verification.findings.addAll(InputComparison.run(spark, verification.past, inputs));
       }
     }
     if (verification.findings.isEmpty() && verification.backward()) {
@@ -105,7 +127,9 @@ public final class Verification {
         verification.total.rows,
         verification.found.size(),
         verification.total.digest.hex(),
-        verification.reach.words());
+        verification.verifiable.words(),
+        verification.sums.words(),
+        verification.accountWords);
   }
 
   private void readRows(Progress progress) {
@@ -132,12 +156,38 @@ public final class Verification {
         findings.add(
             "a run was killed while it was being committed (the next run undoes or finishes it)");
       }
-      findings.addAll(ShardFiles.differences(shards, fileSystem, past.folder(), false));
+      accountWords =
+          past.account().checkSums() ? "as it was written" : "checksums not recorded: only sums";
+      findings.addAll(ShardFiles.differences(shards, run, fileSystem, past.folder(), false));
+      if (!fileSystem.exists(new Path(past.folder(), Outputs.SUCCESS))) {
+        findings.add("file is missing: " + Outputs.SUCCESS + " (a run was not committed)");
+      }
+      if (findings.isEmpty() && run.output().format().equals("mds")) {
+        indexes(fileSystem);
+      }
     } catch (IOException e) {
       throw new JobException(
           ExitCode.VERIFICATION,
           "Cannot read output: " + past.folder() + " (" + e.getMessage() + ")",
           e);
+    }
+  }
+
+  /** The indexes of MDS say again what the shards do. */
+  private void indexes(FileSystem fileSystem) throws IOException {
+    Map<String, Path> files = new TreeMap<>();
+    shards.keySet().forEach(name -> files.put(name, new Path(past.folder(), name)));
+    for (Map.Entry<String, String> index : MdsIndex.of(spark, files).entrySet()) {
+      try (FSDataInputStream in = fileSystem.open(new Path(past.folder(), index.getKey()))) {
+        String said = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        if (!Json.parse(said).equals(Json.parse(index.getValue()))) {
+          findings.add("index is not that of the shards: " + index.getKey());
+        }
+      } catch (FileNotFoundException e) {
+        findings.add("index is missing: " + index.getKey());
+      } catch (InvalidRecordException e) {
+        findings.add("index is damaged: " + index.getKey() + " (" + e.getMessage() + ")");
+      }
     }
   }
 
@@ -150,7 +200,8 @@ public final class Verification {
     ShardJob.run(
         spark.sparkContext(),
         checked(source),
-        new VerifyTask(source, Recipe.of(config, past.layout(), source), reach, copy, progress),
+        new VerifyTask(
+            source, Recipe.of(config, past.layout(), source), verifiable, copy, progress),
         config.input().badRecords(),
         "dropshard-verify-" + run.runId(),
         "dropshard verify " + past.folder(),
@@ -171,7 +222,7 @@ public final class Verification {
 
   /** The rows, with Parquet's checksums of pages: not every changed byte changes a value. */
   private RDD<InternalRow> checked(Source source) {
-    try (Passing checksums = Passing.set(spark, PAGE_CHECKSUMS, "false", "true")) {
+    try (SessionSetting checksums = SessionSetting.set(spark, PAGE_CHECKSUMS, "false", "true")) {
       return Splits.rdd(spark, source);
     }
   }
@@ -212,6 +263,18 @@ public final class Verification {
     return config.run().isPresent();
   }
 
+  /** What run.json says in the open has to be what its settings come to. */
+  private void recipe() {
+    SameRecipe.difference(run, config)
+        .ifPresent(
+            other -> {
+              throw past.account()
+                  .invalid(
+                      Account.RUN,
+                      other.field() + ": " + other.past() + ", config says " + other.next());
+            });
+  }
+
   /** Weights that were read from files have to be the ones that the run read. */
   private void weights() {
     List<PipelineStep> steps = config.pipeline().steps();
@@ -240,7 +303,7 @@ public final class Verification {
 
   private void statistics(String of, StatsRecord.After said, StatsRecord.After is) {
     boolean equal =
-        reach.counts()
+        verifiable.counts()
             ? Json.line(is).equals(Json.line(said))
             : Json.line(is.channels()).equals(Json.line(said.channels())); // units the input tells
     if (!equal) {

@@ -2,6 +2,7 @@
 // The page, put together.
 
 const SECTIONS = [
+  ["Expectations", expectations()],
   ["Samples", samples()], ["Drop rate", dropRate()], ["Values", values()],
   ["Shards", section("shards", "Shards", each(shards))],
   ["Bad records", section("bad-records", "Bad records and skipped files", each(badRecords))],

@@ -6,7 +6,7 @@ const RGB = [["red", "var(--r)"], ["green", "var(--g)"], ["blue", "var(--bl)"]];
 const sentence = (copy, run) =>
   !copy || copy.units === 0
     ? null
-    : dropout(run).kind === "sample"
+    : noun(run) === "sample"
       ? copy.dropped ? "dropped whole" : "kept"
       : `${count(copy.dropped)} of ${plural(copy.units, noun(run))} dropped${copy.units > 8 ? ` (${percent(copy.dropped / copy.units, 1)})` : ""}`;
 
@@ -64,8 +64,7 @@ const stagesOf = (run, sample) => [
     stage(sample, sample.copies.length > 1 ? `After, copy ${copy.copy}` : "After", copy.pictures, copy, run)),
 ];
 
-const samplesLegend = () => {
-  const shown = runs.flatMap(samplesOf);
+const samplesLegend = (shown) => {
   const photos = shown.some((sample) => sample.view === "rgb");
   const maps = shown.some((sample) => sample.view !== "rgb");
   return legend([
@@ -84,8 +83,8 @@ const samples = () => {
     return section("samples", "Samples, before and after",
       h("p", {}, `${plural(samplesOf(run).length, "sample")}, chosen by the seed, first among those that lost a part: the same ones whenever the run is made again. `
         + "Survivors are shown unscaled."
-        + (["spatial", "sample"].includes(dropout(run).kind) ? "" : " No pixel here is a mean of several, so that single dropped elements show.")),
-      samplesLegend(),
+        + (["channel", "sample"].includes(noun(run)) ? "" : " No pixel here is a mean of several, so that single dropped elements show.")),
+      samplesLegend(samplesOf(run)),
       h("div", { class: wide(samplesOf(run)) }, samplesOf(run).map((sample) => sampleCard(sample, stagesOf(run, sample)))));
   }
   const shared = samplesOf(runs[0]).flatMap((sample) => {
@@ -105,6 +104,6 @@ const samples = () => {
     h("p", {}, shared.length > 0
       ? "The samples that both runs chose; their first copies."
       : "The runs chose no sample in common. Three of each."),
-    samplesLegend(),
+    samplesLegend(runs.flatMap(samplesOf)),
     h("div", { class: wide(runs.flatMap(samplesOf)) }, shared.length > 0 ? cards : apart));
 };

@@ -44,7 +44,19 @@ final class Arguments {
     };
   }
 
-  static String channelsUsage(String name, Form form) {
+  /** What a function of such a tensor does, and how each form of it is called. */
+  static String channelsDescription(String name, String does) {
+    return channelsUsage(name, Form.NPY)
+        + " - "
+        + does
+        + "; arrays: "
+        + channelsUsage(name, Form.FLOATS)
+        + "; images: "
+        + channelsUsage(name, Form.IMAGE)
+        + ".";
+  }
+
+  private static String channelsUsage(String name, Form form) {
     return switch (form) {
       case NPY -> name + "(tensor, layout)";
       case FLOATS, DOUBLES -> name + "(array, channels, layout)";

@@ -35,13 +35,8 @@ public final class ChannelStatsFunction extends SqlFunction {
   ChannelStatsFunction() {
     super(
         NAME,
-        Arguments.channelsUsage(NAME, Form.NPY)
-            + " - count, mean, variance, std, min, max, zeros, nan and infinite of each channel;"
-            + " arrays: "
-            + Arguments.channelsUsage(NAME, Form.FLOATS)
-            + "; images: "
-            + Arguments.channelsUsage(NAME, Form.IMAGE)
-            + ".");
+        Arguments.channelsDescription(
+            NAME, "count, mean, variance, std, min, max, zeros, nan and infinite of each channel"));
   }
 
   /** One channel's struct, in the order of {@link ChannelSummary}. */

@@ -23,17 +23,12 @@ import org.dropshard.tensor.Tensor;
  */
 public final class InstanceStatsFunction extends SqlFunction {
   private static final long serialVersionUID = 1L;
-  private static final String NAME = "instance_stats";
 
   InstanceStatsFunction() {
     super(
-        NAME,
-        Arguments.channelsUsage(NAME, Form.NPY)
-            + " - mean and variance of each channel of one tensor; arrays: "
-            + Arguments.channelsUsage(NAME, Form.FLOATS)
-            + "; images: "
-            + Arguments.channelsUsage(NAME, Form.IMAGE)
-            + ".");
+        "instance_stats",
+        Arguments.channelsDescription(
+            "instance_stats", "mean and variance of each channel of one tensor"));
   }
 
   @Override
@@ -41,9 +36,10 @@ public final class InstanceStatsFunction extends SqlFunction {
     DataType doubles = DataTypes.createArrayType(DataTypes.DoubleType, false);
     Form form = Form.of(Arguments.first(given));
     Signature signature =
-        Arguments.ofChannels(NAME, form, given)
+        Arguments.ofChannels(name(), form, given)
             .end(
-                NAME, new StructType().add("mean", doubles, false).add("variance", doubles, false));
+                name(),
+                new StructType().add("mean", doubles, false).add("variance", doubles, false));
     return new OfTensor(signature, form);
   }
 

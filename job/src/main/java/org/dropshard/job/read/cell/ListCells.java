@@ -4,12 +4,15 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.dropshard.format.parquet.LeafTypes;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 
@@ -24,16 +27,34 @@ import org.dropshard.tensor.Tensor;
  */
 public record ListCells(int ordinal, ArrayType type, DType dtype, CellShape shape)
     implements NpyWritten {
+  private static final Set<DType> INTEGERS =
+      Set.of(DType.UINT8, DType.UINT16, DType.INT16, DType.INT32);
 
   /** How many lists are in one another; 0 if the innermost elements are no numbers. */
-  public static int depth(DataType type) {
-    int depth = 0;
-    DataType element = type;
-    while (element instanceof ArrayType array) {
-      element = array.elementType();
-      depth++;
-    }
-    return dtype(type) == null ? 0 : depth;
+  public static int depth(StructField field) {
+    return dtype(field) == null ? 0 : depth(field.dataType());
+  }
+
+  private static int depth(DataType type) {
+    return type instanceof ArrayType array ? 1 + depth(array.elementType()) : 0;
+  }
+
+  /** The tensors' type as the column's leaves are; null if it is no list of numbers. */
+  public static DType dtype(StructField field) {
+    return field.dataType() instanceof ArrayType
+        ? switch (LeafTypes.annotation(field)) {
+          case "INTEGER(8,false)" -> DType.UINT8;
+          case "INTEGER(16,false)" -> DType.UINT16;
+          case "FLOAT16" -> DType.FLOAT16;
+          default -> dtype(field.dataType());
+        }
+        : null;
+  }
+
+  /** Whether lists of the type hold what can be taken for {@code dtype}, each value checked. */
+  public static boolean holds(DataType type, DType dtype) {
+    DType own = dtype(type);
+    return own == dtype || (own == DType.INT16 || own == DType.INT32) && INTEGERS.contains(dtype);
   }
 
   /** The tensors' type as the innermost elements' suggests it; null if there is none. */
@@ -119,12 +140,13 @@ public record ListCells(int ordinal, ArrayType type, DType dtype, CellShape shap
       switch (dtype) {
         case FLOAT32 -> bytes.putFloat(values.getFloat(i));
         case FLOAT64 -> bytes.putDouble(values.getDouble(i));
+        case FLOAT16 -> bytes.put(values.getBinary(i)); // Parquet's, little-endian too
         default -> {
           int value = element.equals(DataTypes.ShortType) ? values.getShort(i) : values.getInt(i);
           switch (dtype) {
-            case UINT8 -> bytes.put((byte) unsigned(value, 0xff));
-            case UINT16 -> bytes.putShort((short) unsigned(value, 0xffff));
-            case INT16 -> bytes.putShort((short) value);
+            case UINT8 -> bytes.put((byte) checked(value, 0, 0xff));
+            case UINT16 -> bytes.putShort((short) checked(value, 0, 0xffff));
+            case INT16 -> bytes.putShort((short) checked(value, Short.MIN_VALUE, Short.MAX_VALUE));
             default -> bytes.putInt(value);
           }
         }
@@ -133,10 +155,18 @@ public record ListCells(int ordinal, ArrayType type, DType dtype, CellShape shap
     return bytes.array();
   }
 
-  private int unsigned(int value, int most) {
-    if (value < 0 || value > most) {
+  private int checked(int value, int least, int most) {
+    if (value < least || value > most) {
       throw new IllegalArgumentException(
-          "Invalid element: " + value + " (" + dtype.label() + " holds 0 to " + most + ")");
+          "Invalid element: "
+              + value
+              + " ("
+              + dtype.label()
+              + " holds "
+              + least
+              + " to "
+              + most
+              + ")");
     }
     return value;
   }

@@ -2,6 +2,7 @@ package org.dropshard.job.read.cell;
 
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType$;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.tensor.DType;
@@ -17,12 +18,19 @@ import org.dropshard.tensor.Tensor;
  */
 public record RaggedCells(int ordinal, StructType struct, DType dtype) implements NpyWritten {
 
-  public static boolean matches(DataType type) {
+  /**
+   * Whether a column holds such structs.
+   *
+   * @param half whether its footer says that it holds float16, which are two bytes each
+   */
+  public static boolean matches(DataType type, boolean half) {
     return type instanceof StructType struct
         && struct.length() == 2
         && struct.apply(0).name().equals("data")
         && struct.apply(0).dataType() instanceof ArrayType data
-        && ListCells.depth(data) == 1
+        && (half
+            ? data.elementType() == BinaryType$.MODULE$
+            : ListCells.depth(struct.apply(0)) == 1)
         && struct.apply(1).name().equals("shape")
         && CellShape.isList(struct.apply(1).dataType());
   }

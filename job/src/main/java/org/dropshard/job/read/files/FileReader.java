@@ -1,23 +1,23 @@
 package org.dropshard.job.read.files;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.job.image.Channels;
-import org.dropshard.job.image.ImageDecoder;
+import org.dropshard.job.image.Pages;
+import org.dropshard.job.image.PictureReader;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.read.cell.NpzReader;
 import org.dropshard.job.read.cell.Transpose;
-import org.dropshard.job.read.listing.FirstBytes;
 import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.listing.LfsPointer;
 import org.dropshard.job.read.sample.BadRecord;
-import org.dropshard.job.read.sample.MaskId;
 import org.dropshard.job.read.sample.Sample;
-import org.dropshard.job.read.sample.SampleKey;
+import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
@@ -32,21 +32,27 @@ import org.dropshard.tensor.Tensor;
  * @param pictures whether files are pictures, else npy
  * @param batches whether the first axis of an array counts samples
  * @param channels what pictures become
+ * @param pages which pages of TIFF are read
  * @param layout how pictures are laid out
  * @param maxPixels the most pixels a picture may claim
- * @param key the column that identifies samples; null: the path
- * @param maskId who decides the mask
+ * @param ids the ids of samples and masks
  */
 record FileReader(
-    Broadcast<SerializableConfiguration> hadoop,
+    Hadoop hadoop,
     boolean pictures,
     boolean batches,
     Channels channels,
+    Pages pages,
     Layout layout,
     long maxPixels,
-    SampleKey key,
-    MaskId maskId)
+    SampleIds ids)
     implements SampleReader {
+
+  /** A configuration that may travel to tasks. */
+  @FunctionalInterface
+  interface Hadoop extends Serializable {
+    Configuration get();
+  }
 
   /** Arrays hold a little less than 2³¹ bytes. */
   static final long LARGEST = Integer.MAX_VALUE - 8;
@@ -76,18 +82,22 @@ record FileReader(
       sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + e.getMessage()));
       return;
     }
-    if (FirstBytes.isPointer(content)) {
-      sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + FirstBytes.POINTER_RULE));
+    if (LfsPointer.isPointer(content)) {
+      sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + LfsPointer.EXPLAINED));
       return;
     }
     if (archive) {
       archive(row, path, name, content, sink);
       return;
     }
+    if (pictures) {
+      picture(row, path, name, content, sink);
+      return;
+    }
     Tensor tensor;
     try {
-      tensor = decode(content);
-    } catch (BadImageException | NpyException | IllegalArgumentException e) {
+      tensor = Npy.read(content);
+    } catch (NpyException | IllegalArgumentException e) {
       sink.bad(new BadRecord(path, -1, name, e.getMessage()));
       return;
     }
@@ -99,18 +109,35 @@ record FileReader(
     if (length == 0) {
       return content; // a pipe has no length, and to open it would wait for ever
     }
-    try (FSDataInputStream in = InputFile.open(path, hadoop.value().value())) {
+    try (FSDataInputStream in = InputFile.open(path, hadoop.get())) {
       in.readFully(0, content);
     }
     return content;
   }
 
-  private Tensor decode(byte[] content) throws BadImageException, NpyException {
-    if (!pictures) {
-      return Npy.read(content);
+  /** A picture, or each of its pages. */
+  private void picture(InternalRow row, String path, String name, byte[] content, Sink sink)
+      throws IOException {
+    PictureReader picture;
+    try {
+      picture = PictureReader.open(content, channels, maxPixels, pages);
+    } catch (BadImageException e) {
+      sink.bad(new BadRecord(path, -1, name, e.getMessage()));
+      return;
     }
-    Tensor picture = ImageDecoder.decode(content, channels, maxPixels);
-    return layout == Layout.CHW ? Transpose.channelsFirst(picture) : picture;
+    sink.pages(picture.pages(), picture.nodata());
+    for (int i = 0; i < picture.size(); i++) {
+      Sample.Origin origin =
+          pages == Pages.EACH ? member(path, name, i) : new Sample.Origin(path, -1, name);
+      Tensor tensor;
+      try {
+        tensor = picture.read(i);
+      } catch (BadImageException | IllegalArgumentException e) {
+        sink.bad(origin.bad(e.getMessage()));
+        continue;
+      }
+      hand(row, origin, layout == Layout.CHW ? Transpose.channelsFirst(tensor) : tensor, sink);
+    }
   }
 
   /**
@@ -122,8 +149,7 @@ record FileReader(
     BatchFile file;
     try {
       file =
-          BatchFile.open(
-              new Path(path), row.getLong(FileRows.LENGTH), hadoop.value().value(), part, parts);
+          BatchFile.open(new Path(path), row.getLong(FileRows.LENGTH), hadoop.get(), part, parts);
     } catch (NpyException e) {
       if (part == parts - 1) {
         sink.bad(new BadRecord(path, -1, name, e.getMessage()));
@@ -182,7 +208,7 @@ record FileReader(
   }
 
   private static Sample.Origin member(String path, String name, int index) {
-    return new Sample.Origin(path, index, name + "#" + index);
+    return new Sample.Origin(path, index, SampleIds.name(name, index));
   }
 
   private void hand(InternalRow row, Sample.Origin origin, Tensor tensor, Sink sink)
@@ -197,11 +223,16 @@ record FileReader(
     sink.sample(sample);
   }
 
-  private Sample sample(InternalRow row, Sample.Origin origin, Tensor tensor) {
-    if (key != null && row.isNullAt(key.ordinal()) || !maskId.isKnown(row)) {
+  /**
+   * A sample of a row.
+   *
+   * @throws IllegalArgumentException if the row lacks its key or its group
+   */
+  Sample sample(InternalRow row, Sample.Origin origin, Tensor tensor) {
+    if (!ids.isKnown(row)) {
       throw new IllegalArgumentException("Invalid key: null (the file lies in no folder)");
     }
-    long id = key != null ? key.id(row) : SampleKey.hash(origin.key());
-    return new Sample(row, id, maskId.of(id, row), tensor, () -> origin);
+    long id = ids.id(row, origin::key);
+    return new Sample(row, id, ids.maskId(id, row), tensor, () -> origin);
   }
 }

@@ -8,8 +8,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputPart;
 
@@ -53,11 +56,28 @@ final class FileRows {
 
   private static Row row(InputPart part) {
     InputFile file = part.file();
+    return RowFactory.create(
+        file.name(), label(file), file.path(), file.length(), part.part(), part.parts());
+  }
+
+  /** The same as Spark's tasks have it. */
+  static InternalRow internal(InputPart part) {
+    InputFile file = part.file();
+    return new GenericInternalRow(
+        new Object[] {
+          UTF8String.fromString(file.name()),
+          UTF8String.fromString(label(file)),
+          UTF8String.fromString(file.path()),
+          file.length(),
+          part.part(),
+          part.parts()
+        });
+  }
+
+  private static String label(InputFile file) {
     String folder = file.folder();
     int equals = folder.indexOf('='); // label=cat/, as Spark names partitions
-    String label = folder.isEmpty() ? null : folder.substring(equals + 1);
-    return RowFactory.create(
-        file.name(), label, file.path(), file.length(), part.part(), part.parts());
+    return folder.isEmpty() ? null : folder.substring(equals + 1);
   }
 
   /** A file costs its bytes and, for opening it, as much as 64 KB. */

@@ -8,22 +8,20 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputPart;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.listing.Selection;
-import org.dropshard.job.read.sample.MaskId;
 import org.dropshard.job.read.sample.Probe;
-import org.dropshard.job.read.sample.SampleKey;
+import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Partitioning;
 import org.dropshard.tensor.Layout;
@@ -41,18 +39,12 @@ public final class FileSource {
       boolean pictures,
       long shardBytes) {
     Selection selection =
-        Selection.of(spark, listing, pictures ? FileKind.PICTURES : FileKind.ARRAYS);
+        selected(
+            Selection.of(spark, listing, pictures ? FileKind.PICTURES : FileKind.ARRAYS),
+            config,
+            pictures);
     List<InputFile> files = selection.files();
-    if (files.isEmpty()) {
-      throw JobException.input(
-          "Cannot read input: "
-              + String.join(", ", config.paths())
-              + " holds no "
-              + (pictures ? "picture" : ".npy or .npz file")
-              + selection.leftOut().clause());
-    }
-    Optional<Layout> layout =
-        pictures ? config.layout().or(() -> Optional.of(Layout.HWC)) : config.layout();
+    Optional<Layout> layout = layout(config, pictures);
     boolean batches = config.batchAxis() == BatchAxis.FIRST;
     if (batches && config.key().isPresent()) {
       throw JobException.usage(
@@ -60,20 +52,16 @@ public final class FileSource {
               + config.key().get()
               + " (--batch-axis 0 names samples by their file and row)");
     }
-    SampleKey key = config.key().map(name -> MaskId.key(name, FileRows.NAMES)).orElse(null);
+    if (config.pages() == Pages.EACH && config.key().isPresent()) {
+      throw JobException.usage(
+          "Invalid --key: "
+              + config.key().get()
+              + " (--pages each names samples by their file and page)");
+    }
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
-    FileReader reader =
-        new FileReader(
-            hadoop,
-            pictures,
-            batches,
-            config.channels(),
-            layout.orElse(Layout.HWC),
-            config.maxPixels(),
-            key,
-            MaskId.of(share, FileRows.NAMES, key));
+    FileReader reader = reader(() -> hadoop.value().value(), config, share, pictures);
     // Whether a part of the files lies in folders must not decide on the columns of the whole.
     boolean labels = some || files.stream().anyMatch(file -> !file.folder().isEmpty());
     StructType passThrough = new StructType().add(FileRows.SCHEMA.apply(FileRows.PATH));
@@ -102,7 +90,42 @@ public final class FileSource {
         layout,
         probe,
         files,
-        selection.leftOut().list());
+        selection.leftOut().list(),
+        List.of());
+  }
+
+  /**
+   * Checks that there are files of the kind.
+   *
+   * @throws JobException if there are none
+   */
+  static Selection selected(Selection selection, InputConfig config, boolean pictures) {
+    if (selection.files().isEmpty()) {
+      throw JobException.input(
+          "Cannot read input: "
+              + String.join(", ", config.paths())
+              + " holds no "
+              + (pictures ? "picture" : ".npy or .npz file")
+              + selection.leftOut().clause());
+    }
+    return selection;
+  }
+
+  static Optional<Layout> layout(InputConfig config, boolean pictures) {
+    return pictures ? config.layout().or(() -> Optional.of(Layout.HWC)) : config.layout();
+  }
+
+  static FileReader reader(
+      FileReader.Hadoop hadoop, InputConfig config, Share share, boolean pictures) {
+    return new FileReader(
+        hadoop,
+        pictures,
+        config.batchAxis() == BatchAxis.FIRST,
+        config.channels(),
+        config.pages(),
+        layout(config, pictures).orElse(Layout.HWC),
+        config.maxPixels(),
+        SampleIds.of(config.key(), share, FileRows.NAMES));
   }
 
   /** Files larger than {@code partBytes} in parts; archives stay whole. */
@@ -128,19 +151,11 @@ public final class FileSource {
     int probes = Math.min(Probe.ROWS, files.size());
     return IntStream.range(0, probes)
         .mapToObj(i -> files.get((int) ((long) i * files.size() / probes)))
-        .<InternalRow>map(
+        .map(
             file -> {
               int parts =
                   batches ? (int) Math.max(1, Math.min(file.length(), Integer.MAX_VALUE)) : 1;
-              return new GenericInternalRow(
-                  new Object[] {
-                    UTF8String.fromString(file.name()),
-                    UTF8String.fromString(file.folder()),
-                    UTF8String.fromString(file.path()),
-                    file.length(),
-                    parts - 1,
-                    parts
-                  });
+              return FileRows.internal(new InputPart(file, parts - 1, parts));
             })
         .toList();
   }

@@ -1,7 +1,6 @@
 package org.dropshard.job.read.listing;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -20,13 +19,6 @@ public final class FirstBytes {
   private static final int FEW = 32;
 
   private static final int FILES_A_TASK = 256;
-
-  private static final byte[] POINTER =
-      "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
-
-  /** What there is to say of a file in place of which git-LFS left a pointer. */
-  public static final String POINTER_RULE =
-      "a git-LFS pointer, not the file itself (git lfs pull fetches it)";
 
   /** What a file turned out to be. */
   enum Verdict {
@@ -53,17 +45,16 @@ public final class FirstBytes {
     return start;
   }
 
-  /** Whether they are a git-LFS pointer's. */
-  public static boolean isPointer(byte[] start) {
-    return start.length >= POINTER.length
-        && java.util.Arrays.equals(start, 0, POINTER.length, POINTER, 0, POINTER.length);
+  /** Looks into files; the verdicts come in their order. */
+  static List<Verdict> verdicts(Configuration hadoop, List<InputFile> files, Kind kind) {
+    return files.stream().map(file -> verdict(file.path(), file.length(), kind, hadoop)).toList();
   }
 
-  /** Looks into files; the verdicts come in their order. */
+  /** The same, of many files by Spark's tasks. */
   static List<Verdict> verdicts(SparkSession spark, List<InputFile> files, Kind kind) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     if (files.size() <= FEW) {
-      return files.stream().map(file -> verdict(file.path(), file.length(), kind, hadoop)).toList();
+      return verdicts(hadoop, files, kind);
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> shared =
@@ -92,7 +83,7 @@ public final class FirstBytes {
     } catch (IOException e) {
       return Verdict.UNREADABLE;
     }
-    if (isPointer(start)) {
+    if (LfsPointer.isPointer(start)) {
       return Verdict.POINTER;
     }
     return kind.starts(start) ? Verdict.WANTED : Verdict.OTHER;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -15,13 +16,26 @@ import org.apache.spark.sql.SparkSession;
  */
 public record Selection(List<InputFile> files, LeftOuts leftOut) {
 
-  /** Selects; files whose names do not tell are looked into. */
+  /** Selects; files whose names do not tell are looked into, many of them by Spark's tasks. */
   public static Selection of(SparkSession spark, Listing listing, Kind kind) {
-    List<InputFile> unnamed =
-        listing.files().stream()
-            .filter(file -> isCandidate(file, kind) && !kind.isNamed(file) && file.length() > 0)
-            .toList();
-    List<FirstBytes.Verdict> verdicts = FirstBytes.verdicts(spark, unnamed, kind);
+    List<InputFile> unnamed = unnamed(listing, kind);
+    return of(listing, kind, unnamed, FirstBytes.verdicts(spark, unnamed, kind));
+  }
+
+  /** The same without Spark. */
+  public static Selection of(Configuration hadoop, Listing listing, Kind kind) {
+    List<InputFile> unnamed = unnamed(listing, kind);
+    return of(listing, kind, unnamed, FirstBytes.verdicts(hadoop, unnamed, kind));
+  }
+
+  private static List<InputFile> unnamed(Listing listing, Kind kind) {
+    return listing.files().stream()
+        .filter(file -> isCandidate(file, kind) && !kind.isNamed(file) && file.length() > 0)
+        .toList();
+  }
+
+  private static Selection of(
+      Listing listing, Kind kind, List<InputFile> unnamed, List<FirstBytes.Verdict> verdicts) {
     Map<InputFile, FirstBytes.Verdict> looked = new HashMap<>();
     for (int i = 0; i < verdicts.size(); i++) {
       looked.put(unnamed.get(i), verdicts.get(i));

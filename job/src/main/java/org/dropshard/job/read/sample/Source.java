@@ -27,6 +27,7 @@ import org.dropshard.tensor.Layout;
  * @param probe what the first samples look like
  * @param files the files that are read
  * @param leftOut what lies in the input and is not read
+ * @param remarks what is not the same in all files, such as columns that some have
  */
 public record Source(
     String format,
@@ -40,7 +41,8 @@ public record Source(
     Optional<Layout> layout,
     Probe probe,
     List<InputFile> files,
-    List<LeftOut> leftOut) {
+    List<LeftOut> leftOut,
+    List<String> remarks) {
 
   /** The same with a layout, if it has none. */
   public Source orLayout(Optional<Layout> otherwise) {
@@ -70,7 +72,8 @@ public record Source(
         layout,
         probe,
         files,
-        leftOut);
+        leftOut,
+        remarks);
   }
 
   /** Whether files hold many samples, which are named by their file and their number there. */

@@ -41,7 +41,7 @@ public record FewRows(Source source, List<InternalRow> rows) {
     int count =
         (int) Math.max(1, Math.min(MOST, MOST_BYTES / Math.max(1, source.probe().meanBytes())));
     Dataset<Row> rows = source.isTable() ? source.rows().limit(count) : files(source, count);
-    try (Passing batch = Batches.ofRows(rows.sparkSession(), count)) {
+    try (SessionSetting batch = Batches.ofRows(rows.sparkSession(), count)) {
       return new FewRows(
           source,
           List.of(

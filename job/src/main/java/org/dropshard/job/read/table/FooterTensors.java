@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -145,9 +144,11 @@ final class FooterTensors {
     }
     ArrowType type = list.getChildren().get(0).getType();
     if (type instanceof ArrowType.FloatingPoint real) {
-      return real.getPrecision() == FloatingPointPrecision.SINGLE
-          ? DType.FLOAT32
-          : real.getPrecision() == FloatingPointPrecision.DOUBLE ? DType.FLOAT64 : null;
+      return switch (real.getPrecision()) {
+        case HALF -> DType.FLOAT16;
+        case SINGLE -> DType.FLOAT32;
+        case DOUBLE -> DType.FLOAT64;
+      };
     }
     return type instanceof ArrowType.Int integer
         ? dtype((integer.getIsSigned() ? "int" : "uint") + integer.getBitWidth())

@@ -14,6 +14,7 @@ import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.listing.FirstBytes;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.LeftOuts;
+import org.dropshard.job.read.listing.LfsPointer;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.listing.Reason;
 import org.dropshard.job.read.listing.Selection;
@@ -24,8 +25,10 @@ import org.dropshard.job.read.listing.Selection;
  * @param all in order; those that cannot be read, too
  * @param unreadable the reason for each that cannot be read at all, by full path
  * @param leftOut what lies beside them
+ * @param footers of Parquet; null: of another format
  */
-record TableFiles(List<InputFile> all, Map<String, String> unreadable, LeftOuts leftOut) {
+record TableFiles(
+    List<InputFile> all, Map<String, String> unreadable, LeftOuts leftOut, ParquetFooters footers) {
   /** A file of git-LFS is no longer. */
   private static final long LONGEST_POINTER = 1024;
 
@@ -41,17 +44,53 @@ record TableFiles(List<InputFile> all, Map<String, String> unreadable, LeftOuts 
       boolean whole,
       TableFormat format,
       BadRecords.Policy policy) {
+    TableFiles files =
+        format == TableFormat.PARQUET
+            ? parquet(spark, listing)
+            : records(spark, listing, whole, format);
+    if (files.readable().isEmpty()
+        || policy == BadRecords.Policy.FAIL && !files.unreadable.isEmpty()) {
+      throw files.refusal(listing);
+    }
+    return files;
+  }
+
+  /** Parquet has gone by other names, so files of any are looked into: their footers tell. */
+  private static TableFiles parquet(SparkSession spark, Listing listing) {
+    LeftOuts leftOut = listing.leftOut().copy();
+    List<InputFile> files = new ArrayList<>();
+    for (InputFile file : listing.files()) {
+      if (file.isMarked()) {
+        leftOut.add(Reason.HIDDEN, file.name());
+      } else if (file.length() == 0 && TableFormat.PARQUET.isValidEmpty(file)) {
+        leftOut.add(Reason.EMPTY, file.name());
+      } else {
+        files.add(file);
+      }
+    }
+    ParquetFooters footers = ParquetFooters.of(spark, files);
+    List<InputFile> all = new ArrayList<>();
+    for (InputFile file : files) {
+      if (footers.others().contains(file.path())) {
+        leftOut.add(Reason.OTHER, file.name());
+      } else {
+        all.add(file);
+      }
+    }
+    return new TableFiles(all, footers.unreadable(), leftOut, footers);
+  }
+
+  private static TableFiles records(
+      SparkSession spark, Listing listing, boolean whole, TableFormat format) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     MdsFolders indexes =
         whole && format == TableFormat.MDS ? MdsFolders.of(listing, hadoop) : MdsFolders.NONE;
-    Selection selection = Selection.of(spark, listing.without(indexes.indexes()), format);
+    Listing others = listing.without(indexes.indexes());
+    Selection selection = Selection.of(spark, others, format);
     if (selection.files().isEmpty()) { // by its name or its start none is; a reader says why
       selection =
           new Selection(
-              listing.without(indexes.indexes()).files().stream()
-                  .filter(file -> !file.isMarked())
-                  .toList(),
-              listing.leftOut());
+              others.files().stream().filter(file -> !file.isMarked()).toList(), others.leftOut());
     }
     LeftOuts leftOut = selection.leftOut().copy();
     List<InputFile> all = new ArrayList<>();
@@ -69,16 +108,7 @@ record TableFiles(List<InputFile> all, Map<String, String> unreadable, LeftOuts 
     }
     indexes.missing().forEach((file, reason) -> unreadable.put(file.path(), reason));
     all.addAll(indexes.missing().keySet());
-    if (format == TableFormat.PARQUET && policy != BadRecords.Policy.FAIL) {
-      unreadable.putAll(
-          ParquetFooters.unreadable(
-              spark, all.stream().filter(file -> !unreadable.containsKey(file.path())).toList()));
-    }
-    TableFiles files = new TableFiles(all, unreadable, leftOut);
-    if (files.readable().isEmpty() || policy == BadRecords.Policy.FAIL && !unreadable.isEmpty()) {
-      throw files.refusal(listing);
-    }
-    return files;
+    return new TableFiles(all, unreadable, leftOut, null);
   }
 
   private JobException refusal(Listing listing) {
@@ -105,7 +135,7 @@ record TableFiles(List<InputFile> all, Map<String, String> unreadable, LeftOuts 
     }
     if (file.length() <= LONGEST_POINTER) {
       try {
-        return FirstBytes.isPointer(FirstBytes.of(file, hadoop)) ? FirstBytes.POINTER_RULE : "";
+        return LfsPointer.isPointer(FirstBytes.of(file, hadoop)) ? LfsPointer.EXPLAINED : "";
       } catch (java.io.IOException e) {
         return String.valueOf(e.getMessage());
       }

@@ -10,9 +10,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.job.read.cell.CellFormat;
 import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.read.sample.BadRecord;
-import org.dropshard.job.read.sample.MaskId;
 import org.dropshard.job.read.sample.Sample;
-import org.dropshard.job.read.sample.SampleKey;
+import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.tensor.NpyException;
 
@@ -27,8 +26,7 @@ final class TableReader implements SampleReader {
 
   private final CellFormat cells;
   private final int tensorOrdinal;
-  private final SampleKey key;
-  private final MaskId maskId;
+  private final SampleIds ids;
   private final int fileOrdinal;
   private final int rowOrdinal;
   private final int badOrdinal;
@@ -43,8 +41,7 @@ final class TableReader implements SampleReader {
   /**
    * @param cells how the tensor column holds tensors
    * @param tensorOrdinal the tensor column
-   * @param key the column that identifies samples; null: file and row number
-   * @param maskId who decides the mask
+   * @param ids the ids of samples and masks
    * @param fileOrdinal the column of the file's path, URI-encoded; the row's number comes next
    * @param badOrdinal the column that says why a record could not be read, or −1
    * @param roots the folders that names are relative to, qualified
@@ -54,16 +51,14 @@ final class TableReader implements SampleReader {
   TableReader(
       CellFormat cells,
       int tensorOrdinal,
-      SampleKey key,
-      MaskId maskId,
+      SampleIds ids,
       int fileOrdinal,
       int badOrdinal,
       List<String> roots,
       Map<String, String> unreadable) {
     this.cells = cells;
     this.tensorOrdinal = tensorOrdinal;
-    this.key = key;
-    this.maskId = maskId;
+    this.ids = ids;
     this.fileOrdinal = fileOrdinal;
     this.rowOrdinal = fileOrdinal + 1;
     this.badOrdinal = badOrdinal;
@@ -80,10 +75,9 @@ final class TableReader implements SampleReader {
       return;
     }
     if (badOrdinal >= 0 && !row.isNullAt(badOrdinal)) {
-      locate(row);
-      long number = row.getLong(rowOrdinal);
+      String name = name(row);
       String reason = row.getUTF8String(badOrdinal).toString();
-      sink.bad(new BadRecord(lastPath.toString(), number, lastName + "#" + number, reason));
+      sink.bad(new BadRecord(lastPath.toString(), row.getLong(rowOrdinal), name, reason));
       return;
     }
     Sample sample;
@@ -100,27 +94,22 @@ final class TableReader implements SampleReader {
     if (row.isNullAt(tensorOrdinal)) {
       throw new IllegalArgumentException("Invalid tensor: null");
     }
-    if (key != null && row.isNullAt(key.ordinal())) {
-      throw new IllegalArgumentException("Invalid key: " + key.name() + " is null");
+    if (!ids.isKnown(row)) {
+      throw new IllegalArgumentException(ids.unknown(row));
     }
-    if (!maskId.isKnown(row)) {
-      throw new IllegalArgumentException("Invalid group: " + maskId.group().name() + " is null");
-    }
-    long id;
-    if (key != null) {
-      id = key.id(row);
-    } else {
-      locate(row);
-      id = SampleKey.hash(lastName + "#" + row.getLong(rowOrdinal));
-    }
-    return new Sample(row, id, maskId.of(id, row), cells.decode(row), () -> origin(row));
+    long id = ids.id(row, () -> name(row));
+    return new Sample(row, id, ids.maskId(id, row), cells.decode(row), () -> origin(row));
   }
 
   private Sample.Origin origin(InternalRow row) {
+    String text = ids.text(row, () -> name(row));
     locate(row);
-    long number = row.getLong(rowOrdinal);
-    String text = key != null ? key.text(row) : lastName + "#" + number;
-    return new Sample.Origin(lastPath.toString(), number, text);
+    return new Sample.Origin(lastPath.toString(), row.getLong(rowOrdinal), text);
+  }
+
+  private String name(InternalRow row) {
+    locate(row);
+    return SampleIds.name(lastName, row.getLong(rowOrdinal));
   }
 
   /** Finds the row's file, and its decoded path below its input argument. */

@@ -3,37 +3,42 @@ package org.dropshard.job.read.table;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.datasources.DataSource;
+import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.parquet.UnitedFormat;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
-import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.read.listing.Listing;
+import org.dropshard.job.read.sample.ColumnNames;
 import org.dropshard.job.read.sample.Failures;
-import org.dropshard.job.read.sample.MaskId;
 import org.dropshard.job.read.sample.Probe;
-import org.dropshard.job.read.sample.SampleKey;
+import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Batches;
-import org.dropshard.job.read.scan.ColumnNames;
-import org.dropshard.job.read.scan.Passing;
+import org.dropshard.job.read.scan.SessionSetting;
 
 /** Tables with a tensor column, in any format that Spark reads as rows. */
 public final class TableSource {
@@ -60,12 +65,21 @@ public final class TableSource {
       long shardBytes,
       TableFormat format,
       StructType schema) {
+    boolean parquet = format == TableFormat.PARQUET;
     TableFiles chosen =
         TableFiles.of(
             spark, listing, !some && schema == null, format, config.badRecords().policy());
+    ParquetFooters footers = chosen.footers();
+    Map<String, String> unreadable = chosen.unreadable();
     List<InputFile> files = chosen.readable();
-    DataFrameReader reader = reader(spark, format, schema);
-    Dataset<Row> table = load(config, () -> table(reader, listing, some, chosen, format));
+    Dataset<Row> table =
+        load(
+            config,
+            () ->
+                parquet
+                    ? parquet(
+                        spark, listing, some || !listing.isAsSparkLists(), files, footers, schema)
+                    : records(spark, format, listing, some, chosen, schema));
     boolean bad = Arrays.asList(table.schema().fieldNames()).contains(BAD);
     StructType columns =
         new StructType(
@@ -73,17 +87,16 @@ public final class TableSource {
                 .filter(field -> !field.name().equals(BAD))
                 .toArray(StructField[]::new));
     Dataset<Row> rows = table.select(selection(table, columns, bad));
-    if (!chosen.unreadable().isEmpty()) {
-      rows = rows.union(fileRows(spark, rows.schema(), chosen.unreadable().keySet()));
+    if (!unreadable.isEmpty()) {
+      rows = rows.union(fileRows(spark, rows.schema(), unreadable.keySet()));
     }
-    SampleKey key = config.key().map(name -> MaskId.key(name, columns)).orElse(null);
+    SampleIds ids = SampleIds.of(config.key(), share, columns);
     List<InternalRow> first = first(spark, rows);
     if (bad && columns.isEmpty() && !first.isEmpty()) { // no file says what its columns are
       InternalRow row = first.get(0);
       throw JobException.input(
           row.getUTF8String(2) + ", file " + new Path(URI.create(row.getUTF8String(0).toString())));
     }
-    boolean parquet = format == TableFormat.PARQUET;
     TensorColumn tensor =
         TensorColumn.of(
             columns,
@@ -94,12 +107,11 @@ public final class TableSource {
         new TableReader(
             tensor.cells(),
             columns.fieldIndex(tensor.field().name()),
-            key,
-            MaskId.of(share, columns, key),
+            ids,
             columns.length(),
             bad ? columns.length() + 2 : -1,
             listing.roots().stream().map(root -> root.folder().toString()).toList(),
-            chosen.unreadable());
+            unreadable);
     StructType passThrough = new StructType();
     List<Integer> ordinals = new ArrayList<>();
     for (int i = 0; i < columns.length(); i++) {
@@ -121,7 +133,8 @@ public final class TableSource {
         tensor.layout(),
         Probe.of(samples, first),
         chosen.all(),
-        chosen.leftOut().list());
+        chosen.leftOut().list(),
+        parquet ? footers.remarks() : List.of());
   }
 
   private static Column[] selection(Dataset<Row> table, StructType columns, boolean bad) {
@@ -137,24 +150,15 @@ public final class TableSource {
     return selection.toArray(new Column[0]);
   }
 
-  private static DataFrameReader reader(SparkSession spark, TableFormat format, StructType schema) {
-    DataFrameReader reader = spark.read().format(format.label());
-    if (format != TableFormat.PARQUET) {
-      reader.option("mode", "PERMISSIVE").option("columnNameOfCorruptRecord", BAD);
-      if (schema != null) {
-        reader.schema(schema.add(BAD, DataTypes.StringType));
-      }
-    }
-    return reader;
-  }
-
   private interface Loading {
-    Dataset<Row> load();
+    Dataset<Row> load() throws ReflectiveOperationException;
   }
 
   private static Dataset<Row> load(InputConfig config, Loading loading) {
     try {
       return loading.load();
+    } catch (JobException e) {
+      throw e;
     } catch (Exception e) { // Spark's AnalysisException is checked in Scala alone
       throw new JobException(
           ExitCode.INPUT,
@@ -167,41 +171,92 @@ public final class TableSource {
     }
   }
 
-  /** Some files of a table, with the columns that their folders' names hold. */
-  private static Dataset<Row> files(
-      DataFrameReader reader, List<InputRoot> roots, List<InputFile> files) {
-    if (roots.size() == 1) {
-      reader.option("basePath", roots.get(0).folder().toString());
-    } else if (files.stream().anyMatch(file -> file.folders().contains("="))) {
-      // Spark takes one base path, and without it the columns would be lost in silence.
-      throw JobException.input(
-          "Cannot read input: several inputs whose folders name columns, of which only some files are"
-              + " taken (give one input a run), file "
-              + files.get(0).path());
-    }
-    return reader.load(
-        files.stream().map(file -> InputRoot.escaped(file.path())).toArray(String[]::new));
+  /** Files without a footer are not opened. */
+  private static Dataset<Row> parquet(
+      SparkSession spark,
+      Listing listing,
+      boolean some,
+      List<InputFile> files,
+      ParquetFooters footers,
+      StructType schema) {
+    Dataset<Row> table =
+        FilesQuery.of(
+            spark,
+            footers.sparks() ? new ParquetFileFormat() : new UnitedFormat(),
+            paths(listing, some ? files : null),
+            listingOptions(listing, some),
+            footers.columns(),
+            known(schema, files));
+    Set<String> left = new TreeSet<>(footers.unreadable().keySet());
+    left.addAll(footers.others());
+    Object[] uris = left.stream().map(TableSource::uri).toArray();
+    return some || left.isEmpty()
+        ? table
+        : table.where(functions.not(functions.col("_metadata.file_path").isin(uris)));
   }
 
-  /** The table of the chosen files. Spark finds them itself where it would find no others. */
-  private static Dataset<Row> table(
-      DataFrameReader reader,
+  /** Spark finds the files itself where it would find no others. */
+  private static Dataset<Row> records(
+      SparkSession spark,
+      TableFormat format,
       Listing listing,
       boolean some,
       TableFiles chosen,
-      TableFormat format) {
+      StructType schema)
+      throws ReflectiveOperationException {
     boolean all = !some && chosen.areFoundBySpark(listing, "*");
-    boolean named = !some && !all && chosen.areFoundBySpark(listing, format.glob());
-    if (!all && !named) {
-      return files(reader, listing.roots(), chosen.readable());
+    boolean filtered = !some && !all && chosen.areFoundBySpark(listing, format.glob());
+    List<InputFile> named = all || filtered ? null : chosen.readable();
+    Map<String, String> options = listingOptions(listing, named != null);
+    options.put("mode", "PERMISSIVE");
+    options.put("columnNameOfCorruptRecord", BAD);
+    if (filtered) {
+      options.put("pathGlobFilter", format.glob());
     }
-    if (named) {
-      reader.option("pathGlobFilter", format.glob());
-    }
-    String[] paths = listing.roots().stream().map(InputRoot::pattern).toArray(String[]::new);
+    FileFormat reader =
+        (FileFormat)
+            DataSource.lookupDataSource(format.label(), spark.sessionState().conf())
+                .getConstructor()
+                .newInstance();
+    return FilesQuery.of(
+        spark,
+        reader,
+        paths(listing, named),
+        options,
+        schema == null ? null : schema.add(BAD, DataTypes.StringType),
+        known(schema, listing.files()));
+  }
+
+  private static StructType known(StructType schema, List<InputFile> files) {
+    return schema == null ? FilesQuery.texts(files) : schema;
+  }
+
+  /** What Spark lists: these files, or all that the input names. */
+  private static List<Path> paths(Listing listing, List<InputFile> some) {
+    return some != null
+        ? some.stream().map(file -> new Path(file.path())).toList()
+        : listing.roots().stream()
+            .flatMap(root -> Arrays.stream(root.matches()))
+            .map(FileStatus::getPath)
+            .toList();
+  }
+
+  private static Map<String, String> listingOptions(Listing listing, boolean some) {
+    Map<String, String> options = new HashMap<>();
     // Left to itself, Spark passes over folders below that are no partitions.
     boolean partitions = listing.files().stream().anyMatch(file -> file.folders().contains("="));
-    return reader.option("recursiveFileLookup", !partitions).load(paths);
+    if (!some) {
+      options.put("recursiveFileLookup", Boolean.toString(!partitions));
+    } else if (listing.roots().size() == 1) {
+      options.put("basePath", listing.roots().get(0).folder().toString());
+    } else if (partitions) {
+      // Spark takes one base path, and without it the columns would be lost in silence.
+      throw JobException.input(
+          "Cannot read input: several inputs whose folders name columns, of which only some files"
+              + " are taken (give one input a run), file "
+              + listing.files().get(0).path());
+    }
+    return options;
   }
 
   /** A path as Spark's column of file paths has it. */
@@ -223,7 +278,7 @@ public final class TableSource {
   }
 
   private static List<InternalRow> first(SparkSession spark, Dataset<Row> rows) {
-    try (Passing batch = Batches.ofRows(spark, Probe.ROWS)) {
+    try (SessionSetting batch = Batches.ofRows(spark, Probe.ROWS)) {
       return List.of(
           ((org.apache.spark.sql.classic.Dataset<Row>) rows.limit(Probe.ROWS))
               .queryExecution()

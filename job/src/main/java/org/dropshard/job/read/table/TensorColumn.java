@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.FloatType$;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.parquet.LeafTypes;
 import org.dropshard.job.config.Features;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.error.JobException;
@@ -78,16 +79,15 @@ record TensorColumn(
       throw JobException.input(
           "Invalid column: " + field.name() + " holds tensors of a type that is not read here");
     }
-    if (RaggedCells.matches(field.dataType())) {
+    if (isRagged(field, declared)) {
       StructType struct = (StructType) field.dataType();
-      DType dtype =
-          declared != null ? declared.dtype() : ListCells.dtype(struct.apply(0).dataType());
+      DType dtype = declared != null ? declared.dtype() : ListCells.dtype(struct.apply(0));
       return new TensorColumn(field, new RaggedCells(ordinal, struct, dtype), List.of(), stated);
     }
     DType elements = elements(field.dataType());
     if (field.dataType() instanceof ArrayType list && (declared != null || elements == null)) {
       CellShape said = declared == null ? null : footers.shape(field.name(), rows.length());
-      DType dtype = declared == null ? ListCells.dtype(list) : declared.dtype();
+      DType dtype = declared == null ? listed(field, config) : declared.dtype();
       return new TensorColumn(
           field,
           new ListCells(ordinal, list, dtype, said == null ? shape : said),
@@ -109,6 +109,31 @@ record TensorColumn(
     return new TensorColumn(field, magic(ordinal, config, layout), List.of(), layout);
   }
 
+  /** The type of a list's elements: as it is asked for, or the column's own. */
+  private static DType listed(StructField field, InputConfig config) {
+    Optional<DType> asked = config.cellDtype().flatMap(TensorColumn::ofLabel);
+    if (asked.isPresent() && !ListCells.holds(field.dataType(), asked.get())) {
+      throw JobException.usage(
+          "Invalid --cell-dtype: "
+              + asked.get().label()
+              + " (column "
+              + field.name()
+              + " holds "
+              + field.dataType().sql()
+              + ")");
+    }
+    return asked.orElseGet(() -> ListCells.dtype(field));
+  }
+
+  private static boolean isRagged(StructField field, FooterTensors.Declared declared) {
+    boolean half = declared != null && declared.dtype() == DType.FLOAT16;
+    return RaggedCells.matches(field.dataType(), half);
+  }
+
+  private static Optional<DType> ofLabel(String label) {
+    return Arrays.stream(DType.values()).filter(type -> type.label().equals(label)).findFirst();
+  }
+
   private static boolean isPictureFile(InternalRow row, int ordinal) {
     if (row.isNullAt(ordinal)) {
       return false;
@@ -119,7 +144,7 @@ record TensorColumn(
 
   private static MagicCells magic(int ordinal, InputConfig config, Optional<Layout> layout) {
     return new MagicCells(
-        ordinal, config.channels(), layout.orElse(Layout.HWC), config.maxPixels());
+        ordinal, config.channels(), config.pages(), layout.orElse(Layout.HWC), config.maxPixels());
   }
 
   private static StructField field(StructType rows, InputConfig config, TableFooters footers) {
@@ -136,9 +161,15 @@ record TensorColumn(
             .filter(field -> named.map(field.name()::equals).orElse(isTensor(field, footers)))
             .filter(field -> !config.key().equals(Optional.of(field.name())))
             .toList();
+    if (candidates.isEmpty() && named.isEmpty()) {
+      candidates =
+          Arrays.stream(rows.fields())
+              .filter(field -> isFlatTensor(field, config))
+              .filter(field -> !config.key().equals(Optional.of(field.name())))
+              .toList();
+    }
     if (candidates.size() == 1
-        && (isTensor(candidates.get(0), footers)
-            || ListCells.depth(candidates.get(0).dataType()) > 0)) {
+        && (isTensor(candidates.get(0), footers) || ListCells.depth(candidates.get(0)) > 0)) {
       return candidates.get(0);
     }
     String columns = String.join(", ", rows.fieldNames());
@@ -162,13 +193,26 @@ record TensorColumn(
 
   private static boolean isTensor(StructField field, TableFooters footers) {
     DataType type = field.dataType();
-    return type == BinaryType$.MODULE$
+    return type == BinaryType$.MODULE$ && !LeafTypes.isOpaque(field)
         || elements(type) != null
         || ImageCells.isImage(type)
         || FileCells.matches(type)
-        || RaggedCells.matches(type)
-        || ListCells.depth(type) > 1
+        || isRagged(field, footers.column(field.name()))
+        || ListCells.depth(field) > 1
         || footers.column(field.name()) != null;
+  }
+
+  /**
+   * Lists that may be tensors where nothing else is: of a type that tensors have and labels do not,
+   * or of a shape that was given.
+   */
+  private static boolean isFlatTensor(StructField field, InputConfig config) {
+    DType dtype = ListCells.dtype(field);
+    return dtype != null
+        && (config.cellShape().isPresent()
+            || dtype == DType.UINT8
+            || dtype == DType.UINT16
+            || dtype == DType.FLOAT16);
   }
 
   private static DType elements(DataType type) {
@@ -216,11 +260,7 @@ record TensorColumn(
     if (shape == null) {
       throw JobException.usage("Missing --cell-shape (raw cells of --cell-dtype need it)");
     }
-    DType dtype =
-        Arrays.stream(DType.values())
-            .filter(type -> type.label().equals(name))
-            .findFirst()
-            .orElse(null);
+    DType dtype = ofLabel(name).orElse(null);
     if (dtype == null && !Arrays.asList(rows.fieldNames()).contains(name)) {
       throw JobException.usage(
           "Invalid --cell-dtype: " + name + " (a type, or a column of type names)");

@@ -220,8 +220,46 @@ class BrowserTest {
     }
   }
 
-  /** Looks at a page and checks what holds of every page. */
+  /** Kinds side by side have no charts; each picture is large, on a screen. */
+  @Test
+  void picturesBesideTheirKinds() throws Exception {
+    Path page = folder.resolve("show.html");
+    JobRun show =
+        JobRun.of(
+            "show",
+            pictures.toString(),
+            "--output",
+            page.toString(),
+            "--kind",
+            "element",
+            "--kind",
+            "spatial",
+            "--kind",
+            "cutout {size = 20}");
+    assertEquals(ExitCode.DONE, show.code(), show.err());
+    for (JsonNode view : lookAt(page, "show")) {
+      assertEquals(
+          "Element dropout at 30\u00a0%, spatial dropout at 30\u00a0% and cutout",
+          view.path("heading").asText());
+      assertEquals(16, view.path("pictures").asInt()); // four, before and after three kinds
+      int least = view.path("name").asText().startsWith("phone") ? 340 : 400;
+      assertTrue(view.path("narrowest").asInt() >= least, view.path("narrowest").toString());
+    }
+  }
+
+  /** Looks at a report and checks what holds of each. */
   private static List<JsonNode> look(Path page, String name) throws IOException {
+    List<JsonNode> views = lookAt(page, name);
+    for (JsonNode view : views) {
+      String at = view.path("name").asText();
+      assertTrue(view.path("charts").asInt() > 0, at);
+      assertTrue(view.path("details").asInt() > 0 && view.path("tables").asInt() > 0, at);
+    }
+    return views;
+  }
+
+  /** Looks at a page and checks what holds of every page. */
+  private static List<JsonNode> lookAt(Path page, String name) throws IOException {
     List<JsonNode> views = browser.look(page, name);
     assertEquals(4, views.size());
     assertNotEquals(views.get(0).path("paper"), views.get(1).path("paper"));
@@ -243,8 +281,6 @@ class BrowserTest {
           }) {
         assertEquals(0, view.path(none).asInt(-1), none + " " + at);
       }
-      assertTrue(view.path("charts").asInt() > 0, at);
-      assertTrue(view.path("details").asInt() > 0 && view.path("tables").asInt() > 0, at);
       assertEquals("skip", view.path("focused").asText(), at);
       double contrast = view.at("/worst/0").asDouble();
       assertTrue(contrast >= 4.5, at + ": " + view.path("worst")); // WCAG 2, level AA

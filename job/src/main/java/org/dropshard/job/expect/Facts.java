@@ -1,0 +1,94 @@
+package org.dropshard.job.expect;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.dropshard.job.record.ChannelRecord;
+import org.dropshard.job.record.RunRecord;
+import org.dropshard.job.record.StatsRecord;
+import org.dropshard.stats.ValueHistogram;
+
+/**
+ * What is known of a dataset.
+ *
+ * @param numbers by the names that {@link Name} has
+ * @param columns of a run's shards, as DDL; empty of a dataset that was only read
+ * @param channelNames colours by number, where channels are those of pictures
+ * @param before statistics of the samples, by channel
+ * @param after statistics of all copies; empty of a dataset that was only read
+ * @param histograms of the samples, of the first channels
+ */
+public record Facts(
+    Map<String, Double> numbers,
+    String columns,
+    List<String> channelNames,
+    List<ChannelRecord> before,
+    List<ChannelRecord> after,
+    List<ValueHistogram> histograms) {
+
+  private static final Map<String, List<String>> COLOURS =
+      Map.of(
+          "rgb", List.of("red", "green", "blue"),
+          "rgba", List.of("red", "green", "blue", "alpha"),
+          "gray", List.of("gray"));
+
+  /** Of a run. */
+  public static Facts of(RunRecord run, StatsRecord stats, List<ValueHistogram> histograms) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    numbers.put("rows.in", (double) run.rows().in());
+    numbers.put("rows.out", (double) run.rows().out());
+    numbers.put("rows.bad", (double) run.rows().bad());
+    numbers.put("rows.duplicate_keys", (double) run.rows().duplicateKeys());
+    numbers.put("input.files", (double) run.input().files());
+    numbers.put("input.skipped_files", (double) run.input().skippedFiles());
+    numbers.put("input.bytes", (double) run.input().bytes());
+    numbers.put("output.shards", (double) run.output().shards());
+    numbers.put("output.bytes", (double) run.output().bytes());
+    numbers.put("seconds", run.timings().seconds());
+    numbers.put("units", (double) stats.after().units());
+    numbers.put("dropped", (double) stats.after().dropped());
+    numbers.put("drop_rate", stats.after().dropRate());
+    numbers.put("p", run.dropout().p() == null ? Double.NaN : run.dropout().p());
+    List<String> colours =
+        run.input().format().equals("images")
+            ? COLOURS.getOrDefault(String.valueOf(run.config().get("channels")), List.of())
+            : List.of();
+    return new Facts(
+        numbers,
+        run.output().columns(),
+        colours,
+        stats.before().channels(),
+        stats.after().channels(),
+        histograms);
+  }
+
+  /** Of a dataset that was only read. */
+  public static Facts of(
+      long in, long bad, List<ChannelRecord> channels, List<ValueHistogram> histograms) {
+    return new Facts(
+        Map.of("rows.in", (double) in, "rows.bad", (double) bad),
+        "",
+        List.of(),
+        channels,
+        List.of(),
+        histograms);
+  }
+
+  List<ChannelRecord> channels(boolean after) {
+    return after ? this.after : before;
+  }
+
+  /** The channels that a name means: those of a number or colour, or all; none if there is none. */
+  List<Integer> channels(String name, boolean after) {
+    List<ChannelRecord> all = channels(after);
+    return IntStream.range(0, all.size())
+        .filter(
+            i ->
+                name.equals("*")
+                    || name.equals(all.get(i).channel().asText())
+                    || i < channelNames.size() && name.equals(channelNames.get(i)))
+        .boxed()
+        .toList();
+  }
+}

@@ -1,0 +1,28 @@
+package org.dropshard.job.record;
+
+/**
+ * What became of an expectation.
+ *
+ * @param expected the expectation; of one over several channels, for one of them
+ * @param found the number that was found; NaN, written as null, if there is none
+ * @param wanted what would have met it
+ * @param met whether it was met
+ */
+public record Finding(String expected, double found, String wanted, boolean met) {
+
+  /** One line. */
+  public String line() {
+    return expected
+        + " (found "
+        + (Double.isNaN(found) ? "none" : number(found))
+        + ", wanted "
+        + wanted
+        + ")";
+  }
+
+  /** A number in as few digits as tell it: 0.3, 1234567, 1.5E-9. */
+  public static String number(double value) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) < 0x1p53;
+    return whole ? Long.toString((long) value) : Double.toString(value);
+  }
+}

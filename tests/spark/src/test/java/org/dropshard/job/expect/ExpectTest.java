@@ -1,0 +1,182 @@
+package org.dropshard.job.expect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.dropshard.job.JobRun;
+import org.dropshard.job.NpyFiles;
+import org.dropshard.job.error.ExitCode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nights of a scheduler: what is not as expected stays out of the output. */
+class ExpectTest {
+  @TempDir Path folder;
+  private Path output;
+
+  @BeforeEach
+  void firstNight() throws IOException {
+    output = folder.resolve("out");
+    for (int i = 0; i < 4; i++) {
+      write("good/" + i, NpyFiles.ramp(i + 0.1f, 3, 4, 5));
+      write("more/" + i, NpyFiles.ramp(i + 0.2f, 3, 4, 5));
+      write("broken/" + i, NpyFiles.ramp(i + 90f, 3, 4, 5));
+    }
+    Files.write(folder.resolve("more/4.npy"), new byte[] {1, 2, 3});
+    JobRun run = augment("good", "--expect", "rows.bad = 0", "before.*.nan = 0");
+    assertEquals(ExitCode.DONE, run.code(), run.err());
+    assertTrue(run.out().contains("expected   4 of 4 met"), run.out());
+  }
+
+  private void write(String name, byte[] npy) throws IOException {
+    Path file = folder.resolve(name + ".npy");
+    Files.createDirectories(file.getParent());
+    Files.write(file, npy);
+  }
+
+  private JobRun augment(String input, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("augment", "--layout", "CHW", "--kind", "spatial", "--drop", "0.3"));
+    arguments.addAll(List.of("--seed", "5", "--progress", "none", "--on-error", "drop"));
+    arguments.addAll(List.of("--input", folder.resolve(input).toString()));
+    arguments.addAll(List.of("--output", output.toString()));
+    arguments.addAll(List.of(more));
+    return JobRun.of(arguments.toArray(new String[0]));
+  }
+
+  private Map<String, String> files() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(output)) {
+      all.filter(Files::isRegularFile)
+          .forEach(
+              file -> {
+                try {
+                  byte[] bytes = Files.readAllBytes(file);
+                  files.put(file.toString(), bytes.length + " " + Arrays.hashCode(bytes));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+    return files;
+  }
+
+  private void assertRefused(JobRun run, String... missed) throws IOException {
+    assertEquals(ExitCode.EXPECTATION, run.code(), run.err());
+    List<String> lines = run.err().lines().toList();
+    assertEquals(missed.length + 1, lines.size(), run.err());
+    for (int i = 0; i < missed.length; i++) {
+      assertTrue(lines.get(i).startsWith("dropshard: Expectation missed: " + missed[i]), run.err());
+    }
+    assertTrue(lines.get(missed.length).contains("Nothing written to " + output), run.err());
+    Path report = folder.resolve("out.refused.html");
+    assertTrue(lines.get(missed.length).endsWith(report.toString()), run.err());
+    assertTrue(Files.readString(report).contains("\"expectations\""));
+    try (Stream<Path> left = Files.list(folder)) {
+      assertFalse(left.anyMatch(path -> path.getFileName().toString().contains("dropshard-run")));
+    }
+  }
+
+  @Test
+  void aNightWithABrokenCameraIsNotAdded() throws IOException {
+    Map<String, String> before = files();
+    JobRun run =
+        augment(
+            "broken", "--if-exists", "append", "--baseline", "latest", "--max-drift", "mean=0.5");
+    assertRefused(
+        run, "drift of before.0.mean", "drift of before.1.mean", "drift of before.2.mean");
+    assertEquals(before, files());
+  }
+
+  @Test
+  void aNightWithBadFilesReplacesNothing() throws IOException {
+    Map<String, String> before = files();
+    assertRefused(
+        augment("more", "--if-exists", "overwrite", "--expect", "rows.bad <= 5%"),
+        "rows.bad <= 5% (found 1, wanted <= 0.25)");
+    assertEquals(before, files());
+  }
+
+  @Test
+  void aNightThatIsToldOnlyIsAdded() throws IOException {
+    JobRun run =
+        augment(
+            "more",
+            "--if-exists",
+            "append",
+            "--baseline",
+            "latest",
+            "--max-drift",
+            "mean=0.5,std=1.5,histogram=0.9",
+            "--expect",
+            "rows.bad = 0",
+            "rows.out >= 90% of baseline",
+            "--on-miss",
+            "warn");
+    assertEquals(ExitCode.DONE, run.code(), run.err());
+    assertTrue(run.out().contains("missed     rows.bad = 0 (found 1, wanted = 0)"), run.out());
+    String json = Files.readString(output.resolve("_dropshard/run.json"));
+    assertTrue(json.contains("\"met\" : false"), json);
+    JobRun verified =
+        JobRun.of(
+            "verify",
+            output.toString(),
+            "--input",
+            folder.resolve("good").toString(),
+            folder.resolve("more").toString());
+    assertEquals(ExitCode.DONE, verified.code(), verified.err());
+  }
+
+  @Test
+  void aDatasetIsJudgedWithoutARun() {
+    String[] stats = {
+      "stats", "--input", folder.resolve("broken").toString(), "--layout", "CHW", "--progress",
+      "none", "--baseline", output.toString(), "--max-drift", "std=2,mean=0.5", "--expect",
+      "rows.in = 4"
+    };
+    JobRun run = JobRun.of(stats);
+    assertEquals(ExitCode.EXPECTATION, run.code(), run.err());
+    assertEquals(3, run.err().lines().count(), run.err());
+  }
+
+  @Test
+  void whatCannotBeJudgedIsSaidByThePlan() {
+    JobRun run =
+        JobRun.of(
+            "plan",
+            "--input",
+            folder.resolve("good").toString(),
+            "--layout",
+            "CHW",
+            "--kind",
+            "spatial",
+            "--drop",
+            "0.3",
+            "--seed",
+            "5",
+            "--output",
+            folder.resolve("new").toString(),
+            "--expect",
+            "rows.in >= baseline",
+            "--baseline",
+            folder.resolve("nowhere").toString());
+    assertEquals(ExitCode.USAGE, run.code(), run.err());
+    assertTrue(run.err().contains("Invalid --baseline: "), run.err());
+    JobRun without = augment("good", "--max-drift", "mean=1");
+    assertEquals(
+        "dropshard: Missing --baseline RUN (mean=1 is against one)", without.err().strip());
+  }
+}
