@@ -82,6 +82,7 @@ final class Commands {
           Setting.SHAPE_FEATURE,
           Setting.DTYPE_FEATURE,
           Setting.SHARD_PREFIX,
+          Setting.PAGES,
           Setting.HASHES);
 
   private Commands() {}
