@@ -23,6 +23,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.job.config.AugmentConfig;
@@ -38,7 +39,6 @@ import org.dropshard.job.output.AccountFiles;
 import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.preview.Preview;
-import org.dropshard.job.read.sample.ColumnNames;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.Account;
@@ -431,7 +431,7 @@ public final class AugmentJob {
     }
     return rows.sortWithinPartitions(
         config.partitionBy().stream()
-            .map(name -> rows.col(ColumnNames.quoted(name)))
+            .map(name -> rows.col(QuotingUtils.quoteIdentifier(name)))
             .toArray(Column[]::new));
   }
 }

@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.apache.spark.sql.functions;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.read.KeyIds;
 import org.dropshard.job.read.listing.InputFile;
-import org.dropshard.job.read.sample.ColumnNames;
 import org.dropshard.job.read.sample.Source;
 
 /** Samples that share a key with another, and so a mask. */
@@ -28,7 +28,7 @@ final class DuplicateKeys {
       String key = config.key().get();
       return KeyIds.of(spark, source, key)
           .map(ids -> duplicates(ids))
-          .orElseGet(() -> byShuffle(source, ColumnNames.quoted(key)));
+          .orElseGet(() -> byShuffle(source, QuotingUtils.quoteIdentifier(key)));
     }
     if (source.isTable()) {
       return 0; // a file and a row number occur once

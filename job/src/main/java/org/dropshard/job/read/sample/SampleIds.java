@@ -7,6 +7,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
@@ -56,7 +57,8 @@ public final class SampleIds implements Serializable {
 
   /** The sample ids of a key column, as an expression. */
   public static Column column(Dataset<Row> rows, String key) {
-    return KeyColumn.id(rows.col(ColumnNames.quoted(key)), rows.schema().apply(key).dataType());
+    return KeyColumn.id(
+        rows.col(QuotingUtils.quoteIdentifier(key)), rows.schema().apply(key).dataType());
   }
 
   /**

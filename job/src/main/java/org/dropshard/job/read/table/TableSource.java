@@ -32,7 +32,6 @@ import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.Listing;
-import org.dropshard.job.read.sample.ColumnNames;
 import org.dropshard.job.read.sample.Failures;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.SampleIds;
@@ -79,14 +78,18 @@ public final class TableSource {
                 parquet
                     ? parquet(
                         spark, listing, some || !listing.isAsSparkLists(), files, footers, schema)
-                    : records(spark, format, listing, some, chosen, schema));
+                    : records(
+                        spark, format, listing, some, chosen, schema, config.columns().isEmpty()));
     boolean bad = Arrays.asList(table.schema().fieldNames()).contains(BAD);
-    StructType columns =
-        new StructType(
-            Arrays.stream(table.schema().fields())
-                .filter(field -> !field.name().equals(BAD))
-                .toArray(StructField[]::new));
-    Dataset<Row> rows = table.select(selection(table, columns, bad));
+    Selection selection =
+        Selection.of(
+            new StructType(
+                Arrays.stream(table.schema().fields())
+                    .filter(field -> !field.name().equals(BAD))
+                    .toArray(StructField[]::new)),
+            config);
+    StructType columns = selection.columns();
+    Dataset<Row> rows = table.select(selected(selection.of(table), bad));
     if (!unreadable.isEmpty()) {
       rows = rows.union(fileRows(spark, rows.schema(), unreadable.keySet()));
     }
@@ -116,9 +119,11 @@ public final class TableSource {
     List<Integer> ordinals = new ArrayList<>();
     for (int i = 0; i < columns.length(); i++) {
       String name = columns.apply(i).name();
-      if (parquet || !tensor.parts().contains(name)) {
+      boolean isTensor = name.equals(tensor.field().name());
+      if ((parquet || !tensor.parts().contains(name))
+          && (isTensor || Selection.passes(name, config, share))) {
         passThrough = passThrough.add(columns.apply(i));
-        ordinals.add(name.equals(tensor.field().name()) ? -1 : i);
+        ordinals.add(isTensor ? -1 : i);
       }
     }
     return new Source(
@@ -137,17 +142,14 @@ public final class TableSource {
         parquet ? footers.remarks() : List.of());
   }
 
-  private static Column[] selection(Dataset<Row> table, StructType columns, boolean bad) {
-    List<Column> selection = new ArrayList<>();
-    for (String name : columns.fieldNames()) {
-      selection.add(table.col(ColumnNames.quoted(name)));
-    }
-    selection.add(functions.col("_metadata.file_path").as(FILE));
-    selection.add(functions.col("_metadata.row_index").as(ROW));
+  private static Column[] selected(List<Column> columns, boolean bad) {
+    List<Column> selected = new ArrayList<>(columns);
+    selected.add(functions.col("_metadata.file_path").as(FILE));
+    selected.add(functions.col("_metadata.row_index").as(ROW));
     if (bad) {
-      selection.add(functions.col(BAD));
+      selected.add(functions.col(BAD));
     }
-    return selection.toArray(new Column[0]);
+    return selected.toArray(new Column[0]);
   }
 
   private interface Loading {
@@ -202,7 +204,8 @@ public final class TableSource {
       Listing listing,
       boolean some,
       TableFiles chosen,
-      StructType schema)
+      StructType schema,
+      boolean wholly)
       throws ReflectiveOperationException {
     boolean all = !some && chosen.areFoundBySpark(listing, "*");
     boolean filtered = !some && !all && chosen.areFoundBySpark(listing, format.glob());
@@ -210,6 +213,10 @@ public final class TableSource {
     Map<String, String> options = listingOptions(listing, named != null);
     options.put("mode", "PERMISSIVE");
     options.put("columnNameOfCorruptRecord", BAD);
+    if (schema == null && wholly) {
+      options.put("unknownColumns", "refuse");
+      options.put("rawJson", "true");
+    }
     if (filtered) {
       options.put("pathGlobFilter", format.glob());
     }

@@ -12,11 +12,15 @@ import java.io.IOException;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.FileInput;
+import org.dropshard.format.FormatOptions;
 import org.dropshard.format.MalformedRecordException;
 import org.junit.jupiter.api.Test;
 
 /** A tf.train.SequenceExample, spelled out byte by byte, as captions of pictures are kept. */
 class SequenceTest {
+  private static final FormatOptions OPTIONS =
+      new FormatOptions(java.util.Map.of("columnNameOfCorruptRecord", "bad"));
+
   /** A field of bytes, of a number below 16 and a length below 128. */
   private static byte[] field(int number, byte[]... parts) {
     byte[] content = join(parts);
@@ -83,7 +87,7 @@ class SequenceTest {
     StructType schema = columns.schema();
     assertEquals(
         "struct<caption:array<string>,id:bigint,length:array<bigint>>", schema.catalogString());
-    try (ExampleReader reader = new ExampleReader(file(two, none), schema)) {
+    try (ExampleReader reader = new ExampleReader(file(two, none), schema, OPTIONS)) {
       Object[] values = new Object[3];
       assertTrue(reader.next(values));
       ArrayData captions = (ArrayData) values[0];
