@@ -32,6 +32,15 @@ public enum Kind {
     };
   }
 
+  /** What is dropped as one, in a word. */
+  public String unit() {
+    return switch (this) {
+      case SPATIAL -> "channel";
+      case PIXEL -> "place";
+      default -> label();
+    };
+  }
+
   /** The lower-case name, as the command line spells it. */
   public String label() {
     return Labels.of(this);

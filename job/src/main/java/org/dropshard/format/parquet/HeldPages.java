@@ -19,7 +19,8 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 
 /**
  * The pages of all columns of a row group but the tensors', compressed, until the row group is
- * written. Parquet's own store writes all columns of a file together, or none.
+ * written. Parquet's own store writes all columns of a file together, or none; a store for each
+ * column would write other footers, which differ from version to version of Parquet.
  */
 final class HeldPages implements PageWriteStore {
   private final BytesInputCompressor compressor;

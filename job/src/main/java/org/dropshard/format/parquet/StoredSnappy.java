@@ -10,7 +10,9 @@ import org.xerial.snappy.Snappy;
  * Snappy that does not try for long. A page is compressed if parts of it shrink; otherwise its
  * bytes are stored as literals, which are valid Snappy and are read as fast as a plain copy, and
  * long runs of zeros, such as dropped channels, as repetitions. Floats with dropped elements would
- * shrink by a sixth, at a fifth of the speed of all else a job does. Not thread-safe.
+ * shrink by a sixth, at a fifth of the speed of all else a job does. A column chunk without
+ * compression would do for all of its pages or for none, before the first of them is known. Not
+ * thread-safe.
  *
  * <p>Source: Snappy's "Snappy compressed format description".
  */

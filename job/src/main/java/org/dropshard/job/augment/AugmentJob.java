@@ -188,15 +188,15 @@ public final class AugmentJob {
     job.setOutputValueClass(org.apache.spark.sql.catalyst.InternalRow.class);
     // The transaction says when the output is whole.
     job.getConfiguration().setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
-    LocalFiles.use(job.getConfiguration(), transaction.stage());
-    FileOutputFormat.setOutputPath(job, transaction.stage());
+    LocalFiles.use(job.getConfiguration(), transaction.folder());
+    FileOutputFormat.setOutputPath(job, transaction.folder());
     OutputWriterFactory factory = format.prepare(spark, job, columns.files());
-    S3aCommit.prepare(transaction.stage(), job.getConfiguration());
+    S3aCommit.prepare(transaction.folder(), job.getConfiguration());
     FileCommitProtocol committer =
         FileCommitProtocol.instantiate(
             spark.conf().get(COMMIT_PROTOCOL),
             runId.token(),
-            transaction.stage().toString(),
+            transaction.folder().toString(),
             false);
     ShardSpec spec =
         new ShardSpec(
@@ -249,14 +249,15 @@ public final class AugmentJob {
       Interruption.check(); // from here on it is faster to finish than to undo
       transaction.beforeShards();
       committer.commitJob(job, CollectionConverters.asScala(total.commits).toSeq());
-      names.rename(transaction.stage().getFileSystem(job.getConfiguration()), transaction.stage());
+      names.rename(
+          transaction.folder().getFileSystem(job.getConfiguration()), transaction.folder());
     } catch (IOException | RuntimeException e) {
       committer.abortJob(job);
       throw e;
     }
     RunOutcome outcome = outcome(total, tally).judged(findings);
     if (format.hasExtras()) {
-      writeExtras(files, transaction.stage(), past, session, total);
+      writeExtras(files, transaction.folder(), past, session, total);
     }
     write(transaction, files, past, outcome, total, stages);
     transaction.commit();
@@ -343,9 +344,9 @@ public final class AugmentJob {
     transaction.write(
         Account.REPORT,
         Report.page(
-            transaction.stage().getFileSystem(spark.sessionState().newHadoopConf()),
+            transaction.folder().getFileSystem(spark.sessionState().newHadoopConf()),
             transaction::written,
-            transaction.stage()));
+            transaction.folder()));
   }
 
   /** Writes the gradients of parameters of this run and all before it; null: none are asked for. */

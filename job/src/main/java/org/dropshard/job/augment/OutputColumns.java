@@ -52,7 +52,7 @@ record OutputColumns(
   static final int KEY = -6;
 
   /** Which way the tensors go. */
-  enum Way {
+  enum Direction {
     /** Samples become copies. */
     FORWARD,
     /** Gradients of copies stay gradients of those copies. */
@@ -70,7 +70,7 @@ record OutputColumns(
   /**
    * @param tensor the tensor column
    * @param key the key column's name, which may be {@code sample_id} itself, or null
-   * @param way back, there may be a column {@code copy}, which stays what it is
+   * @param direction back, there may be a column {@code copy}, which stays what it is
    * @throws JobException if a column is missing or taken
    */
   static OutputColumns of(
@@ -80,7 +80,7 @@ record OutputColumns(
       List<String> partitionBy,
       String key,
       int copies,
-      Way way) {
+      Direction direction) {
     StructType files = new StructType();
     StructType folders = new StructType();
     List<Integer> from = new ArrayList<>();
@@ -89,7 +89,7 @@ record OutputColumns(
     for (int i = 0; i < source.passThrough().length(); i++) {
       StructField field = source.passThrough().apply(i);
       int ordinal = source.ordinals()[i];
-      if (field.name().equals("copy") && !way.equals(Way.BACK)
+      if (field.name().equals("copy") && !direction.equals(Direction.BACK)
           || field.name().equals("sample_id") && !"sample_id".equals(key)) {
         throw JobException.input(
             "Invalid input column: "

@@ -146,7 +146,7 @@ final class OutputFormat {
         config.partitionBy(),
         config.input().key().orElse(null),
         config.copies(),
-        config.run().isPresent() ? OutputColumns.Way.BACK : OutputColumns.Way.FORWARD);
+        config.run().isPresent() ? OutputColumns.Direction.BACK : OutputColumns.Direction.FORWARD);
   }
 
   /** Lists may be null where Arrow's own may; no cell is. */

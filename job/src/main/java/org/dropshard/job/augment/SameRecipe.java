@@ -2,36 +2,36 @@ package org.dropshard.job.augment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.config.Setting;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.cell.ImageEncoding;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 
-/** All runs of an output follow one recipe, so that one seed explains all. */
-public final class SameRecipe {
-  /** What has to be the same for all runs of an output. */
-  private static final List<String> RECIPE =
-      List.of(
-          "/contract",
-          "/seed",
-          "/dropout",
-          "/input/key",
-          "/input/batch_axis",
-          "/config/channels",
-          "/config/parameters",
-          "/output/format",
-          "/output/encoding",
-          "/output/columns",
-          "/output/partition_by");
-
-  private SameRecipe() {}
+/**
+ * What has to be the same for all runs of an output, so that one seed explains all.
+ *
+ * @param columns of the shards, as DDL
+ */
+public record SameRecipe(
+    int contract,
+    long seed,
+    RunRecord.Dropout dropout,
+    String key,
+    Integer batchAxis,
+    Object channels,
+    Object parameters,
+    String format,
+    String encoding,
+    String columns,
+    List<String> partitionBy) {
 
   /**
    * Where two records are made in another way.
@@ -49,15 +49,7 @@ public final class SameRecipe {
    * @throws JobException naming the first difference
    */
   static void check(RunRecord past, RunRecord next, String output) {
-    check(Json.tree(past), Json.tree(next), output);
-  }
-
-  /**
-   * Whether a record is what the settings come to, as {@link #check(RunRecord, AugmentConfig)} has
-   * it.
-   */
-  public static Optional<Difference> difference(RunRecord past, AugmentConfig config) {
-    return difference(Json.tree(past), next(past, config));
+    of(past).check(of(next), output);
   }
 
   /**
@@ -67,32 +59,57 @@ public final class SameRecipe {
    * @throws JobException naming the first difference
    */
   public static void check(RunRecord past, AugmentConfig config) {
-    check(Json.tree(past), next(past, config), config.output());
+    of(past).check(of(past, config), config.output());
   }
 
-  private static ObjectNode next(RunRecord past, AugmentConfig config) {
-    ObjectNode next = Json.tree(past);
-    next.put("contract", RunRecord.CONTRACT);
-    next.put("seed", config.seed());
-    next.set("dropout", Json.tree(RunOutcome.dropout(config, past.dropout().layout())));
-    next.set("config", Json.tree(config.settings()));
-    ObjectNode input = next.withObject("/input");
-    input.put("key", config.input().key().orElse(null));
-    input.remove("batch_axis");
-    Optional.ofNullable(RunOutcome.batchAxis(config))
-        .ifPresent(axis -> input.put("batch_axis", axis));
-    ObjectNode output = next.withObject("/output");
-    output.put("format", config.shards().format());
-    output.set("partition_by", Json.tree(config.partitionBy()));
-    String encoding = config.shards().encoding();
-    if (!encoding.equals("auto")) {
-      output.put("encoding", encoding.equals("image") ? ImageEncoding.LABEL : encoding);
-    }
-    return next;
+  /**
+   * Whether a record is what the settings come to, as {@link #check(RunRecord, AugmentConfig)} has
+   * it.
+   */
+  public static Optional<Difference> difference(RunRecord past, AugmentConfig config) {
+    return of(past).difference(of(past, config));
   }
 
-  private static void check(JsonNode before, JsonNode after, String output) {
-    difference(before, after)
+  private static SameRecipe of(RunRecord past, AugmentConfig config) {
+    return new SameRecipe(
+        RunRecord.CONTRACT,
+        config.seed(),
+        RunOutcome.dropout(config, past.dropout().layout()),
+        config.input().key().orElse(null),
+        RunOutcome.batchAxis(config),
+        config.settings().get(Setting.CHANNELS.key()),
+        config.settings().get(Setting.PARAMETERS.key()),
+        config.shards().format(),
+        encoding(past, config.shards().encoding()),
+        past.output().columns(),
+        config.partitionBy());
+  }
+
+  private static String encoding(RunRecord past, String encoding) {
+    return switch (encoding) {
+      case "auto" -> past.output().encoding();
+      case "image" -> ImageEncoding.LABEL;
+      default -> encoding;
+    };
+  }
+
+  private static SameRecipe of(RunRecord run) {
+    return new SameRecipe(
+        run.contract(),
+        run.seed(),
+        run.dropout(),
+        run.input().key(),
+        run.input().batchAxis(),
+        run.config().get(Setting.CHANNELS.key()),
+        run.config().get(Setting.PARAMETERS.key()),
+        run.output().format(),
+        run.output().encoding(),
+        run.output().columns(),
+        run.output().partitionBy());
+  }
+
+  private void check(SameRecipe next, String output) {
+    difference(next)
         .ifPresent(
             difference -> {
               String field = difference.field();
@@ -109,26 +126,42 @@ public final class SameRecipe {
             });
   }
 
-  private static Optional<Difference> difference(JsonNode before, JsonNode after) {
-    return RECIPE.stream()
-        .flatMap(pointer -> differences(pointer, before.at(pointer), after.at(pointer)))
+  private Optional<Difference> difference(SameRecipe next) {
+    Map<String, String> before = texts();
+    Map<String, String> after = next.texts();
+    return Stream.concat(before.keySet().stream(), after.keySet().stream())
+        .distinct()
+        .map(
+            field ->
+                new Difference(
+                    field, before.getOrDefault(field, "none"), after.getOrDefault(field, "none")))
+        .filter(difference -> !difference.past().equals(difference.next()))
         .findFirst();
   }
 
-  private static Stream<Difference> differences(String pointer, JsonNode past, JsonNode next) {
-    if (past.isObject() && next.isObject()) {
-      Set<String> names = new LinkedHashSet<>();
-      Stream.of(past, next).forEach(node -> node.fieldNames().forEachRemaining(names::add));
-      return names.stream()
-          .flatMap(name -> differences(pointer + "/" + name, past.path(name), next.path(name)));
-    }
-    return past.equals(next) || text(past).equals(text(next))
-        ? Stream.empty()
-        : Stream.of(new Difference(pointer.substring(1).replace('/', '.'), text(past), text(next)));
+  /** Each part by its field, as the file has it; those that it leaves out are not there. */
+  private Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    put(texts, "contract", contract);
+    put(texts, "seed", seed);
+    Json.<ObjectNode>tree(dropout)
+        .properties()
+        .forEach(field -> put(texts, "dropout." + field.getKey(), field.getValue()));
+    texts.put("input.key", String.valueOf(key)); // null is the path
+    put(texts, "input.batch_axis", batchAxis);
+    put(texts, "config.channels", channels);
+    put(texts, "config.parameters", parameters);
+    put(texts, "output.format", format);
+    put(texts, "output.encoding", encoding);
+    put(texts, "output.columns", columns);
+    put(texts, "output.partition_by", partitionBy);
+    return texts;
   }
 
-  /** As the file has it: 1 and 1.0 read from a file differ from those in memory by type only. */
-  private static String text(JsonNode node) {
-    return node.isMissingNode() ? "none" : node.isTextual() ? node.asText() : node.toString();
+  private static void put(Map<String, String> texts, String field, Object value) {
+    if (value != null) {
+      JsonNode node = Json.tree(value);
+      texts.put(field, node.isTextual() ? node.asText() : node.toString());
+    }
   }
 }

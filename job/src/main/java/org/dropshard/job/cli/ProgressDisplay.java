@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.apache.spark.SparkContext;
-import org.dropshard.job.engine.Advance;
 import org.dropshard.job.engine.LiveCounts;
 import org.dropshard.job.engine.Progress;
+import org.dropshard.job.engine.TaskProgress;
 import org.dropshard.job.record.Json;
 
 /** Shows on stderr how a run goes on, from a thread of its own. */
@@ -22,7 +22,7 @@ final class ProgressDisplay {
   private final String mode;
   private final Progress progress;
   private final LiveCounts counts;
-  private final Advance advance;
+  private final TaskProgress advance;
   private final TimeLeft timeLeft = new TimeLeft();
   private final PrintStream err = System.err;
   private final long started = System.nanoTime();
@@ -34,7 +34,7 @@ final class ProgressDisplay {
     this.mode = mode;
     this.progress = progress;
     this.counts = new LiveCounts(context);
-    this.advance = new Advance(context);
+    this.advance = new TaskProgress(context);
     this.thread = new Thread(this::run, "dropshard-progress");
     thread.setDaemon(true);
   }

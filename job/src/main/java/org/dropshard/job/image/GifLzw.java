@@ -11,13 +11,14 @@ final class GifLzw {
   /**
    * Decodes a frame's color indices.
    *
-   * @param codeBits bits of an index, in [1, 8]
+   * @param codeBits bits of an index, in [1, 11]; more than the 8 of the format's text are what
+   *     some writers state, and mean longer codes alone
    * @throws BadImageException if a code is wrong, or if there are fewer pixels than {@code width *
    *     height}; what follows them is not looked at
    */
   static byte[] decode(byte[] data, int codeBits, int width, int height) throws BadImageException {
-    if (codeBits < 1 || codeBits > 8) {
-      throw new BadImageException("GIF code size " + codeBits, "in [1, 8]");
+    if (codeBits < 1 || codeBits > 11) {
+      throw new BadImageException("GIF code size " + codeBits, "in [1, 11]");
     }
     byte[] out = Picture.allocate(width, height, 1);
     int clear = 1 << codeBits;
@@ -71,6 +72,9 @@ final class GifLzw {
         if (next == 1 << size && size < 12) {
           size++;
         }
+      }
+      if (code < clear && code > 255) {
+        throw new BadImageException("GIF color index " + code, "at most 255");
       }
       int count = length[code];
       for (int i = done + count - 1, c = code; i >= done; i--, c = prefix[c]) {

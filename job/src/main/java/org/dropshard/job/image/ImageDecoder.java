@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import org.dropshard.job.image.bmp.BmpDecoder;
 import org.dropshard.job.image.jpeg.JpegDecoder;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.image.picture.Bytes;
 import org.dropshard.job.image.picture.Picture;
 import org.dropshard.job.image.picture.PixelLimit;
+import org.dropshard.job.image.tiff.TiffDecoder;
+import org.dropshard.job.image.webp.WebpDecoder;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -20,8 +23,10 @@ import org.dropshard.tensor.Tensor;
  * <ul>
  *   <li>Samples are those stored: color profiles, gamma and resolution are not looked at, as most
  *       training loaders do not.
- *   <li>Gray of 1, 2 or 4 bits is scaled to 8 exactly (× 255, 85, 17). 16 bits become 8 as {@code
- *       (v + 128) / 257} rounded down, which is v / 257 to the nearest.
+ *   <li>1, 2 or 4 bits are scaled to 8 exactly (× 255, 85, 17). n bits become 8 as {@code 255 v /
+ *       (2ⁿ − 1)} to the nearest, which of 16 is {@code (v + 128) / 257} rounded down. Signed and
+ *       floating samples, and bands that are no colors, do not become 8 bits: they are read AS_IS
+ *       or by number.
  *   <li>CMYK becomes RGB as {@code (255 − ink)(255 − K) / 255} to the nearest, in AS_IS too.
  *   <li>A stated orientation (Exif in JPEG, PNG and WebP, the tag in TIFF) is applied.
  *   <li>Of an animation or a file of many pages the first picture is read.
@@ -42,8 +47,8 @@ public final class ImageDecoder {
    * @param file the whole file; bytes after the picture's end are allowed
    * @param maxPixels the most pixels, width × height, in [1, 2⁶³); the header is held against it
    *     before memory is taken for the picture
-   * @return a tensor of shape {@code (height, width, channels)}, HWC; uint8, or uint16 for AS_IS of
-   *     a file with 16 bits a sample
+   * @return a tensor of shape {@code (height, width, channels)}, HWC; uint8, or the file's type for
+   *     AS_IS and bands by number
    * @throws BadImageException if the file is empty, not a picture of a known format, too large,
    *     incomplete, damaged, or of a variety that is not read
    * @throws IllegalArgumentException if {@code maxPixels} is less than 1
@@ -68,7 +73,7 @@ public final class ImageDecoder {
             case "png" -> PngDecoder.decode(file, limit);
             case "gif" -> GifDecoder.decode(file, limit);
             case "bmp" -> BmpDecoder.decode(file, limit);
-            case "tiff" -> TiffDecoder.decode(file, limit);
+            case "tiff" -> TiffDecoder.decode(file, TiffDecoder.pages(file).get(0), limit);
             default -> WebpDecoder.decode(file, limit);
           };
       return ChannelConversion.toTensor(picture, channels);

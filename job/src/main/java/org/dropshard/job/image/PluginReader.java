@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import org.dropshard.job.image.picture.BadImageException;
@@ -33,31 +32,23 @@ final class PluginReader {
     return (ImageReaderSpi) provider;
   }
 
-  /** Reads the first picture. A warning that the reader gives is an error here. */
-  static BufferedImage read(ImageReaderSpi provider, String format, MemoryStream file)
+  /**
+   * Reads the first picture.
+   *
+   * @throws BadImageException if the reader warns of something
+   */
+  static BufferedImage read(ImageReaderSpi provider, MemoryStream file)
       throws IOException, BadImageException {
     String[] warning = new String[1];
-    BufferedImage image = read(provider, file, (source, text) -> warning[0] = text);
-    if (warning[0] != null) {
-      throw new BadImageException(format, "read without a warning: " + warning[0]);
-    }
-    return image;
-  }
-
-  /** Reads the first picture, for a reader whose warnings are not of data that is missing. */
-  static BufferedImage readDespiteWarnings(ImageReaderSpi provider, MemoryStream file)
-      throws IOException {
-    return read(provider, file, (source, text) -> {});
-  }
-
-  private static BufferedImage read(
-      ImageReaderSpi provider, MemoryStream file, IIOReadWarningListener listener)
-      throws IOException {
     ImageReader reader = provider.createReaderInstance(null);
     try (MemoryStream stream = file) {
-      reader.addIIOReadWarningListener(listener);
+      reader.addIIOReadWarningListener((source, text) -> warning[0] = text);
       reader.setInput(stream, false, true);
-      return reader.read(0);
+      BufferedImage image = reader.read(0);
+      if (warning[0] != null) {
+        throw new BadImageException("PNG", "read without a warning: " + warning[0]);
+      }
+      return image;
     } catch (IOException e) {
       // The PNG reader wraps it. It says nothing of the file.
       if (e.getCause() instanceof OutOfMemoryError memory) {

@@ -119,14 +119,14 @@ final class PngDecoder {
           "its data ends too early: " + dataBytes + " bytes compressed");
     }
     MemoryStream stream = new MemoryStream(plain.toByteArray());
-    BufferedImage image = PluginReader.read(READER, "PNG", stream);
+    BufferedImage image = PluginReader.read(READER, stream);
     if (indexed) {
-      return RasterSamples.look("PNG", image.getRaster(), colors(), transparency == null ? 3 : 4);
+      return RasterSamples.look(image.getRaster(), colors(), transparency == null ? 3 : 4);
     }
     boolean keyed = transparency != null && header.colorType() <= PngHeader.RGB;
     return keyed || header.bits() < 8
         ? samples(image.getRaster(), keyed)
-        : RasterSamples.of("PNG", image, false);
+        : RasterSamples.of(image.getRaster());
   }
 
   private int[] colors() {

@@ -86,7 +86,7 @@ final class OutputInPlace implements OutputTransaction {
   }
 
   @Override
-  public Path stage() {
+  public Path folder() {
     return session.output();
   }
 

@@ -8,17 +8,17 @@ import org.dropshard.job.error.JobException;
 
 /**
  * One run's share of an output, from nothing to whole. In order: shards are written below {@link
- * #stage} by Spark's commit protocol, {@link #beforeShards} announces that they are about to appear
- * there, the protocol's job commit makes them appear, {@link #create} takes the run's account,
- * {@link #commit} makes all of it the output. Without {@code commit}, {@link #close} leaves the
- * output as it was; what a killed process leaves behind, the next run under the same lock clears
- * up.
+ * #folder} by Spark's commit protocol, {@link #beforeShards} announces that they are about to
+ * appear there, the protocol's job commit makes them appear, {@link #create} takes the run's
+ * account, {@link #commit} makes all of it the output. Without {@code commit}, {@link #close}
+ * leaves the output as it was; what a killed process leaves behind, the next run under the same
+ * lock clears up.
  */
 public interface OutputTransaction extends AutoCloseable {
   /** Where shards are written. */
-  Path stage();
+  Path folder();
 
-  /** Whether shards may be renamed once they have appeared in {@link #stage}. */
+  /** Whether shards may be renamed once they have appeared in {@link #folder}. */
   boolean isStaged();
 
   /** Where the output lies, or will lie. */

@@ -16,18 +16,18 @@ final class StagedOutput implements OutputTransaction {
   private static final String OLD = "-old";
 
   private final Outputs.Session session;
-  private final Path stage;
+  private final Path folder;
 
-  private StagedOutput(Outputs.Session session, Path stage) {
+  private StagedOutput(Outputs.Session session, Path folder) {
     this.session = session;
-    this.stage = stage;
+    this.folder = folder;
   }
 
   static StagedOutput begin(Outputs.Session session, RunId run) throws IOException {
     Path output = session.output();
-    Path stage = new Path(output.getParent(), prefix(output) + run.token());
-    session.fileSystem().mkdirs(stage);
-    return new StagedOutput(session, stage);
+    Path folder = new Path(output.getParent(), prefix(output) + run.token());
+    session.fileSystem().mkdirs(folder);
+    return new StagedOutput(session, folder);
   }
 
   private static String prefix(Path output) {
@@ -50,8 +50,8 @@ final class StagedOutput implements OutputTransaction {
   }
 
   @Override
-  public Path stage() {
-    return stage;
+  public Path folder() {
+    return folder;
   }
 
   @Override
@@ -76,7 +76,7 @@ final class StagedOutput implements OutputTransaction {
 
   @Override
   public Path written(String name) {
-    return new Path(stage, name);
+    return new Path(folder, name);
   }
 
   @Override
@@ -84,13 +84,13 @@ final class StagedOutput implements OutputTransaction {
     create(Outputs.SUCCESS).close();
     session.lock().check();
     FileSystem fileSystem = session.fileSystem();
-    Path old = new Path(stage.getParent(), stage.getName() + OLD);
+    Path old = new Path(folder.getParent(), folder.getName() + OLD);
     boolean replaces = fileSystem.exists(session.output());
     if (replaces) {
       rename(fileSystem, session.output(), old);
     }
     try {
-      rename(fileSystem, stage, session.output());
+      rename(fileSystem, folder, session.output());
     } catch (IOException e) {
       if (replaces) {
         rename(fileSystem, old, session.output());
@@ -110,6 +110,6 @@ final class StagedOutput implements OutputTransaction {
 
   @Override
   public void close() throws IOException {
-    session.fileSystem().delete(stage, true);
+    session.fileSystem().delete(folder, true);
   }
 }

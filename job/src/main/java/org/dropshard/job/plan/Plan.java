@@ -73,7 +73,7 @@ public record Plan(
    */
   public static void checkPlaces(SparkSession spark, AugmentConfig config) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    Places.check(config.input().paths(), config.output(), hadoop);
+    PathOverlap.check(config.input().paths(), config.output(), hadoop);
     S3aCommit.check(config.output(), hadoop);
     Outputs.check(config, hadoop);
     Judgement.of(config.expectations(), Optional.empty(), hadoop);

@@ -74,7 +74,7 @@ final class BackwardRunner extends StepRunner {
 
   private Map<String, double[]> room(int step) {
     Map<String, double[]> room = new HashMap<>();
-    if (recipe.way().learns()) {
+    if (recipe.direction().learns()) {
       shapes(step)
           .forEach((name, shape) -> room.put(name, new double[(int) Tensor.elements(shape)]));
     }
@@ -101,7 +101,7 @@ final class BackwardRunner extends StepRunner {
   }
 
   private void checkCopy(Sample next) {
-    int ordinal = recipe.way().copyOrdinal();
+    int ordinal = recipe.direction().copyOrdinal();
     if (ordinal < 0) {
       return;
     }
@@ -137,7 +137,7 @@ final class BackwardRunner extends StepRunner {
 
   /** Makes each step's input again. */
   private int[] forward(int copy) {
-    int ordinal = recipe.way().forwardOrdinal();
+    int ordinal = recipe.direction().forwardOrdinal();
     if (ordinal < 0 || sample.source().isNullAt(ordinal)) {
       throw new IllegalArgumentException(
           "Invalid gradient: nothing of its sample id went forward (--forward says where it is)");

@@ -18,9 +18,10 @@ import org.dropshard.tensor.Layout;
  * @param dtype the written type; null: as read
  * @param seed any value
  * @param copies copies of each sample
- * @param way forward, or back
+ * @param direction forward, or back
  */
-public record Recipe(Pipeline pipeline, Layout layout, DType dtype, long seed, int copies, Way way)
+public record Recipe(
+    Pipeline pipeline, Layout layout, DType dtype, long seed, int copies, Direction direction)
     implements Serializable {
 
   /** The column in which a gradient comes with what went forward. */
@@ -34,7 +35,7 @@ public record Recipe(Pipeline pipeline, Layout layout, DType dtype, long seed, i
    * @param forwardOrdinal back: the column of what went forward, as npy; −1: there is none
    * @param learns back: whether the gradients of the steps' parameters are asked for
    */
-  public record Way(boolean back, int copyOrdinal, int forwardOrdinal, boolean learns)
+  public record Direction(boolean back, int copyOrdinal, int forwardOrdinal, boolean learns)
       implements Serializable {}
 
   public static Recipe of(AugmentConfig config, Layout layout, Source source) {
@@ -44,37 +45,38 @@ public record Recipe(Pipeline pipeline, Layout layout, DType dtype, long seed, i
         ? of(
             config,
             layout,
-            new Way(true, columns.indexOf("copy"), columns.indexOf(FORWARD), config.parameters()))
+            new Direction(
+                true, columns.indexOf("copy"), columns.indexOf(FORWARD), config.parameters()))
         : forward(config, layout);
   }
 
   /** What a run does to each sample of a layout. */
   public static Recipe forward(AugmentConfig config, Layout layout) {
-    return of(config, layout, new Way(false, -1, -1, false));
+    return of(config, layout, new Direction(false, -1, -1, false));
   }
 
-  private static Recipe of(AugmentConfig config, Layout layout, Way way) {
+  private static Recipe of(AugmentConfig config, Layout layout, Direction direction) {
     return new Recipe(
         config.pipeline(),
         layout,
         config.dtype().orElse(null),
         config.seed(),
         config.copies(),
-        way);
+        direction);
   }
 
   /** The number of the first copy that a sample becomes. */
   public int firstCopy(Sample sample) {
-    return way.copyOrdinal() < 0 ? 0 : sample.source().getInt(way.copyOrdinal());
+    return direction.copyOrdinal() < 0 ? 0 : sample.source().getInt(direction.copyOrdinal());
   }
 
   /** How many copies a sample becomes. */
   public int copiesOfSample() {
-    return way.back() ? 1 : copies;
+    return direction.back() ? 1 : copies;
   }
 
   /** A runner for one thread. */
   public StepRunner runner() {
-    return way.back() ? new BackwardRunner(this) : new ForwardRunner(this);
+    return direction.back() ? new BackwardRunner(this) : new ForwardRunner(this);
   }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dropshard.dropout.Kind;
+import org.dropshard.step.StepType;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -146,6 +148,15 @@ public record RunRecord(
           "layout",
           "none of CHW, HWC, NONE");
       others = Rule.orNone(others);
+    }
+
+    /** What is dropped as one, in a word. */
+    public String unit() {
+      return Optional.ofNullable(kind)
+          .flatMap(StepType::ofLabel)
+          .flatMap(StepType::unit)
+          .map(Kind::unit)
+          .orElse("unit");
     }
   }
 

@@ -82,6 +82,7 @@ final class OutputData {
     data.put("output", Resolved.masked(run.output().path()));
     data.put("command", Reproduction.command(run));
     data.set("run", Json.tree(run));
+    data.put("unit", run.dropout().unit());
     data.set("before", channels(stats.before().channels()));
     ObjectNode after = channels(stats.after().channels());
     after.put("units", stats.after().units());

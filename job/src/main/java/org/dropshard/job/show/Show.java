@@ -26,6 +26,7 @@ import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.report.Page;
 import org.dropshard.job.report.Reproduction;
 
@@ -146,9 +147,10 @@ public final class Show {
     ArrayNode runs = data.putArray("runs");
     for (AugmentConfig kind : kinds) {
       ObjectNode run = runs.addObject();
+      RunRecord.Dropout dropout = RunOutcome.dropout(kind, pictures.layout().name());
       run.put("command", command(kind));
-      run.putObject("run")
-          .set("dropout", Json.tree(RunOutcome.dropout(kind, pictures.layout().name())));
+      run.put("unit", dropout.unit());
+      run.putObject("run").set("dropout", Json.tree(dropout));
     }
     data.set("samples", samples);
     return data;

@@ -14,17 +14,18 @@ import org.dropshard.tensor.Tensor;
 final class Masks {
   private final Recipe recipe;
   private final Pipeline pipeline;
-  private final Reach reach;
+  private final VerifiableMask verifiable;
   private final StepChoice choice = new StepChoice();
   private final Kernel kernel;
   private long units;
   private long dropped;
 
-  Masks(Recipe recipe, Reach reach) {
+  Masks(Recipe recipe, VerifiableMask verifiable) {
     this.recipe = recipe;
     this.pipeline = recipe.pipeline();
-    this.reach = reach;
-    this.kernel = reach.step() < 0 ? null : pipeline.step(reach.step()).kernel(recipe.layout());
+    this.verifiable = verifiable;
+    this.kernel =
+        verifiable.step() < 0 ? null : pipeline.step(verifiable.step()).kernel(recipe.layout());
   }
 
   /**
@@ -36,17 +37,17 @@ final class Masks {
   String check(Tensor y, long id, int copy) {
     units = 0;
     dropped = 0;
-    if (reach.step() < 0 || !reach.counts()) {
+    if (verifiable.step() < 0 || !verifiable.counts()) {
       return null;
     }
-    boolean back = recipe.way().back();
+    boolean back = recipe.direction().back();
     Tensor seen = y;
     int step = back ? 1 : -1;
-    for (int i = back ? 0 : pipeline.steps().size() - 1; i != reach.step(); i += step) {
+    for (int i = back ? 0 : pipeline.steps().size() - 1; i != verifiable.step(); i += step) {
       seen = before(i, seen, back);
     }
     units = kernel.units(seen.shape());
-    PipelineStep masked = pipeline.steps().get(reach.step());
+    PipelineStep masked = pipeline.steps().get(verifiable.step());
     if (!choice.applies(masked, recipe.seed(), id, copy)) {
       return null;
     }
@@ -58,7 +59,7 @@ final class Masks {
             : kernel.dropAgain(seen, draw, again, 0);
     int end = seen.offset() + seen.byteLength();
     int difference =
-        reach.sees()
+        verifiable.sees()
             ? Arrays.mismatch(seen.data(), seen.offset(), end, again, 0, again.length)
             : -1;
     if (difference < 0) {
@@ -68,7 +69,7 @@ final class Masks {
         + difference / y.dtype().bytes()
         + " is dropped and is not "
         + (back ? "0" : "the fill")
-        + (seen == y ? "" : ", before " + pipeline.step(reach.step() - step).name());
+        + (seen == y ? "" : ", before " + pipeline.step(verifiable.step() - step).name());
   }
 
   /** The values on the other side of a step, or where they cannot be known, a tensor like them. */
@@ -79,7 +80,7 @@ final class Masks {
     }
     int[] shape = step.shape(y.shape(), recipe.layout());
     byte[] data = new byte[(int) Tensor.elements(shape) * y.dtype().bytes()];
-    if (reach.sees()) {
+    if (verifiable.sees()) {
       step.kernel(recipe.layout()).forward(y, new Draw(0, 0, 0), data, 0); // it only moves values
     }
     return new Tensor(y.dtype(), shape, data, 0);

@@ -31,7 +31,7 @@ import org.dropshard.job.output.AccountCheck;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.output.ShardFiles;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.read.scan.Passing;
+import org.dropshard.job.read.scan.SessionSetting;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.record.Account;
@@ -52,7 +52,7 @@ public final class Verification {
   private final AugmentConfig config;
   private final Map<String, Long> shards = new LinkedHashMap<>();
   private final ShardSums sums = new ShardSums();
-  private final Reach reach;
+  private final VerifiableMask verifiable;
   private final List<String> findings = new ArrayList<>();
   private final Map<String, ShardSummary> found = new LinkedHashMap<>();
   private final ShardSummary total = new ShardSummary();
@@ -63,7 +63,7 @@ public final class Verification {
     this.past = past;
     this.run = past.run();
     this.config = past.config();
-    this.reach = Reach.of(config);
+    this.verifiable = VerifiableMask.of(config);
     past.account()
         .shardFiles(
             shard -> {
@@ -127,7 +127,7 @@ public final class Verification {
         verification.total.rows,
         verification.found.size(),
         verification.total.digest.hex(),
-        verification.reach.words(),
+        verification.verifiable.words(),
         verification.sums.words(),
         verification.accountWords);
   }
@@ -200,7 +200,8 @@ public final class Verification {
     ShardJob.run(
         spark.sparkContext(),
         checked(source),
-        new VerifyTask(source, Recipe.of(config, past.layout(), source), reach, copy, progress),
+        new VerifyTask(
+            source, Recipe.of(config, past.layout(), source), verifiable, copy, progress),
         config.input().badRecords(),
         "dropshard-verify-" + run.runId(),
         "dropshard verify " + past.folder(),
@@ -221,7 +222,7 @@ public final class Verification {
 
   /** The rows, with Parquet's checksums of pages: not every changed byte changes a value. */
   private RDD<InternalRow> checked(Source source) {
-    try (Passing checksums = Passing.set(spark, PAGE_CHECKSUMS, "false", "true")) {
+    try (SessionSetting checksums = SessionSetting.set(spark, PAGE_CHECKSUMS, "false", "true")) {
       return Splits.rdd(spark, source);
     }
   }
@@ -302,7 +303,7 @@ public final class Verification {
 
   private void statistics(String of, StatsRecord.After said, StatsRecord.After is) {
     boolean equal =
-        reach.counts()
+        verifiable.counts()
             ? Json.line(is).equals(Json.line(said))
             : Json.line(is.channels()).equals(Json.line(said.channels())); // units the input tells
     if (!equal) {

@@ -33,16 +33,17 @@ final class VerifyTask extends SampleTask {
   private static final int MOST_NOTES = 10;
 
   private final Recipe recipe;
-  private final Reach reach;
+  private final VerifiableMask verifiable;
   private final int copyOrdinal;
 
-  VerifyTask(Source source, Recipe recipe, Reach reach, int copyOrdinal, Progress progress) {
+  VerifyTask(
+      Source source, Recipe recipe, VerifiableMask verifiable, int copyOrdinal, Progress progress) {
     super(
         source.reader(),
         new BadRecords(BadRecords.Policy.QUARANTINE, Double.POSITIVE_INFINITY, false),
         progress);
     this.recipe = recipe;
-    this.reach = reach;
+    this.verifiable = verifiable;
     this.copyOrdinal = copyOrdinal;
   }
 
@@ -60,7 +61,7 @@ final class VerifyTask extends SampleTask {
     private final Map<String, ShardSummary> shards = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final TensorStats statistics = new TensorStats();
-    private final Masks masks = new Masks(recipe, reach);
+    private final Masks masks = new Masks(recipe, verifiable);
 
     @Override
     public long handle(Sample sample) {

@@ -11,17 +11,13 @@ const tone = (i) => (two ? TONES[i] : "var(--a)");
 const dropout = (run) => run.run.dropout ?? {};
 const spoken = (name) => name.replaceAll("_", " ");
 const method = (run) => {
-  const { kind, p, steps = [], mode, direction } = dropout(run);
-  const what = kind === undefined
-    ? steps.map((step) => spoken(step.step)).join(", ")
-    : `${spoken(kind)}${/drop|cutout|grid/.test(kind) ? "" : " dropout"}${p === undefined ? "" : ` at ${percent(p)}`}`;
+  const { p, steps = [], mode, direction } = dropout(run);
+  const what = steps.map((step) => spoken(step.step)).join(", ") + (p === undefined ? "" : ` at ${percent(p)}`);
   return `${direction === "backward" ? "gradients back through " : ""}${what}${mode === "eval" ? ", in evaluation" : ""}`;
 };
 const title = (run) => capital(method(run));
-const NOUNS = [
-  [/^element|^alpha|^drop_block/, "element"], [/^spatial|^channel|^feature_alpha/, "channel"],
-  [/^pixel|^coarse|^cutout|^grid/, "place"], [/^sample/, "sample"], [/^row/, "row"], [/^column/, "column"]];
-const noun = (run) => NOUNS.find(([kind]) => kind.test(dropout(run).kind ?? ""))?.[1] ?? "unit";
+/** What is dropped as one. */
+const noun = (run) => run.unit;
 const rows = (run) => run.run.rows ?? {};
 const written = (run) => run.run.output ?? {};
 const elapsed = (run) => run.run.timings?.seconds;

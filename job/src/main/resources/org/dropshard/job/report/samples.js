@@ -6,7 +6,7 @@ const RGB = [["red", "var(--r)"], ["green", "var(--g)"], ["blue", "var(--bl)"]];
 const sentence = (copy, run) =>
   !copy || copy.units === 0
     ? null
-    : dropout(run).kind === "sample"
+    : noun(run) === "sample"
       ? copy.dropped ? "dropped whole" : "kept"
       : `${count(copy.dropped)} of ${plural(copy.units, noun(run))} dropped${copy.units > 8 ? ` (${percent(copy.dropped / copy.units, 1)})` : ""}`;
 
@@ -83,7 +83,7 @@ const samples = () => {
     return section("samples", "Samples, before and after",
       h("p", {}, `${plural(samplesOf(run).length, "sample")}, chosen by the seed, first among those that lost a part: the same ones whenever the run is made again. `
         + "Survivors are shown unscaled."
-        + (["spatial", "sample"].includes(dropout(run).kind) ? "" : " No pixel here is a mean of several, so that single dropped elements show.")),
+        + (["channel", "sample"].includes(noun(run)) ? "" : " No pixel here is a mean of several, so that single dropped elements show.")),
       samplesLegend(samplesOf(run)),
       h("div", { class: wide(samplesOf(run)) }, samplesOf(run).map((sample) => sampleCard(sample, stagesOf(run, sample)))));
   }

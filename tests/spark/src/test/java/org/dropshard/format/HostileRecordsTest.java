@@ -19,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.JobRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class HostileRecordsTest {
 
   @BeforeAll
   static void start() {
-    spark = FormatFiles.spark();
+    spark = JobRun.spark();
   }
 
   /** The rows that a format's reader is to give. */

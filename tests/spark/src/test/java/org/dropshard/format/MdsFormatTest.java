@@ -25,6 +25,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.JobRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,7 @@ class MdsFormatTest {
 
   @BeforeAll
   static void start() {
-    spark = FormatFiles.spark();
+    spark = JobRun.spark();
   }
 
   private static Dataset<Row> rows(int[]... shapes) {

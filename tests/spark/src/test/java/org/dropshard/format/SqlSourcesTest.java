@@ -25,6 +25,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.JobKryoRegistrator;
+import org.dropshard.job.JobRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class SqlSourcesTest {
 
   @BeforeAll
   static void start() {
-    FormatFiles.spark().stop();
+    JobRun.spark().stop();
     spark =
         SparkSession.builder()
             .master("local[2,3]") // a task may fail twice

@@ -19,6 +19,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.JobRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class WebDatasetFormatTest {
 
   @BeforeAll
   static void start() {
-    spark = FormatFiles.spark();
+    spark = JobRun.spark();
   }
 
   /** A tar of ustar headers. */

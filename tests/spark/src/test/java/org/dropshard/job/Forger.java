@@ -18,13 +18,13 @@ import org.dropshard.job.record.BinaryPart;
 import org.dropshard.job.record.ShardSummary;
 
 /** Makes the sizes and checksums of a changed output right again, as whoever edits it could. */
-final class Forger {
+public final class Forger {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Forger() {}
 
   /** Writes the account's sizes and checksums again, from the files as they are. */
-  static void seal(Path output) throws IOException {
+  public static void seal(Path output) throws IOException {
     Path account = output.resolve("_dropshard");
     Path lines = account.resolve("shards.jsonl");
     StringBuilder shards = new StringBuilder();
@@ -58,7 +58,7 @@ final class Forger {
   }
 
   /** Writes the checksum of {@code run.json} alone again. */
-  static void sealRun(Path output) throws IOException {
+  public static void sealRun(Path output) throws IOException {
     Path run = output.resolve("_dropshard/run.json");
     Files.writeString(output.resolve("_dropshard/run.json.sha256"), sha256(run) + "  run.json\n");
   }

@@ -89,7 +89,7 @@ public final class HostileArrays {
   }
 
   /** float32 [3, 2, 2], as numpy.save writes it. */
-  static byte[] good() {
+  public static byte[] good() {
     return npy("'<f4'", "False", SHAPE, VALUES);
   }
 

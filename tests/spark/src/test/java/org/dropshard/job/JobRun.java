@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.dropshard.TestSession;
 import org.dropshard.job.cli.Application;
 import org.dropshard.job.error.ExitCode;
 
@@ -27,18 +29,12 @@ public record JobRun(ExitCode code, String out, String err) {
 
   /** The session of all tests: two cores, Kryo without exceptions for unknown classes. */
   public static SparkSession spark() {
-    return SparkSession.builder()
-        .master("local[2]")
-        .appName("tests")
-        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .config("spark.kryo.registrator", JobKryoRegistrator.class.getName())
-        .config("spark.kryo.registrationRequired", "true")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse")
-        .getOrCreate();
+    return TestSession.of(
+        Map.of(
+            "spark.kryo.registrator",
+            JobKryoRegistrator.class.getName(),
+            "spark.sql.shuffle.partitions",
+            "2"));
   }
 
   public static JobRun of(String... arguments) {

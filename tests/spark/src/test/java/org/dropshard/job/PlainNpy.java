@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * @param shape the axes
  * @param values the values
  */
-record PlainNpy(String type, int[] shape, double[] values) {
-  static PlainNpy of(byte[] cell) {
+public record PlainNpy(String type, int[] shape, double[] values) {
+  public static PlainNpy of(byte[] cell) {
     int start = 10 + (cell[8] & 0xff) + 256 * (cell[9] & 0xff);
     String header = new String(cell, 10, start - 10, StandardCharsets.US_ASCII);
     Matcher matcher =

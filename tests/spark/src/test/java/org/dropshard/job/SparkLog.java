@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What is logged as a warning or an error while it is open. */
-final class SparkLog extends AbstractAppender implements AutoCloseable {
+public final class SparkLog extends AbstractAppender implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
 
@@ -19,7 +19,7 @@ final class SparkLog extends AbstractAppender implements AutoCloseable {
     super("lines", null, null, true, Property.EMPTY_ARRAY);
   }
 
-  static SparkLog open() {
+  public static SparkLog open() {
     SparkLog log = new SparkLog();
     log.start();
     root(log.context).addAppender(log, Level.WARN, null);
@@ -35,7 +35,7 @@ final class SparkLog extends AbstractAppender implements AutoCloseable {
     lines.add(event.getLoggerName() + ": " + event.getMessage().getFormattedMessage());
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 

@@ -17,11 +17,11 @@ import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
 
 /** Small Parquet tables of float64 tensors, and outputs as arrays. */
-final class Tables {
+public final class Tables {
   private Tables() {}
 
   /** The values of a tensor by its id. */
-  static byte[] npy(long id, int[] shape, ToDoubleBiFunction<Long, Integer> value) {
+  public static byte[] npy(long id, int[] shape, ToDoubleBiFunction<Long, Integer> value) {
     int n = (int) Tensor.elements(shape);
     ByteBuffer data = ByteBuffer.allocate(8 * n).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < n; i++) {
@@ -31,7 +31,8 @@ final class Tables {
   }
 
   /** Rows of {@code id} and {@code x}. */
-  static void write(Path table, int samples, int[] shape, ToDoubleBiFunction<Long, Integer> value) {
+  public static void write(
+      Path table, int samples, int[] shape, ToDoubleBiFunction<Long, Integer> value) {
     List<Row> rows = new ArrayList<>();
     for (long id = 0; id < samples; id++) {
       rows.add(RowFactory.create(id, npy(id, shape, value)));
@@ -42,7 +43,7 @@ final class Tables {
   }
 
   /** Rows of {@code sample_id}, {@code copy} and {@code x}. */
-  static void writeGradients(
+  public static void writeGradients(
       Path table, int samples, int copies, int[] shape, ToDoubleBiFunction<Long, Integer> value) {
     List<Row> rows = new ArrayList<>();
     for (long id = 0; id < samples; id++) {
@@ -59,7 +60,7 @@ final class Tables {
   }
 
   /** The tensors of an output by {@code id/copy}. */
-  static Map<String, PlainNpy> read(Path output) {
+  public static Map<String, PlainNpy> read(Path output) {
     Map<String, PlainNpy> tensors = new TreeMap<>();
     for (Row row : JobRun.spark().read().parquet(output.toString()).collectAsList()) {
       tensors.put(row.getAs("sample_id") + "/" + row.getAs("copy"), PlainNpy.of(row.getAs("x")));

@@ -38,6 +38,14 @@ class DropoutPicturesTest {
   private static final Path PICTURES = Readme.ROOT.resolve("udf/pictures");
   private static final int WIDTH = 80;
   private static final int HEIGHT = 60;
+  private static final List<String> STRIP =
+      List.of(
+          "photograph",
+          "element_dropout",
+          "spatial_dropout",
+          "pixel_dropout",
+          "row_dropout",
+          "drop_block");
   private static final double MEAN = 128;
   private static final double DEVIATION = 56;
 
@@ -98,7 +106,7 @@ class DropoutPicturesTest {
   }
 
   static List<String> names() {
-    return Stream.concat(Stream.of("photograph"), steps().keySet().stream()).toList();
+    return Stream.concat(Stream.of("photograph", "strip"), steps().keySet().stream()).toList();
   }
 
   @ParameterizedTest
@@ -117,7 +125,7 @@ class DropoutPicturesTest {
 
   @Test
   void everyPictureIsShownAndEveryKindHasOne() throws IOException {
-    String page = Files.readString(Readme.ROOT.resolve("udf/DROPOUTS.md"));
+    String page = Readme.dropouts() + Readme.text();
     try (Stream<Path> files = Files.list(PICTURES)) {
       List<String> kept =
           files.map(file -> file.getFileName().toString().replace(".png", "")).sorted().toList();
@@ -142,6 +150,9 @@ class DropoutPicturesTest {
     if (name.equals("photograph")) {
       return image(photograph, HEIGHT, WIDTH);
     }
+    if (name.equals("strip")) {
+      return strip();
+    }
     boolean normal = name.contains("alpha");
     double[] values = photograph.clone();
     for (int i = 0; normal && i < values.length; i++) {
@@ -160,6 +171,18 @@ class DropoutPicturesTest {
       drawn[i] = drawn[i] * DEVIATION + MEAN;
     }
     return name.equals("pixel_unshuffle") ? quarters(drawn) : image(drawn, HEIGHT, WIDTH);
+  }
+
+  /** A few of the pictures in a row, each of their pixels as four. */
+  private static BufferedImage strip() {
+    int pitch = 2 * WIDTH + 8;
+    BufferedImage strip =
+        new BufferedImage(pitch * STRIP.size() - 8, 2 * HEIGHT, BufferedImage.TYPE_INT_ARGB);
+    for (String name : STRIP) {
+      int left = pitch * STRIP.indexOf(name);
+      strip.createGraphics().drawImage(picture(name), left, 0, 2 * WIDTH, 2 * HEIGHT, null);
+    }
+    return strip;
   }
 
   /** Twelve channels as four pictures of three. */

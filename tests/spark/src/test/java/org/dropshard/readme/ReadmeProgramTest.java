@@ -44,6 +44,7 @@ class ReadmeProgramTest {
   @ValueSource(
       strings = {
         "--kind spatial --drop 0.5 --copies 3",
+        "--kind spatial_2d --drop 0.5",
         "--kind spatial --drop 0.3 --layout CHW --dtype float32",
         "--kind element --drop 0.1 --seed -7 --dtype float32",
         "--kind element --drop 0.4 --layout CHW --partition-by label",

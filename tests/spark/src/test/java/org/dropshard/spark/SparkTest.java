@@ -1,40 +1,34 @@
 package org.dropshard.spark;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.dropshard.TestSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import scala.Option;
 
 /** A session with everything of ours switched on, Kryo without registration refused. */
 abstract class SparkTest {
   static SparkSession spark;
 
+  /** Of its own are the settings and views of a class, not the context. */
   @BeforeAll
   static void start() {
-    Option<SparkSession> other = SparkSession.getDefaultSession();
-    if (other.isDefined()) {
-      other.get().stop(); // extensions and serializer are a session's from its start
-    }
     spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("dropshard-tests")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 3)
-            .config("spark.sql.warehouse.dir", "target/warehouse")
-            .config("spark.sql.extensions", DropshardExtensions.class.getName())
-            .config("spark.sql.catalog.dropshard", DropshardCatalog.class.getName())
-            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .config("spark.kryo.registrationRequired", true)
-            .config("spark.kryo.registrator", DropshardKryoRegistrator.class.getName())
-            .getOrCreate();
+        TestSession.of(
+                Map.of(
+                    "spark.sql.shuffle.partitions", "3",
+                    "spark.sql.extensions", DropshardExtensions.class.getName(),
+                    "spark.sql.catalog.dropshard", DropshardCatalog.class.getName(),
+                    "spark.kryo.registrator", DropshardKryoRegistrator.class.getName()))
+            .newSession();
+    SparkSession.setActiveSession(spark);
   }
 
   @AfterAll
-  static void stop() {
-    spark.stop();
+  static void end() {
+    SparkSession.clearActiveSession();
   }
 
   static List<Row> rows(String query) {

@@ -6,7 +6,9 @@ enum JpegColor {
   RGB,
   YCC,
   CMYK,
-  YCCK;
+  YCCK,
+  /** Components as they are, whatever they mean. */
+  STORED;
 
   // JFIF: R = Y + 1.402 Cr', G = Y - 0.344136 Cb' - 0.714136 Cr', B = Y + 1.772 Cb', in 16 bits.
   private static final int[] RED = new int[256];
@@ -45,20 +47,26 @@ enum JpegColor {
     }
   }
 
-  /** Channels of the picture: 1 or 3. */
-  int channels() {
-    return this == GRAY ? 1 : 3;
+  /** Channels of a picture of so many components. */
+  int channels(int components) {
+    return this == STORED ? components : this == GRAY || components == 1 ? 1 : 3;
   }
 
   /**
-   * Converts a row.
+   * Converts a row; ink is stored as 255 − ink.
    *
    * @param rows one array for each component
-   * @param inverted whether ink is stored as 255 − ink, as it is where there is an Adobe segment
    */
-  void convert(byte[][] rows, int width, boolean inverted, byte[] out, int at) {
+  void convert(byte[][] rows, int width, byte[] out, int at) {
     switch (this) {
       case GRAY -> System.arraycopy(rows[0], 0, out, at, width);
+      case STORED -> {
+        for (int i = 0; i < rows.length; i++) {
+          for (int x = 0, to = at + i; x < width; x++, to += rows.length) {
+            out[to] = rows[i][x];
+          }
+        }
+      }
       case YCC -> ycc(rows, width, out, at);
       case YCCK -> {
         // Y, Cb, Cr are those of 255 - C, 255 - M, 255 - Y as stored.
@@ -66,7 +74,7 @@ enum JpegColor {
         for (int i = 0; i < 3 * width; i++) {
           out[at + i] = (byte) ~out[at + i];
         }
-        ink(rows[3], width, inverted, out, at);
+        ink(rows[3], width, out, at);
       }
       default -> {
         for (int x = 0, to = at; x < width; x++, to += 3) {
@@ -75,7 +83,7 @@ enum JpegColor {
           out[to + 2] = rows[2][x];
         }
         if (this == CMYK) {
-          ink(rows[3], width, inverted, out, at);
+          ink(rows[3], width, out, at);
         }
       }
     }
@@ -96,12 +104,11 @@ enum JpegColor {
   }
 
   /** Lays black over three inks, in place. */
-  private static void ink(byte[] black, int width, boolean inverted, byte[] out, int at) {
-    int flip = inverted ? 0 : 0xFF;
+  private static void ink(byte[] black, int width, byte[] out, int at) {
     for (int x = 0, to = at; x < width; x++) {
-      int light = (black[x] & 0xFF) ^ flip;
+      int light = black[x] & 0xFF;
       for (int i = 0; i < 3; i++, to++) {
-        out[to] = (byte) (((out[to] & 0xFF ^ flip) * light + 127) / 255);
+        out[to] = (byte) (((out[to] & 0xFF) * light + 127) / 255);
       }
     }
   }

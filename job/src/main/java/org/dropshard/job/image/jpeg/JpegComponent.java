@@ -1,5 +1,8 @@
 package org.dropshard.job.image.jpeg;
 
+import java.util.Arrays;
+import org.dropshard.job.image.picture.BadImageException;
+
 /** One component of a JPEG frame: its geometry, and its samples before they are scaled up. */
 final class JpegComponent {
 
@@ -27,6 +30,9 @@ final class JpegComponent {
   /** In natural order; taken at the component's first scan, null before it. */
   int[] steps;
 
+  // Of a progressive file, the bit that each coefficient has come to, in the order of scans.
+  private final int[] reached = new int[64];
+
   JpegHuffman dc;
   JpegHuffman ac;
   int prediction;
@@ -36,6 +42,24 @@ final class JpegComponent {
     this.horizontal = horizontal;
     this.vertical = vertical;
     this.quantization = quantization;
+    Arrays.fill(reached, -1);
+  }
+
+  /** Notes that a scan brings coefficients to a bit. */
+  void note(int from, int to, int bit) {
+    Arrays.fill(reached, from, to + 1, bit);
+  }
+
+  /**
+   * @throws BadImageException if the scans did not bring every coefficient to its last bit
+   */
+  void checkWhole() throws BadImageException {
+    for (int k = 0; k < 64; k++) {
+      if (reached[k] != 0) {
+        throw new BadImageException(
+            "JPEG component " + id, "its data ends too early: no last scan of coefficient " + k);
+      }
+    }
   }
 
   int stride() {

@@ -1,5 +1,6 @@
 package org.dropshard.job.image.jpeg;
 
+import java.util.Arrays;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.image.picture.Bytes;
 import org.dropshard.job.image.picture.Orientation;
@@ -19,6 +20,10 @@ import org.dropshard.tensor.DType;
  * upsampling), sample for sample: checked on files whose chroma is halved in width, in height and
  * in both (progressive) or a quarter as wide, with restart markers, and on YCCK. 240 photographs
  * and thumbnails, whose chroma is none of the odd ones, equal both those JVMs' as well.
+ *
+ * <p>CMYK is taken for inverted ink whether an Adobe segment says so or not, as Pillow does. Of
+ * components with the same id a scan has one after the other. A progressive file whose scans do not
+ * bring every coefficient to its last bit is not whole, and refused.
  */
 public final class JpegDecoder {
 
@@ -30,8 +35,9 @@ public final class JpegDecoder {
   private final byte[] file;
   private final PixelLimit limit;
   private final int[][] quantization = new int[4][];
-  private final JpegHuffman[] dcTables = new JpegHuffman[4];
-  private final JpegHuffman[] acTables = new JpegHuffman[4];
+  // Frames of motion JPEG have no tables: those of annex K apply where a file defines none.
+  private final JpegHuffman[] dcTables = JpegHuffman.STANDARD_DC.clone();
+  private final JpegHuffman[] acTables = JpegHuffman.STANDARD_AC.clone();
   private JpegFrame frame;
   private int restartInterval;
   private int scans;
@@ -49,6 +55,28 @@ public final class JpegDecoder {
     JpegDecoder decoder = new JpegDecoder(file, limit);
     decoder.readSegments();
     return Orientation.apply(decoder.picture(), decoder.orientation);
+  }
+
+  /**
+   * Decodes a picture without regard to markers of applications, as it stands inside another
+   * format.
+   *
+   * @param tables a JPEG of tables alone, or nothing
+   * @param convert whether three components are YCbCr and become RGB; else they stay as stored
+   */
+  public static Picture decodeStored(byte[] tables, byte[] file, boolean convert, PixelLimit limit)
+      throws BadImageException {
+    JpegDecoder decoder = new JpegDecoder(file, limit);
+    if (tables.length > 0) {
+      JpegDecoder shared = new JpegDecoder(tables, limit);
+      shared.readSegments();
+      System.arraycopy(shared.quantization, 0, decoder.quantization, 0, 4);
+      System.arraycopy(shared.dcTables, 0, decoder.dcTables, 0, 4);
+      System.arraycopy(shared.acTables, 0, decoder.acTables, 0, 4);
+    }
+    decoder.readSegments();
+    boolean three = decoder.frame != null && decoder.frame.components().length == 3;
+    return decoder.picture(convert && three ? JpegColor.YCC : JpegColor.STORED);
   }
 
   /** Reads from SOI to EOI. */
@@ -155,7 +183,7 @@ public final class JpegDecoder {
     }
     JpegComponent[] components = new JpegComponent[count];
     for (int i = 0; i < count; i++) {
-      JpegComponent component = component(Bytes.u8(file, at + 1 + 2 * i));
+      JpegComponent component = component(Bytes.u8(file, at + 1 + 2 * i), components);
       int tables = Bytes.u8(file, at + 2 + 2 * i);
       component.dc = dcTables[tables >> 4 & 3];
       component.ac = acTables[tables & 3];
@@ -172,6 +200,9 @@ public final class JpegDecoder {
       components[i] = component;
     }
     JpegScan scan = new JpegScan(frame, components, from, to, high, low, restartInterval);
+    for (int i = 0; frame.progressive() && i < count; i++) {
+      components[i].note(from, to, low);
+    }
     checkWork(scan);
     return scan;
   }
@@ -191,9 +222,10 @@ public final class JpegDecoder {
     }
   }
 
-  private JpegComponent component(int id) throws BadImageException {
+  /** The first component of an id that the scan does not have yet: some files repeat ids. */
+  private JpegComponent component(int id, JpegComponent[] taken) throws BadImageException {
     for (JpegComponent component : frame.components()) {
-      if (component.id == id) {
+      if (component.id == id && !Arrays.asList(taken).contains(component)) {
         return component;
       }
     }
@@ -201,6 +233,10 @@ public final class JpegDecoder {
   }
 
   private Picture picture() throws BadImageException {
+    return picture(frame == null ? null : JpegColor.of(frame.components(), jfif, adobe));
+  }
+
+  private Picture picture(JpegColor color) throws BadImageException {
     if (frame == null) {
       throw new BadImageException("JPEG of no frame", "one is read");
     }
@@ -212,20 +248,20 @@ public final class JpegDecoder {
         throw new BadImageException("JPEG component " + i, "its data ends too early: no scan");
       }
       if (frame.progressive()) {
+        components[i].checkWhole();
         components[i].transformCoefficients();
       }
       upsamplers[i] = new JpegUpsampler(frame, components[i]);
       rows[i] = new byte[upsamplers[i].rowLength()];
     }
-    JpegColor color = JpegColor.of(components, jfif, adobe);
     int width = frame.width();
-    int channels = color.channels();
+    int channels = color.channels(components.length);
     byte[] samples = Picture.allocate(width, frame.height(), channels);
     for (int y = 0; y < frame.height(); y++) {
       for (int i = 0; i < rows.length; i++) {
         upsamplers[i].row(y, rows[i]);
       }
-      color.convert(rows, width, adobe >= 0, samples, y * width * channels);
+      color.convert(rows, width, samples, y * width * channels);
     }
     return new Picture(width, frame.height(), channels, DType.UINT8, samples);
   }

@@ -1,10 +1,26 @@
 package org.dropshard.job.image.jpeg;
 
+import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.image.picture.Bytes;
 
 /** One Huffman table of a JPEG file: section C of ITU-T T.81. */
 final class JpegHuffman {
+
+  /** The tables of annex K, of luma and chroma. */
+  static final JpegHuffman[] STANDARD_DC = {
+    standard(JPEGHuffmanTable.StdDCLuminance),
+    standard(JPEGHuffmanTable.StdDCChrominance),
+    null,
+    null
+  };
+
+  static final JpegHuffman[] STANDARD_AC = {
+    standard(JPEGHuffmanTable.StdACLuminance),
+    standard(JPEGHuffmanTable.StdACChrominance),
+    null,
+    null
+  };
 
   private static final int FAST_BITS = 9;
 
@@ -41,6 +57,21 @@ final class JpegHuffman {
       }
       largest[length] = count == 0 ? -1 : code - 1;
       code <<= 1;
+    }
+  }
+
+  private static JpegHuffman standard(JPEGHuffmanTable table) {
+    byte[] data = new byte[16 + table.getValues().length];
+    for (int i = 0; i < table.getLengths().length; i++) {
+      data[i] = (byte) table.getLengths()[i];
+    }
+    for (int i = 0; i < table.getValues().length; i++) {
+      data[16 + i] = (byte) table.getValues()[i];
+    }
+    try {
+      return new JpegHuffman(data, 0, table.getValues().length);
+    } catch (BadImageException e) {
+      throw new IllegalStateException(e);
     }
   }
 

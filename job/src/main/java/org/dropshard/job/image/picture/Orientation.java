@@ -59,6 +59,6 @@ public final class Orientation {
         }
       }
     }
-    return new Picture(outWidth, outHeight, picture.channels(), picture.dtype(), out);
+    return picture.with(outWidth, outHeight, out);
   }
 }

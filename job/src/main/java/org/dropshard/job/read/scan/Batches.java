@@ -14,11 +14,11 @@ public final class Batches {
   private Batches() {}
 
   /** As many as suit tensors of a size; until it is closed, and unless the user has set it. */
-  public static Passing ofTensors(SparkSession spark, double tensorBytes) {
+  public static SessionSetting ofTensors(SparkSession spark, double tensorBytes) {
     return ofRows(spark, (int) Math.max(1, Math.min(MOST_ROWS, BYTES / Math.max(1, tensorBytes))));
   }
 
-  public static Passing ofRows(SparkSession spark, int rows) {
-    return Passing.set(spark, KEY, Integer.toString(MOST_ROWS), Integer.toString(rows));
+  public static SessionSetting ofRows(SparkSession spark, int rows) {
+    return SessionSetting.set(spark, KEY, Integer.toString(MOST_ROWS), Integer.toString(rows));
   }
 }

@@ -24,13 +24,13 @@ public final class Splits {
 
   /** The same of other rows of the source. */
   public static RDD<InternalRow> rdd(SparkSession spark, Dataset<Row> rows, Source source) {
-    try (Passing bytes =
-            Passing.set(
+    try (SessionSetting bytes =
+            SessionSetting.set(
                 spark,
                 PARTITION_BYTES,
                 SPARKS_BYTES,
                 Math.max(SMALLEST, even(spark, source)) + "b");
-        Passing batch = Batches.ofTensors(spark, source.probe().meanBytes())) {
+        SessionSetting batch = Batches.ofTensors(spark, source.probe().meanBytes())) {
       RDD<InternalRow> rdd = BatchRows.of(spark, rows);
       rdd.getNumPartitions();
       return rdd;

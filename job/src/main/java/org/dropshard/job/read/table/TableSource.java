@@ -38,7 +38,7 @@ import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Batches;
-import org.dropshard.job.read.scan.Passing;
+import org.dropshard.job.read.scan.SessionSetting;
 
 /** Tables with a tensor column, in any format that Spark reads as rows. */
 public final class TableSource {
@@ -287,7 +287,7 @@ public final class TableSource {
   }
 
   private static List<InternalRow> first(SparkSession spark, Dataset<Row> rows) {
-    try (Passing batch = Batches.ofRows(spark, Probe.ROWS)) {
+    try (SessionSetting batch = Batches.ofRows(spark, Probe.ROWS)) {
       return List.of(
           ((org.apache.spark.sql.classic.Dataset<Row>) rows.limit(Probe.ROWS))
               .queryExecution()

@@ -127,7 +127,7 @@ class BmpDecoderTest {
   @Test
   void runsThatEndEarlyOrJumpAreRefused() {
     assertEquals(
-        "Invalid image: bmp of 1084 bytes (its data is damaged: Premature end of file)",
+        "Invalid image: BMP of 1 rows (its data ends too early)",
         assertThrows(BadImageException.class, () -> reds(2, 2, 2, 1, 0, 0, 1, 2)).getMessage());
     assertEquals(
         "Invalid image: BMP of run-length codes with jumps (whole rows are read)",

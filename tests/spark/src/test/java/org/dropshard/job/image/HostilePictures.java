@@ -46,7 +46,6 @@ public final class HostilePictures {
     add(files, "claim.png", png(1 << 14, 1 << 14, 8), "");
     add(files, "claim.jpg", with(jpeg, frame, 64, 0, 64, 0), "");
     add(files, "claim.bmp", with(samples.get("bmp-24"), 18, 0, 64, 0, 0, 0, 64, 0, 0), "");
-    add(files, "claim-palette.bmp", with(samples.get("bmp-8"), 46, 0, 0, 0, 64), "");
     add(files, "claim-rle.bmp", with(samples.get("bmp-rle"), 18, 0, 64, 0, 0, 0, 64, 0, 0), "");
     return files;
   }
@@ -85,7 +84,7 @@ public final class HostilePictures {
     add(files, "size/huge.bmp", with(bmp, 18, 255, 255, 255, 127, 0, 0, 0, 128), limit);
     add(files, "size/hollow.bmp", with(bmp, 18, 0, 4, 0, 0, 0, 4, 0, 0), "too early");
     add(files, "size/negative.bmp", with(bmp, 18, 255, 255, 255, 255), "at least 1 x 1");
-    add(files, "size/palette.bmp", with(bmp, 46, 0, 0, 0, 64), "at most 256");
+    files.add(HostileFile.good("size/palette.bmp", with(bmp, 46, 0, 0, 0, 64))); // not looked at
     add(files, "size/zero.jpg", with(jpeg, frame, 0, 0, 0, 0), "at least 1 x 1");
     add(files, "size/huge.jpg", with(jpeg, frame, 255, 255, 255, 255), limit);
     add(files, "size/hollow.jpg", with(jpeg, frame, 4, 0, 4, 0), EARLY);
@@ -108,7 +107,7 @@ public final class HostilePictures {
     byte[] text = new PngFile(1, 1, 8, 2).with("zTXt", new byte[9]).write(new int[3]);
     files.add(HostileFile.good("inside/text.png", text)); // its text is never inflated
     byte[] tiff = samples.get("tiff-plain");
-    add(files, "inside/jpeg.tif", withTag(tiff, 259, 7), "JPEG inside is not read");
+    add(files, "inside/jpeg.tif", withTag(tiff, 259, 6), "TIFF of compression 6");
     add(files, "inside/loop.tif", with(tiff, 4, 4, 0, 0, 0), EARLY);
     byte[] bmp = samples.get("bmp-24");
     add(files, "inside/png.bmp", with(bmp, 30, 5), "compression 5");

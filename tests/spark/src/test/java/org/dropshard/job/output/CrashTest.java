@@ -104,16 +104,16 @@ class CrashTest {
     try (Outputs.Session session = Outputs.open(output, run, hadoop);
         OutputTransaction transaction = session.begin(run, adds)) {
       FileSystem fileSystem = session.fileSystem();
-      Path attempt = new Path(transaction.stage(), "_temporary/0");
+      Path attempt = new Path(transaction.folder(), "_temporary/0");
       for (int i = 0; i < SHARDS; i++) {
         write(fileSystem, new Path(attempt, shard(run, i)), run.text());
       }
       transaction.beforeShards();
       for (int i = 0; i < SHARDS; i++) {
         fileSystem.rename(
-            new Path(attempt, shard(run, i)), new Path(transaction.stage(), shard(run, i)));
+            new Path(attempt, shard(run, i)), new Path(transaction.folder(), shard(run, i)));
       }
-      fileSystem.delete(new Path(transaction.stage(), "_temporary"), true);
+      fileSystem.delete(new Path(transaction.folder(), "_temporary"), true);
       transaction.write("_dropshard/stats.json", run.text());
       transaction.write("_dropshard/run.json", run.text());
       transaction.commit();

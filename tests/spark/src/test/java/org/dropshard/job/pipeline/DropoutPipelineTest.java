@@ -17,10 +17,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.dropout.Kind;
+import org.dropshard.job.JobRun;
 import org.dropshard.job.cli.Application;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.tensor.DType;
@@ -34,15 +34,6 @@ import scala.jdk.javaapi.CollectionConverters;
 /** The library does what the command does. */
 class DropoutPipelineTest {
   @TempDir Path folder;
-
-  private static SparkSession spark() {
-    return SparkSession.builder()
-        .master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", "2")
-        .getOrCreate();
-  }
 
   private Path table() {
     Random random = new Random(3);
@@ -60,7 +51,7 @@ class DropoutPipelineTest {
               id, Npy.write(new Tensor(DType.FLOAT32, new int[] {4, 6, 5}, values, 0))));
     }
     Path table = folder.resolve("table");
-    spark()
+    JobRun.spark()
         .createDataFrame(
             rows,
             new StructType().add("id", DataTypes.LongType).add("tensor", DataTypes.BinaryType))
@@ -104,11 +95,11 @@ class DropoutPipelineTest {
       Observation stats = new Observation("dropout-" + kind.label());
       Dataset<Row> augmented =
           new DropoutPipeline("tensor", "id", kind, 0.4, 42, 2, Layout.CHW)
-              .apply(spark().read().parquet(table.toString()), stats);
+              .apply(JobRun.spark().read().parquet(table.toString()), stats);
       Path written = folder.resolve("library-" + kind.label());
       augmented.write().parquet(written.toString());
-      Dataset<Row> library = spark().read().parquet(written.toString());
-      Dataset<Row> command = spark().read().parquet(output.toString());
+      Dataset<Row> library = JobRun.spark().read().parquet(written.toString());
+      Dataset<Row> command = JobRun.spark().read().parquet(output.toString());
       assertEquals(
           60, library.join(command, new String[] {"id", "sample_id", "copy", "tensor"}).count());
       Map<String, Object> found = new TreeMap<>(CollectionConverters.asJava(stats.get()));

@@ -1,0 +1,47 @@
+package org.dropshard.job.verify;
+
+import java.io.Serializable;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Pipeline;
+import org.dropshard.step.Step;
+
+/**
+ * How far an output alone tells what was done to it. The dropped units of the last step that drops
+ * can be found again, if what came after it only moves values about (and of a gradient, those of
+ * the first). All else takes the input.
+ *
+ * @param step whose mask is looked for; −1: there is none
+ * @param sees whether its dropped units can be found in the values
+ * @param counts whether the shape that it saw is known, and so how many units there are
+ * @param words what is checked, for people
+ */
+record VerifiableMask(int step, boolean sees, boolean counts, String words)
+    implements Serializable {
+
+  static VerifiableMask of(AugmentConfig config) {
+    Pipeline pipeline = config.pipeline();
+    boolean back = config.run().isPresent();
+    int masked = back ? pipeline.countedBackward() : pipeline.counted();
+    int last = pipeline.steps().size() - 1;
+    if (masked < 0) {
+      return new VerifiableMask(
+          masked, false, true, "none to make again: these steps drop nothing");
+    }
+    boolean sees = true;
+    boolean counts = true;
+    for (int i = back ? 0 : last; i != masked; i += back ? 1 : -1) {
+      Step step = pipeline.step(i);
+      sees &= step.inverse().isPresent();
+      counts &= back || step.inverse().isPresent() || !step.changesShape();
+    }
+    String name = pipeline.step(masked).name();
+    if (!sees) {
+      return new VerifiableMask(
+          masked, false, counts, "of " + name + " not seen behind later steps: only --input tells");
+    }
+    String others = pipeline.steps().size() > 1 ? " of " + name + ", step " + (masked + 1) : "";
+    String rest =
+        pipeline.steps().size() > 1 ? " (what the other steps did only --input tells)" : "";
+    return new VerifiableMask(masked, true, counts, "made again from the seed" + others + rest);
+  }
+}
