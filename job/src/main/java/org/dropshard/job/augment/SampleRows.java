@@ -31,6 +31,11 @@ public final class SampleRows implements Serializable {
     return columns.files();
   }
 
+  /** Whether the format can say that a value is null. */
+  public boolean hasNulls() {
+    return !columns.solid();
+  }
+
   /**
    * Refuses what the format cannot hold.
    *

@@ -53,7 +53,7 @@ final class InputComparison {
     Source output = OutputSource.whole(spark, past);
     RowValues found;
     try {
-      found = new RowValues(compared, output.rows().schema());
+      found = new RowValues(compared, output.rows().schema(), rows.hasNulls());
     } catch (IllegalArgumentException e) {
       return List.of(e.getMessage());
     }
@@ -63,7 +63,12 @@ final class InputComparison {
     }
     List<String> findings =
         compare(
-            RowHashes.ofInput(spark, input, recipe, rows, new RowValues(compared, rows.columns())),
+            RowHashes.ofInput(
+                spark,
+                input,
+                recipe,
+                rows,
+                new RowValues(compared, rows.columns(), rows.hasNulls())),
             RowHashes.ofOutput(spark, output, found, past.folder()),
             found.names());
     if (findings.isEmpty()) {
