@@ -63,7 +63,7 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class AugmentJob {
   private static final DateTimeFormatter JOB_TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
-  private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>());
+  private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>(), 0);
   private static final Logger LOG = LoggerFactory.getLogger(AugmentJob.class);
   private static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
 
@@ -314,6 +314,7 @@ public final class AugmentJob {
         total.files.size(),
         tally.bad(),
         tally.reasons(),
+        tally.manyPages(),
         duplicateKeys,
         runRows,
         config.output(),

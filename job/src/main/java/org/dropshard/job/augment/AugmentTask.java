@@ -14,6 +14,7 @@ import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.SampleTask;
 import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.engine.UnusableSampleException;
+import org.dropshard.job.error.OneLine;
 import org.dropshard.job.preview.PreviewTask;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.sample.BadRecord;
@@ -58,6 +59,11 @@ final class AugmentTask extends SampleTask {
   @Override
   protected String name() {
     return "augment: read, drop, write shards";
+  }
+
+  @Override
+  protected String leniency() {
+    return "--on-error quarantine puts such records aside";
   }
 
   @Override
@@ -136,13 +142,14 @@ final class AugmentTask extends SampleTask {
 
     @Override
     public void quarantine(BadRecord record) throws IOException {
-      output.quarantine(
+      String line =
           Json.line(
               Json.badRecord(
                   Resolved.masked(record.file()),
                   record.row(),
                   record.key(),
-                  Resolved.masked(record.reason()))));
+                  Resolved.masked(record.reason())));
+      output.quarantine(OneLine.json(line));
     }
 
     @Override
@@ -151,6 +158,7 @@ final class AugmentTask extends SampleTask {
       return new TaskOutcome(
           bad,
           reasons,
+          0,
           Optional.empty(),
           writer.shards(),
           List.of(),

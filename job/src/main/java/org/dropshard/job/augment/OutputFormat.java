@@ -163,6 +163,7 @@ final class OutputFormat {
     if (source.layout().orElseThrow() != Layout.NONE) {
       metadata.putString("layout", source.layout().orElseThrow().name());
     }
+    source.probe().nodata().ifPresent(value -> metadata.putString("nodata", value));
     metadata.putString("encoding", encoding().label());
     config.dtype().map(DType::label).ifPresent(label -> metadata.putString("dtype", label));
     return metadata.build();

@@ -17,6 +17,7 @@ import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.error.OneLine;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.Finding;
@@ -41,6 +42,7 @@ import org.dropshard.step.Step;
  * @param shards how many there are
  * @param bad bad records
  * @param reasons bad records by rule
+ * @param manyPages files of more pages than one
  * @param duplicateKeys samples whose key another has
  * @param runRows on the way back, the rows of the run
  * @param output where the output lies
@@ -58,6 +60,7 @@ public record RunOutcome(
     int shards,
     long bad,
     Map<String, Long> reasons,
+    long manyPages,
     long duplicateKeys,
     OptionalLong runRows,
     String output,
@@ -145,6 +148,7 @@ public record RunOutcome(
         source.format(),
         source.files().size(),
         source.skipped(),
+        manyPages == 0 ? null : manyPages,
         source.bytes(),
         config.input().key().orElse(null),
         batchAxis(config),
@@ -182,6 +186,7 @@ public record RunOutcome(
         shards,
         bad,
         reasons,
+        manyPages,
         duplicateKeys,
         runRows,
         output,
@@ -206,7 +211,7 @@ public record RunOutcome(
     line.put("bytes", summary.bytes);
     line.put("seconds", seconds());
     line.put("digest", summary.digest.hex());
-    return Json.line(line);
+    return OneLine.json(Json.line(line));
   }
 
   /** On the way back, how many rows of the run have no gradient in what was written. */

@@ -13,7 +13,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.IfExists;
+import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
 import org.dropshard.job.error.ExitCode;
@@ -28,7 +30,7 @@ import org.dropshard.job.verify.ForwardInput;
 import org.dropshard.job.verify.PastRun;
 import org.dropshard.tensor.Layout;
 
-/** Plans the way back. */
+/** A way back. */
 public final class Backward {
   /** The settings that are the run's, whatever else is said. */
   private static final Set<Setting> OF_THE_RUN =
@@ -50,37 +52,51 @@ public final class Backward {
   private static final String ID = "sample_id";
   private static final String COPY = "copy";
 
-  private Backward() {}
+  private final PastRun run;
+  private final Settings settings;
+  private final AugmentConfig config;
+
+  private Backward(PastRun run, Settings settings) {
+    this.run = run;
+    this.settings = settings;
+    this.config = AugmentConfig.of(settings);
+  }
 
   /**
-   * Checks a way back.
+   * Checks what needs no session.
    *
    * @param given its own settings: {@code run} names the output whose masks apply
    * @throws JobException for the first rule that is broken
    */
-  public static Plan plan(SparkSession spark, Settings given) {
-    PastRun run =
-        PastRun.read(
-            given.required(Setting.RUN), spark.sessionState().newHadoopConf(), ExitCode.INPUT);
+  public static Backward of(Settings given, Configuration hadoop) {
+    PastRun run = PastRun.read(given.required(Setting.RUN), hadoop, ExitCode.INPUT);
     Map<Setting, List<String>> theirs = run.settings();
     String layout = run.run().dropout().layout();
     if (!layout.equals(Layout.NONE.name())) {
       theirs.put(Setting.LAYOUT, List.of(layout));
     }
-    Settings settings = given.with(OF_THE_RUN, theirs);
     if (run.config().run().isPresent()) {
       throw JobException.usage(
           "Invalid --run: " + given.required(Setting.RUN) + " (it went backward itself)");
     }
-    AugmentConfig config = AugmentConfig.of(settings);
-    if (config.parameters() && config.pipeline().learned() == 0) {
+    Backward backward = new Backward(run, given.with(OF_THE_RUN, theirs));
+    Pipeline pipeline = backward.config.pipeline();
+    if (backward.config.parameters() && pipeline.learned() == 0) {
       throw JobException.usage(
-          "Invalid --parameters: true (no step of the run has any: "
-              + config.pipeline().label()
-              + ")");
+          "Invalid --parameters: true (no step of the run has any: " + pipeline.label() + ")");
     }
-    Plan.checkPlaces(spark, config);
-    if (config.input().key().isEmpty()) {
+    Plan.checkPlaces(backward.config, hadoop);
+    Sources.checkPaths(backward.config.input().paths(), hadoop);
+    return backward;
+  }
+
+  /**
+   * Checks a way back.
+   *
+   * @throws JobException for the first rule that is broken
+   */
+  public Plan plan(SparkSession spark) {
+    if (config.input().key().isEmpty() && config.input().batchAxis() != BatchAxis.FIRST) {
       Settings keyed = settings.with(EnumSet.of(Setting.KEY), Map.of(Setting.KEY, List.of(ID)));
       Optional<Source> table = keyed(spark, AugmentConfig.of(keyed));
       if (table.isPresent()) {

@@ -162,7 +162,18 @@ public final class Application {
     SparkConf conf = StoreDefaults.sparkConf();
     // What tasks say is merged as it comes; with thousands of channels it sums up to gigabytes.
     conf.setIfMissing("spark.driver.maxResultSize", "0");
-    conf.setIfMissing(REGISTRATOR, "org.dropshard.job.JobKryoRegistrator");
-    return SparkSession.builder().config(conf).appName("dropshard " + command).getOrCreate();
+    if (!conf.contains(REGISTRATOR)) {
+      conf.set(REGISTRATOR, "org.dropshard.job.JobKryoRegistrator");
+      if (conf.get("spark.master", "").startsWith("local")) { // a class left out is seen at once
+        conf.setIfMissing("spark.kryo.registrationRequired", "true");
+      }
+    }
+    SparkSession.Builder builder = SparkSession.builder().config(conf);
+    try {
+      return builder.appName("dropshard " + command).getOrCreate();
+    } catch (Exception e) { // memory, a master's address, a port: what was asked of Spark
+      throw new JobException(
+          ExitCode.USAGE, "Cannot start Spark: " + firstLine(String.valueOf(e.getMessage())), e);
+    }
   }
 }

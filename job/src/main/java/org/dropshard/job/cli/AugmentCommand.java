@@ -15,9 +15,9 @@ import org.dropshard.job.config.Setting;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.error.OneLine;
 import org.dropshard.job.increment.IncrementalJob;
 import org.dropshard.job.output.Outputs;
+import org.dropshard.job.plan.FirstLook;
 import org.dropshard.job.plan.Plan;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Json;
@@ -44,6 +44,7 @@ final class AugmentCommand {
   /** {@code backward}. */
   static void backward(Invocation invocation, PrintStream out) {
     String how = AugmentConfig.progress(invocation.settings());
+    Backward backward = Backward.of(invocation.settings(), Application.hadoop());
     Application.withSession(
         "backward",
         spark -> {
@@ -51,7 +52,7 @@ final class AugmentCommand {
               ProgressDisplay.during(
                   how,
                   spark.sparkContext(),
-                  progress -> once(spark, Backward.plan(spark, invocation.settings()), progress));
+                  progress -> once(spark, backward.plan(spark), progress));
           report.ifPresent(
               done -> out.print(Summary.of(done, Outputs.account(done.output(), hadoop(spark)))));
         });
@@ -59,6 +60,7 @@ final class AugmentCommand {
 
   /** Checks, runs, and prints the summary. */
   static void run(AugmentConfig config, String command, PrintStream out) {
+    FirstLook.at(config, Application.hadoop());
     Application.withSession(
         command,
         spark -> {
@@ -109,6 +111,7 @@ final class AugmentCommand {
 
   static void plan(Invocation invocation, PrintStream out) {
     AugmentConfig config = config(invocation);
+    FirstLook.at(config, Application.hadoop());
     Application.withSession(
         "plan",
         spark -> {
@@ -118,7 +121,7 @@ final class AugmentCommand {
           if (config.incremental() || config.ifExists() == IfExists.APPEND) {
             Outputs.account(config.output(), hadoop(spark)).ifPresent(job::check);
           }
-          out.print(invocation.json() ? OneLine.json(Json.pretty(plan.json())) : plan.table());
+          out.print(invocation.json() ? Json.pretty(plan.json()) : plan.table());
         });
   }
 }

@@ -25,10 +25,15 @@ final class ConsoleLog {
     }
     if (LogManager.getContext(SparkContext.class.getClassLoader(), false)
         instanceof LoggerContext context) {
-      for (Appender appender : context.getConfiguration().getAppenders().values()) {
-        if (appender instanceof ConsoleAppender console) {
-          console.addFilter(new OursAlone());
-        }
+      quiet(context);
+    }
+  }
+
+  /** The same of the loggers of one context. */
+  static void quiet(LoggerContext context) {
+    for (Appender appender : context.getConfiguration().getAppenders().values()) {
+      if (appender instanceof ConsoleAppender console) {
+        console.addFilter(new OursAlone());
       }
     }
   }

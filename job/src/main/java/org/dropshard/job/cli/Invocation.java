@@ -52,7 +52,7 @@ record Invocation(
           .computeIfAbsent(Setting.INPUT, setting -> new ArrayList<>())
           .addAll(parsed.matchedPositionalValue(0, List.<String>of()));
     }
-    Optional<String> file =
+    Optional<Settings.File> file =
         Optional.ofNullable(parsed.matchedOptionValue(Commands.CONFIG, (String) null))
             .map(Invocation::read);
     Settings settings =
@@ -102,7 +102,7 @@ record Invocation(
         .ifPresent(path -> FileSystems.checkWritable(Setting.OUTPUT.option(), path));
   }
 
-  private static String read(String name) {
+  private static Settings.File read(String name) {
     Resolved.refuseCredentials(name);
     Configuration hadoop = Application.hadoop();
     Path path;
@@ -112,7 +112,7 @@ record Invocation(
       throw JobException.usage("Invalid --config: " + name + " (a path)");
     }
     try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new Settings.File(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException | RuntimeException | LinkageError e) { // no class for the scheme
       throw JobException.usage("Cannot read --config: " + name + " (" + e.getMessage() + ")");
     }

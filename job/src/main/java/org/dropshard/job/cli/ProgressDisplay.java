@@ -14,11 +14,6 @@ import org.dropshard.job.record.Json;
 
 /** Shows on stderr how a run goes on, from a thread of its own. */
 final class ProgressDisplay {
-  private static final int BAR = 20;
-
-  /** One less than the terminals of old: a bar that wraps cannot be drawn over. */
-  private static final int WIDTH = 79;
-
   private final String mode;
   private final Progress progress;
   private final LiveCounts counts;
@@ -91,56 +86,31 @@ final class ProgressDisplay {
     if (closed) {
       return;
     }
-    OptionalDouble share = advance.share();
-    String text = share.isEmpty() ? text() : text() + timeLeft.text(share.getAsDouble());
     switch (mode) {
       case "json" -> err.println(json("progress"));
       case "bar" -> {
-        String line =
-            share.isEmpty() ? text : bar(share.getAsDouble()) + text.replace(" samples/s", "/s");
-        line = line.substring(0, Math.min(WIDTH, line.length()));
+        String line = line().bar();
         err.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
         shown = line.length();
       }
-      default -> err.println(share.isEmpty() ? text : percent(share.getAsDouble()) + ", " + text);
+      default -> err.println(line().plain());
     }
   }
 
-  private static String bar(double share) {
-    int filled = (int) (BAR * share);
-    return "[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "] " + percent(share) + "  ";
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%3.0f%%", Math.floor(share * 100));
-  }
-
-  private String text() {
-    if (advance.phase() == null) {
-      return String.format(Locale.ROOT, "looking at the input, %.0f s", seconds());
-    }
-    return advance.phase().of() == 0
-        ? "batch " + advance.phase().number() + ", " + rates()
-        : rates();
+  private ProgressLine line() {
+    OptionalDouble share = advance.share();
+    return new ProgressLine(
+        advance.phase(),
+        share,
+        counts.value(progress.samples()),
+        counts.value(progress.bytes()),
+        counts.value(progress.bad()),
+        seconds(),
+        share.isEmpty() ? "" : timeLeft.text(share.getAsDouble()));
   }
 
   private double seconds() {
     return (System.nanoTime() - started) / 1e9;
-  }
-
-  private String rates() {
-    long samples = counts.value(progress.samples());
-    long bad = counts.value(progress.bad());
-    double seconds = seconds();
-    return samples == 0
-        ? "0 samples, " + bad + " bad"
-        : String.format(
-            Locale.ROOT,
-            "%d samples, %.0f samples/s, %.0f MB/s, %d bad",
-            samples,
-            samples / seconds,
-            counts.value(progress.bytes()) / 1e6 / seconds,
-            bad);
   }
 
   private String json(String event) {
@@ -175,7 +145,7 @@ final class ProgressDisplay {
       case "json" -> err.println(json(done ? "end" : "failed"));
       case "plain" -> {
         if (done) {
-          err.printf(Locale.ROOT, "%.1f s, %s%n", seconds(), rates());
+          err.printf(Locale.ROOT, "%.1f s, %s%n", seconds(), line().rates());
         }
       }
       case "bar" -> err.print("\r" + " ".repeat(shown) + "\r");

@@ -13,7 +13,6 @@ import org.dropshard.job.config.ExpectConfig;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.error.OneLine;
 import org.dropshard.job.expect.Expectations;
 import org.dropshard.job.expect.Facts;
 import org.dropshard.job.read.Sources;
@@ -39,6 +38,7 @@ final class StatsCommand {
     }
     Expectations expectations = ExpectConfig.ofDataset(invocation.settings());
     String how = AugmentConfig.progress(invocation.settings());
+    Sources.checkPaths(config.paths(), Application.hadoop());
     Application.withSession(
         "stats",
         spark -> {
@@ -75,7 +75,7 @@ final class StatsCommand {
       if (!findings.isEmpty()) {
         json.set("expectations", Json.tree(findings));
       }
-      out.print(OneLine.json(Json.pretty(json)));
+      out.print(Json.pretty(json));
     } else {
       print(result, layout, out);
     }

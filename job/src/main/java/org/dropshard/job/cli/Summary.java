@@ -54,6 +54,14 @@ final class Summary {
               }
             });
     report.reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));
+    if (report.manyPages() > 0) {
+      line(
+          text,
+          "pages",
+          "%d files have more than one (--pages %s)",
+          report.manyPages(),
+          report.config().input().pages().name().toLowerCase(Locale.ROOT));
+    }
     if (report.duplicateKeys() > 0) {
       line(
           text,

@@ -3,7 +3,10 @@ package org.dropshard.job.cli;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/** The time that is left, if work goes on as so far; what it says changes slowly. */
+/**
+ * The time that is left, if work goes on as so far; what it says changes slowly, and never rises:
+ * where work slows down, it stands still.
+ */
 final class TimeLeft {
   /** Before this much is done, and so long has passed, nobody can tell. */
   private static final double LEAST = 0.02;
@@ -17,6 +20,7 @@ final class TimeLeft {
   private long first;
   private double firstShare = -1;
   private double end = -1; // seconds after the first
+  private long said = Long.MAX_VALUE;
 
   TimeLeft() {
     this(System::nanoTime);
@@ -43,7 +47,8 @@ final class TimeLeft {
     }
     double estimate = passed * (1 - firstShare) / (share - firstShare);
     end = end < 0 ? estimate : end + WEIGHT * (estimate - end);
-    return OptionalLong.of(Math.max(share < 1 ? 1 : 0, Math.round(end - passed)));
+    said = Math.min(said, Math.max(share < 1 ? 1 : 0, Math.round(end - passed)));
+    return OptionalLong.of(said);
   }
 
   /** {@code ", 12 s left"}, or nothing. */

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dropshard.job.error.JobException;
@@ -34,16 +35,17 @@ final class Hocon {
   /**
    * Reads a text.
    *
+   * @param included takes the name of each file that it includes
    * @throws JobException if it is none, grows too large, or includes a URL
    */
-  static Config parse(String text, String origin) {
+  static Config parse(String text, String origin, Consumer<String> included) {
     try {
       Config config =
           ConfigFactory.parseReader(
               new StringReader(StepSyntax.plain(text)),
               ConfigParseOptions.defaults()
                   .setSyntax(ConfigSyntax.CONF)
-                  .setIncluder(new FilesAlone(null))
+                  .setIncluder(new FilesAlone(null, included))
                   .setOriginDescription(origin));
       checkSize(config.root());
       return config.resolve();
@@ -87,12 +89,12 @@ final class Hocon {
     return sizes.get(key);
   }
 
-  /** Includes files, and no URL. */
-  private record FilesAlone(ConfigIncluder standard)
+  /** Includes files, whose names it tells, and no URL. */
+  private record FilesAlone(ConfigIncluder standard, Consumer<String> included)
       implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL {
     @Override
     public ConfigIncluder withFallback(ConfigIncluder fallback) {
-      return new FilesAlone(fallback);
+      return new FilesAlone(fallback, included);
     }
 
     @Override
@@ -100,17 +102,25 @@ final class Hocon {
       if (what.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
         throw refused(what);
       }
-      return standard.include(context, what);
+      return told(what, standard.include(context, what));
     }
 
     @Override
     public ConfigObject includeFile(ConfigIncludeContext context, File what) {
-      return ((ConfigIncluderFile) standard).includeFile(context, what);
+      return told(what.getPath(), ((ConfigIncluderFile) standard).includeFile(context, what));
     }
 
     @Override
     public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
       throw refused(what.toString());
+    }
+
+    /** HOCON passes over a file that is not there. */
+    private ConfigObject told(String what, ConfigObject found) {
+      if (!found.isEmpty()) {
+        included.accept(what);
+      }
+      return found;
     }
 
     private static JobException refused(String what) {

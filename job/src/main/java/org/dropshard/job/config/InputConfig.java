@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.Channels;
+import org.dropshard.job.image.Pages;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -17,6 +18,7 @@ import org.dropshard.tensor.Layout;
  * @param key the column that identifies a sample; empty: path and row
  * @param layout how tensors are stored; empty: what the dataset says
  * @param channels what pictures become
+ * @param pages which pages of TIFF are read
  * @param batchAxis whether arrays of files are batches
  * @param cellDtype raw cells: a type's name, or a column that holds one
  * @param cellShape raw cells and arrays: axes, or a column that holds them
@@ -33,6 +35,7 @@ public record InputConfig(
     Optional<String> key,
     Optional<Layout> layout,
     Channels channels,
+    Pages pages,
     BatchAxis batchAxis,
     Optional<String> cellDtype,
     Optional<String> cellShape,
@@ -53,6 +56,7 @@ public record InputConfig(
         settings.text(Setting.KEY),
         settings.parsed(Setting.LAYOUT, Layout::ofLabel),
         settings.parsed(Setting.CHANNELS, Channels::ofLabel).orElseThrow(),
+        settings.parsed(Setting.PAGES, Pages::ofLabel).orElseThrow(),
         BatchAxis.of(settings),
         settings.text(Setting.CELL_DTYPE),
         settings.text(Setting.CELL_SHAPE),
@@ -71,6 +75,7 @@ public record InputConfig(
         key,
         layout,
         channels,
+        pages,
         batchAxis,
         cellDtype,
         cellShape,
@@ -89,6 +94,7 @@ public record InputConfig(
         key,
         layout.or(() -> presetLayout),
         channels,
+        pages,
         batchAxis,
         cellDtype,
         cellShape,

@@ -22,16 +22,25 @@ public final class Resolved {
           "(?i)((?:secret|password|passwd|token|credential|signature|[?&]sig"
               + "|(?:access|account|api|private)[._-]?key)[\\w.-]*=)[^\\s&,;\"')]+");
 
+  /** No setting: the configuration files. */
+  private static final String FILES = "config-files";
+
   private Resolved() {}
 
-  /** Every setting that has a value, by key; lists as lists. */
+  /** Every setting that has a value, by key, and the files they came from; lists as lists. */
   public static Map<String, Object> of(Settings settings) {
     Map<String, Object> values = new TreeMap<>();
     for (Setting setting : Setting.values()) {
-      List<String> list = settings.list(setting).stream().map(Resolved::masked).toList();
+      List<String> list = settings.list(setting);
+      if (setting != Setting.RUN_ID) { // a name, which stands in the record of runs as it is
+        list = list.stream().map(Resolved::masked).toList();
+      }
       if (!list.isEmpty()) {
         values.put(setting.key(), setting.isList() ? list : String.join(",", list));
       }
+    }
+    if (!settings.files().isEmpty()) {
+      values.put(FILES, settings.files().stream().map(Resolved::masked).toList());
     }
     return values;
   }

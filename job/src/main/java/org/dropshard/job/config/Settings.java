@@ -24,28 +24,42 @@ public final class Settings {
   private static final List<List<Setting>> RIVALS =
       List.of(List.of(Setting.DROP, Setting.KEEP, Setting.P), List.of(Setting.KIND, Setting.STEPS));
 
+  /**
+   * A configuration file.
+   *
+   * @param name where it lies
+   * @param text HOCON
+   */
+  public record File(String name, String text) {}
+
   private final Config given;
   private final Config config; // what was given, and what stands for the rest
+  private final List<String> files;
 
-  private Settings(Config given, Config config) {
+  private Settings(Config given, Config config, List<String> files) {
     this.given = given;
     this.config = config;
+    this.files = files;
   }
 
   /**
    * Resolves settings, later ones winning: defaults, {@code file}, {@code assignments}, {@code
    * options}.
    *
-   * @param file the text of a HOCON file, or empty
+   * @param file a configuration file, or empty
    * @param assignments {@code key=value} each, the value in HOCON or plain text
    * @param options values by setting, as given on the command line
    * @throws JobException if a key is unknown or a text cannot be parsed
    */
   public static Settings resolve(
-      Optional<String> file, List<String> assignments, Map<Setting, List<String>> options) {
-    Config config = file.map(text -> Hocon.parse(text, "--config")).orElse(ConfigFactory.empty());
+      Optional<File> file, List<String> assignments, Map<Setting, List<String>> options) {
+    List<String> files = new ArrayList<>();
+    file.map(File::name).ifPresent(files::add);
+    Config config =
+        file.map(from -> Hocon.parse(from.text(), "--config", files::add))
+            .orElse(ConfigFactory.empty());
     for (String assignment : assignments) {
-      config = assignment(assignment).withFallback(config);
+      config = assignment(assignment, files).withFallback(config);
     }
     checkKeys(config);
     Map<String, Object> given = new HashMap<>();
@@ -54,13 +68,13 @@ public final class Settings {
             given.put(
                 setting.key(), setting.isList() || values.size() > 1 ? values : values.get(0)));
     config = ConfigFactory.parseMap(given, "options").withFallback(withoutRival(config, options));
-    return ofGiven(config);
+    return ofGiven(config, files);
   }
 
   /** With what the presets and the table of settings say where nothing else does. */
-  private static Settings ofGiven(Config given) {
+  private static Settings ofGiven(Config given, List<String> files) {
     Config config = given;
-    if (sharesMasks(new Settings(given, given))) {
+    if (sharesMasks(new Settings(given, given, files))) {
       Map<String, Object> shared = Map.of(Setting.SHARE.key(), "dataset");
       config = config.withFallback(ConfigFactory.parseMap(shared, "preset"));
     }
@@ -68,7 +82,10 @@ public final class Settings {
     for (Setting setting : Setting.values()) {
       setting.defaultValue().ifPresent(value -> defaults.put(setting.key(), value));
     }
-    return new Settings(given, config.withFallback(ConfigFactory.parseMap(defaults, "defaults")));
+    return new Settings(
+        given,
+        config.withFallback(ConfigFactory.parseMap(defaults, "defaults")),
+        List.copyOf(files));
   }
 
   private static boolean sharesMasks(Settings settings) {
@@ -98,7 +115,7 @@ public final class Settings {
         taken.put(setting.key(), setting.isList() ? value : value.get(0));
       }
     }
-    return ofGiven(ConfigFactory.parseMap(taken, "run").withFallback(merged));
+    return ofGiven(ConfigFactory.parseMap(taken, "run").withFallback(merged), files);
   }
 
   /** Whether a step that is written so takes the probability of the run. */
@@ -119,7 +136,7 @@ public final class Settings {
     return without;
   }
 
-  private static Config assignment(String text) {
+  private static Config assignment(String text, List<String> files) {
     int equals = text.indexOf('=');
     if (equals < 1) {
       throw JobException.usage("Invalid --set: " + text + " (key=value)");
@@ -127,10 +144,12 @@ public final class Settings {
     String key = text.substring(0, equals).strip();
     String value = text.substring(equals + 1).strip();
     try {
-      return Hocon.parse(ConfigUtil.joinPath(key) + "=" + value, "--set " + key);
+      return Hocon.parse(ConfigUtil.joinPath(key) + "=" + value, "--set " + key, files::add);
     } catch (JobException e) { // a path or a glob, say: plain text
       return Hocon.parse(
-          ConfigUtil.joinPath(key) + "=" + ConfigUtil.quoteString(value), "--set " + key);
+          ConfigUtil.joinPath(key) + "=" + ConfigUtil.quoteString(value),
+          "--set " + key,
+          files::add);
     }
   }
 
@@ -157,6 +176,11 @@ public final class Settings {
       return only.getKey() + " " + only.getValue().render(ConfigRenderOptions.concise());
     }
     return String.valueOf(value.unwrapped());
+  }
+
+  /** The configuration files that were read: the one that was named, and what they include. */
+  public List<String> files() {
+    return files;
   }
 
   /** The value of a setting, if it has one. */

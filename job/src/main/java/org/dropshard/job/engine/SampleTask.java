@@ -55,6 +55,11 @@ public abstract class SampleTask
   /** Names the stage in Spark's pages. */
   protected abstract String name();
 
+  /** How to go on over bad records, for people. */
+  protected String leniency() {
+    return "--on-error drop leaves such records out";
+  }
+
   /** Counters for eyes. */
   protected final Progress progress() {
     return progress;
@@ -75,7 +80,7 @@ public abstract class SampleTask
         reader.read(rows.next(), intake);
       }
       if (intake.failure == null) {
-        return work.finish(intake.bad, intake.reasons).encode();
+        return work.finish(intake.bad, intake.reasons).withManyPages(intake.manyPages).encode();
       }
       work.abort();
       return new TaskOutcome(
@@ -96,6 +101,7 @@ public abstract class SampleTask
     private final Work work;
     private final TreeMap<String, Long> reasons = new TreeMap<>();
     private long bad;
+    private long manyPages;
     private BadRecord failure;
 
     Intake(Work work) {
@@ -115,6 +121,11 @@ public abstract class SampleTask
         progress.samples().add(1);
         progress.bytes().add(bytes);
       }
+    }
+
+    @Override
+    public void pages(int count, Optional<String> nodata) {
+      manyPages += count > 1 ? 1 : 0;
     }
 
     @Override

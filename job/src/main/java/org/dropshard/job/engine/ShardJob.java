@@ -24,14 +24,21 @@ import scala.runtime.BoxedUnit;
  * attempt that Spark counts, so retries and speculation leave no trace.
  */
 public final class ShardJob {
-  /** What all tasks said of bad records. */
-  public record Tally(long bad, TreeMap<String, Long> reasons) {}
+  /**
+   * What all tasks said of their input.
+   *
+   * @param bad how many records were bad
+   * @param reasons how many for each rule
+   * @param manyPages how many files have more pages than one
+   */
+  public record Tally(long bad, TreeMap<String, Long> reasons, long manyPages) {}
 
   private final SparkContext context;
   private final BadRecords policy;
   private final AtomicReference<BadRecord> failure = new AtomicReference<>();
   private final TreeMap<String, Long> reasons = new TreeMap<>();
   private long bad;
+  private long manyPages;
 
   private ShardJob(SparkContext context, BadRecords policy) {
     this.context = context;
@@ -78,6 +85,7 @@ public final class ShardJob {
               (partition, bytes) -> {
                 TaskOutcome outcome = TaskOutcome.decode(bytes);
                 bad += outcome.bad();
+                manyPages += outcome.manyPages();
                 outcome.reasons().forEach((rule, count) -> reasons.merge(rule, count, Long::sum));
                 if (outcome.failure().isPresent()) {
                   failure.compareAndSet(null, outcome.failure().get());
@@ -96,14 +104,14 @@ public final class ShardJob {
       before.restore(context);
     }
     if (failure.get() != null) {
-      throw refused(failure.get());
+      throw refused(failure.get(), task);
     }
-    return new Tally(bad, reasons);
+    return new Tally(bad, reasons, manyPages);
   }
 
-  private JobException refused(BadRecord record) {
+  private JobException refused(BadRecord record, SampleTask task) {
     return policy.policy() == BadRecords.Policy.FAIL
-        ? JobException.input(record.line() + " (--on-error quarantine puts such records aside)")
+        ? JobException.input(record.line() + " (" + task.leniency() + ")")
         : new JobException(
             ExitCode.BAD_RECORDS,
             "Too many bad records: more than "

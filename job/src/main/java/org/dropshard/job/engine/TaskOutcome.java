@@ -23,6 +23,7 @@ import org.dropshard.job.shard.ShardResult;
  *
  * @param bad how many records were bad
  * @param reasons how many for each rule
+ * @param manyPages how many files have more pages than one
  * @param failure the bad record that ends the run, if one does
  * @param shards what was written
  * @param notes what else there is to say, a line each
@@ -33,6 +34,7 @@ import org.dropshard.job.shard.ShardResult;
 public record TaskOutcome(
     long bad,
     Map<String, Long> reasons,
+    long manyPages,
     Optional<BadRecord> failure,
     List<ShardResult> shards,
     List<String> notes,
@@ -48,7 +50,12 @@ public record TaskOutcome(
       List<ShardResult> shards,
       List<String> notes,
       TaskCommitMessage commit) {
-    this(bad, reasons, failure, shards, notes, commit, new Preview(), new LearnedGradients());
+    this(bad, reasons, 0, failure, shards, notes, commit, new Preview(), new LearnedGradients());
+  }
+
+  /** The same of files of which so many have more pages than one. */
+  TaskOutcome withManyPages(long files) {
+    return new TaskOutcome(bad, reasons, files, failure, shards, notes, commit, preview, learned);
   }
 
   byte[] encode() {
@@ -56,6 +63,7 @@ public record TaskOutcome(
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeLong(bad);
       out.writeObject(new TreeMap<>(reasons));
+      out.writeLong(manyPages);
       out.writeObject(failure.orElse(null));
       out.writeObject(commit);
       out.writeObject(new ArrayList<>(notes));
@@ -76,6 +84,7 @@ public record TaskOutcome(
     try (ObjectInputStream in = new ContextObjectInputStream(new ByteArrayInputStream(bytes))) {
       long bad = in.readLong();
       Map<String, Long> reasons = (Map<String, Long>) in.readObject();
+      long manyPages = in.readLong();
       BadRecord failure = (BadRecord) in.readObject();
       TaskCommitMessage commit = (TaskCommitMessage) in.readObject();
       List<String> notes = (List<String>) in.readObject();
@@ -87,6 +96,7 @@ public record TaskOutcome(
       return new TaskOutcome(
           bad,
           reasons,
+          manyPages,
           Optional.ofNullable(failure),
           shards,
           notes,

@@ -23,6 +23,12 @@ final class ChannelConversion {
     if (!channels.bands().isEmpty()) {
       return pick(picture, channels.bands());
     }
+    Picture converted = toPicture(picture, channels);
+    return tensor(converted, converted.channels(), DType.UINT8, converted.samples());
+  }
+
+  /** Converts to gray, RGB or RGBA of 8 bits. */
+  static Picture toPicture(Picture picture, Channels channels) throws BadImageException {
     if (picture.colors() == 0) {
       throw new BadImageException(
           picture.channels() + " bands that are no colors",
@@ -33,7 +39,7 @@ final class ChannelConversion {
     if (wanted != picture.channels()) {
       samples = convert(picture, samples, wanted);
     }
-    return tensor(picture, wanted, DType.UINT8, samples);
+    return new Picture(picture.width(), picture.height(), wanted, DType.UINT8, samples);
   }
 
   private static Tensor tensor(Picture picture, int channels, DType dtype, byte[] samples) {

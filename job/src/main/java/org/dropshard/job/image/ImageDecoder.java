@@ -11,7 +11,6 @@ import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.image.picture.Bytes;
 import org.dropshard.job.image.picture.Picture;
 import org.dropshard.job.image.picture.PixelLimit;
-import org.dropshard.job.image.tiff.TiffDecoder;
 import org.dropshard.job.image.webp.WebpDecoder;
 import org.dropshard.tensor.Tensor;
 
@@ -29,7 +28,8 @@ import org.dropshard.tensor.Tensor;
  *       or by number.
  *   <li>CMYK becomes RGB as {@code (255 − ink)(255 − K) / 255} to the nearest, in AS_IS too.
  *   <li>A stated orientation (Exif in JPEG, PNG and WebP, the tag in TIFF) is applied.
- *   <li>Of an animation or a file of many pages the first picture is read.
+ *   <li>Of an animation the first picture is read; of a file of many pages that, or as {@link
+ *       Pages} says.
  *   <li>A picture of which data is missing is refused.
  * </ul>
  */
@@ -55,28 +55,45 @@ public final class ImageDecoder {
    */
   public static Tensor decode(byte[] file, Channels channels, long maxPixels)
       throws BadImageException {
-    PixelLimit limit = new PixelLimit(maxPixels);
+    return PictureReader.open(file, channels, maxPixels, Pages.FIRST).read(0);
+  }
+
+  /** The format of a file that is a picture. */
+  static String known(byte[] file) throws BadImageException {
     if (file.length == 0) {
       throw new BadImageException("0 bytes", "a picture is not empty");
     }
-    String format = format(file).orElse(null);
-    if (format == null) {
-      throw new BadImageException(
-          "starts with bytes "
-              + HexFormat.ofDelimiter(" ").formatHex(Arrays.copyOf(file, Math.min(8, file.length))),
-          "jpeg, png, gif, bmp, tiff and webp are read");
-    }
+    return format(file)
+        .orElseThrow(
+            () ->
+                new BadImageException(
+                    "starts with bytes "
+                        + HexFormat.ofDelimiter(" ")
+                            .formatHex(Arrays.copyOf(file, Math.min(8, file.length))),
+                    "jpeg, png, gif, bmp, tiff and webp are read"));
+  }
+
+  /** Decodes a picture of a format other than TIFF. */
+  static Picture picture(byte[] file, String format, PixelLimit limit)
+      throws IOException, BadImageException {
+    return switch (format) {
+      case "jpeg" -> JpegDecoder.decode(file, limit);
+      case "png" -> PngDecoder.decode(file, limit);
+      case "gif" -> GifDecoder.decode(file, limit);
+      case "bmp" -> BmpDecoder.decode(file, limit);
+      default -> WebpDecoder.decode(file, limit);
+    };
+  }
+
+  /** What reads bytes that may be anything. */
+  interface Decoding<T> {
+    T run() throws IOException, BadImageException;
+  }
+
+  /** Runs it; whatever it throws for the bytes' sake becomes a {@link BadImageException}. */
+  static <T> T guarded(byte[] file, String format, Decoding<T> decoding) throws BadImageException {
     try {
-      Picture picture =
-          switch (format) {
-            case "jpeg" -> JpegDecoder.decode(file, limit);
-            case "png" -> PngDecoder.decode(file, limit);
-            case "gif" -> GifDecoder.decode(file, limit);
-            case "bmp" -> BmpDecoder.decode(file, limit);
-            case "tiff" -> TiffDecoder.decode(file, TiffDecoder.pages(file).get(0), limit);
-            default -> WebpDecoder.decode(file, limit);
-          };
-      return ChannelConversion.toTensor(picture, channels);
+      return decoding.run();
     } catch (IndexOutOfBoundsException e) {
       throw new BadImageException(
           format + " of " + file.length + " bytes", "its data ends too early or is damaged", e);

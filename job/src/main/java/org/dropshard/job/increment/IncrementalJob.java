@@ -57,7 +57,7 @@ public final class IncrementalJob {
   public static List<RunOutcome> run(SparkSession spark, AugmentConfig config, Progress progress) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Sources.checkPaths(config.input().paths(), hadoop);
-    Plan.checkPlaces(spark, config);
+    Plan.checkPlaces(config, spark.sessionState().newHadoopConf());
     try (Outputs.Session session =
         Outputs.open(config.output(), new RunId("--incremental"), hadoop)) {
       Outputs.check(config, hadoop);

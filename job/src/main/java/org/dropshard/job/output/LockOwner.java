@@ -15,15 +15,25 @@ import org.dropshard.job.record.RunId;
  *
  * @param host the machine's name, for people
  * @param machine names the machine, its boot and its process namespace; empty if nothing tells
- * @param process the process's number there
- * @param born when the process began, since numbers are used again
+ * @param process the process's number there; 0: nothing tells
+ * @param born when the process began, since numbers are used again; empty: nothing tells
  * @param run the run
  * @param since when the lock was taken
  */
 record LockOwner(
-    String host, String machine, long process, @JsonInclude String born, String run, String since) {
-  LockOwner {
-    born = born == null ? "" : born; // where a system does not tell, and in locks of others
+    @JsonInclude String host,
+    @JsonInclude String machine,
+    @JsonInclude Long process,
+    @JsonInclude String born,
+    @JsonInclude String run,
+    @JsonInclude String since) {
+  LockOwner { // of what a system or another version does not tell
+    host = host == null ? "an unknown host" : host;
+    machine = machine == null ? "" : machine;
+    process = process == null ? 0 : process;
+    born = born == null ? "" : born;
+    run = run == null ? "unknown" : run;
+    since = since == null ? "unknown" : since;
   }
 
   /** This process, for a run. */
@@ -43,7 +53,7 @@ record LockOwner(
     try {
       return Json.read(text, LockOwner.class);
     } catch (InvalidRecordException e) {
-      return new LockOwner("an unknown host", "", 0, "", "unknown", "unknown");
+      return new LockOwner(null, null, null, null, null, null);
     }
   }
 
@@ -55,7 +65,10 @@ record LockOwner(
   boolean isDead() {
     return !machine.isEmpty()
         && machine.equals(thisMachine())
-        && ProcessHandle.of(process).map(there -> !birth(there).equals(born)).orElse(true);
+        && process > 0
+        && ProcessHandle.of(process)
+            .map(there -> !born.isEmpty() && !birth(there).equals(born))
+            .orElse(true);
   }
 
   private static String birth(ProcessHandle process) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,7 +49,7 @@ public record Plan(
    * @throws JobException for the first rule that is broken
    */
   public static Plan of(SparkSession spark, AugmentConfig config) {
-    checkPlaces(spark, config);
+    checkPlaces(config, spark.sessionState().newHadoopConf());
     return of(
         spark, config, Sources.open(spark, config.input(), config.share(), partitionBytes(config)));
   }
@@ -71,8 +72,7 @@ public record Plan(
    *
    * @throws JobException if one place lies within the other, or the output is taken
    */
-  public static void checkPlaces(SparkSession spark, AugmentConfig config) {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
+  public static void checkPlaces(AugmentConfig config, Configuration hadoop) {
     PathOverlap.check(config.input().paths(), config.output(), hadoop);
     S3aCommit.check(config.output(), hadoop);
     Outputs.check(config, hadoop);
@@ -187,6 +187,14 @@ public record Plan(
                 "; ", source.probe().tensors().stream().map(Object::toString).distinct().toList())
             + (layout == Layout.NONE ? ", each as a whole" : " " + layout)
             + (config.dtype().map(type -> ", written as " + type.label()).orElse("")));
+    if (source.probe().manyPages() > 0) {
+      rows.put(
+          "pages",
+          config.input().pages().name().toLowerCase(Locale.ROOT)
+              + "; more than one in "
+              + source.probe().manyPages()
+              + " of the files looked at");
+    }
     if (!source.remarks().isEmpty()) {
       rows.put("columns", String.join(", ", source.remarks()));
     }

@@ -17,6 +17,7 @@ import org.dropshard.job.config.Share;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.ImageDecoder;
+import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.files.FileSource;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputRoot;
@@ -82,6 +83,10 @@ public final class Sources {
               + ": a "
               + (format.equals("images") ? "picture" : "row")
               + " is one sample; batches are read of npy and npz files)");
+    }
+    if (config.pages() == Pages.EACH && !format.equals("images")) {
+      throw JobException.usage(
+          "Invalid --pages: each (" + format + ": a row is one sample; stack makes one of pages)");
     }
     return switch (format) {
       case "images", "npy" ->

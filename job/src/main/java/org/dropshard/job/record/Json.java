@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
+import org.dropshard.job.error.OneLine;
 
 /** Records and trees as JSON. What is not a number (the mean of nothing) is null. */
 public final class Json {
@@ -68,10 +69,11 @@ public final class Json {
     }
   }
 
-  /** Indented, with a final newline. */
+  /** Indented, with a final newline, as a terminal may be given it. */
   public static String pretty(Object value) {
     try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
+      String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+      return OneLine.json(text) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write JSON", e);
     }

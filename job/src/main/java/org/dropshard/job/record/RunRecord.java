@@ -174,7 +174,7 @@ public record RunRecord(
       double apply,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> parameters) {
     public Step {
-      parameters = Rule.orNone(parameters);
+      parameters = new TreeMap<>(Rule.orNone(parameters)); // records are compared as texts
     }
   }
 
@@ -185,6 +185,7 @@ public record RunRecord(
    * @param format of its files
    * @param files how many
    * @param skippedFiles how many were left out
+   * @param manyPageFiles how many have more pages than one; absent: none
    * @param bytes of the files
    * @param key the column that identifies a sample; null: its path
    * @param batchAxis the axis of files that counts samples; absent: there is none
@@ -194,6 +195,7 @@ public record RunRecord(
       String format,
       long files,
       long skippedFiles,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long manyPageFiles,
       long bytes,
       @JsonInclude(JsonInclude.Include.ALWAYS) String key,
       @JsonInclude(JsonInclude.Include.NON_NULL) Integer batchAxis,
@@ -201,8 +203,15 @@ public record RunRecord(
     public Input {
       Rule.natural("files", files);
       Rule.natural("skipped_files", skippedFiles);
+      if (manyPageFiles != null) {
+        Rule.natural("many_page_files", manyPageFiles);
+      }
       Rule.natural("bytes", bytes);
       others = Rule.orNone(others);
+    }
+
+    private static Long sum(Long a, Long b) {
+      return a == null ? b : b == null ? a : Long.valueOf(a + b);
     }
 
     /** What two runs read; the second one's words for how. */
@@ -212,6 +221,7 @@ public record RunRecord(
           more.format,
           files + more.files,
           skippedFiles + more.skippedFiles,
+          sum(manyPageFiles, more.manyPageFiles),
           bytes + more.bytes,
           more.key,
           more.batchAxis,

@@ -54,6 +54,10 @@ public final class Reproduction {
         StringJoiner words = new StringJoiner(" ", setting.option() + " ", "");
         list.forEach(element -> words.add(quoted((String) element)));
         command.add(words.toString());
+      } else if (setting.isFlag()) {
+        if (value.equals("true")) {
+          command.add(setting.option());
+        }
       } else if (!setting.defaultValue().equals(Optional.of(value))) {
         command.add(setting.option() + " " + quoted((String) value));
       }

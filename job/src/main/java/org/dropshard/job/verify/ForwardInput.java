@@ -15,6 +15,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
@@ -67,6 +68,13 @@ public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>
    */
   public static Source beside(
       SparkSession spark, AugmentConfig config, Source read, PastRun before) {
+    if (config.pipeline().needsInput() && !hasIds(config.input(), read)) {
+      throw JobException.usage(
+          "Cannot go backward: "
+              + config.pipeline().label()
+              + " needs what went forward, and these gradients are named by their rows (give them"
+              + " as a table with columns sample_id and copy)");
+    }
     Map<GradientReader.Row, GradientReader.Expected> refused =
         RunRows.refused(spark, config, read, before);
     int copy = List.of(read.rows().columns()).indexOf("copy");
@@ -104,6 +112,14 @@ public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>
     Dataset<Row> rows = gradients.rows();
     Column id = SampleIds.column(rows, config.input().key().orElse("path"));
     return gradients.withRows(rows.join(tensors, id.equalTo(tensors.col(ID)), "left").drop(ID));
+  }
+
+  /** Whether a column tells ids apart before tensors are read. */
+  private static boolean hasIds(InputConfig input, Source gradients) {
+    return input.key().isPresent()
+        || !gradients.isTable()
+            && input.batchAxis() != BatchAxis.FIRST
+            && gradients.files().stream().noneMatch(file -> file.extension().equals("npz"));
   }
 
   @Override

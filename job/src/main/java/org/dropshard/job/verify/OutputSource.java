@@ -12,6 +12,7 @@ import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.Features;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
+import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.RunRecord;
@@ -44,6 +45,7 @@ final class OutputSource {
             Optional.of("sample_id"),
             Optional.of(past.layout()),
             input.channels(),
+            Pages.FIRST,
             BatchAxis.NONE,
             raw ? cellDtype(config) : Optional.empty(),
             raw ? input.cellShape() : Optional.empty(),

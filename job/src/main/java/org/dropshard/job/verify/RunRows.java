@@ -37,8 +37,18 @@ final class RunRows {
             config.run().orElseThrow(), spark.sessionState().newHadoopConf(), ExitCode.INPUT);
     Dataset<Row> came = RowShapes.of(spark, gradients);
     if (before != null) {
-      Dataset<Row> there = rows(spark, before);
-      came = came.union(there.withColumn("shape", functions.lit(null).cast("string")));
+      Dataset<Row> there =
+          rows(spark, before).withColumn("shape", functions.lit(null).cast("string"));
+      if (!different(spark, there, run).isEmpty()) {
+        throw new JobException(
+            ExitCode.OUTPUT,
+            "Cannot append to output: "
+                + config.output()
+                + " has gradients of rows that "
+                + config.run().orElseThrow()
+                + " has not (it is another run by now: write to an output of its own)");
+      }
+      came = came.union(there);
     }
     came = came.filter(functions.col("copy").between(0, config.copies() - 1));
     List<Row> rows = different(spark, came, run).limit(MOST + 1).collectAsList();

@@ -56,7 +56,8 @@ class ExampleJobsTest {
     all.put(Setting.INPUT, List.of("in"));
     all.put(Setting.OUTPUT, List.of("out"));
     all.putAll(options);
-    return AugmentConfig.of(Settings.resolve(Optional.of(text), List.of(), all));
+    return AugmentConfig.of(
+        Settings.resolve(Optional.of(new Settings.File("job.conf", text)), List.of(), all));
   }
 
   private static Path file(String name) {

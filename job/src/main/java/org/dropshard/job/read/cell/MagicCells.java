@@ -4,6 +4,8 @@ import java.io.IOException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.ImageDecoder;
+import org.dropshard.job.image.Pages;
+import org.dropshard.job.image.PictureReader;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.spark.cells.NpyCells;
 import org.dropshard.tensor.Layout;
@@ -17,10 +19,11 @@ import org.dropshard.tensor.Tensor;
  *
  * @param ordinal the column
  * @param channels what pictures become
+ * @param pages which pages of TIFF are read, all as one tensor if not the first
  * @param layout how pictures are laid out
  * @param maxPixels the most pixels a picture may claim
  */
-public record MagicCells(int ordinal, Channels channels, Layout layout, long maxPixels)
+public record MagicCells(int ordinal, Channels channels, Pages pages, Layout layout, long maxPixels)
     implements NpyWritten {
 
   public static boolean isPicture(byte[] cell) {
@@ -36,7 +39,7 @@ public record MagicCells(int ordinal, Channels channels, Layout layout, long max
   Tensor decode(byte[] cell) throws NpyException {
     if (isPicture(cell)) {
       try {
-        Tensor picture = ImageDecoder.decode(cell, channels, maxPixels);
+        Tensor picture = PictureReader.open(cell, channels, maxPixels, pages).read(0);
         return layout == Layout.CHW ? Transpose.channelsFirst(picture) : picture;
       } catch (BadImageException e) {
         throw new IllegalArgumentException(e.getMessage(), e);

@@ -8,7 +8,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.image.Channels;
-import org.dropshard.job.image.ImageDecoder;
+import org.dropshard.job.image.Pages;
+import org.dropshard.job.image.PictureReader;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.read.cell.NpzReader;
 import org.dropshard.job.read.cell.Transpose;
@@ -30,6 +31,7 @@ import org.dropshard.tensor.Tensor;
  * @param pictures whether files are pictures, else npy
  * @param batches whether the first axis of an array counts samples
  * @param channels what pictures become
+ * @param pages which pages of TIFF are read
  * @param layout how pictures are laid out
  * @param maxPixels the most pixels a picture may claim
  * @param ids the ids of samples and masks
@@ -39,6 +41,7 @@ record FileReader(
     boolean pictures,
     boolean batches,
     Channels channels,
+    Pages pages,
     Layout layout,
     long maxPixels,
     SampleIds ids)
@@ -77,10 +80,14 @@ record FileReader(
       archive(row, path, name, content, sink);
       return;
     }
+    if (pictures) {
+      picture(row, path, name, content, sink);
+      return;
+    }
     Tensor tensor;
     try {
-      tensor = decode(content);
-    } catch (BadImageException | NpyException | IllegalArgumentException e) {
+      tensor = Npy.read(content);
+    } catch (NpyException | IllegalArgumentException e) {
       sink.bad(new BadRecord(path, -1, name, e.getMessage()));
       return;
     }
@@ -98,12 +105,29 @@ record FileReader(
     return content;
   }
 
-  private Tensor decode(byte[] content) throws BadImageException, NpyException {
-    if (!pictures) {
-      return Npy.read(content);
+  /** A picture, or each of its pages. */
+  private void picture(InternalRow row, String path, String name, byte[] content, Sink sink)
+      throws IOException {
+    PictureReader picture;
+    try {
+      picture = PictureReader.open(content, channels, maxPixels, pages);
+    } catch (BadImageException e) {
+      sink.bad(new BadRecord(path, -1, name, e.getMessage()));
+      return;
     }
-    Tensor picture = ImageDecoder.decode(content, channels, maxPixels);
-    return layout == Layout.CHW ? Transpose.channelsFirst(picture) : picture;
+    sink.pages(picture.pages(), picture.nodata());
+    for (int i = 0; i < picture.size(); i++) {
+      Sample.Origin origin =
+          pages == Pages.EACH ? member(path, name, i) : new Sample.Origin(path, -1, name);
+      Tensor tensor;
+      try {
+        tensor = picture.read(i);
+      } catch (BadImageException | IllegalArgumentException e) {
+        sink.bad(origin.bad(e.getMessage()));
+        continue;
+      }
+      hand(row, origin, layout == Layout.CHW ? Transpose.channelsFirst(tensor) : tensor, sink);
+    }
   }
 
   /**

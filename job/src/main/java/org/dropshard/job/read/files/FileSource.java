@@ -15,6 +15,7 @@ import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.ImageDecoder;
+import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputPart;
@@ -45,6 +46,12 @@ public final class FileSource {
           "Invalid --key: "
               + config.key().get()
               + " (--batch-axis 0 names samples by their file and row)");
+    }
+    if (config.pages() == Pages.EACH && config.key().isPresent()) {
+      throw JobException.usage(
+          "Invalid --key: "
+              + config.key().get()
+              + " (--pages each names samples by their file and page)");
     }
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -107,6 +114,7 @@ public final class FileSource {
         pictures,
         config.batchAxis() == BatchAxis.FIRST,
         config.channels(),
+        config.pages(),
         layout(config, pictures).orElse(Layout.HWC),
         config.maxPixels(),
         SampleIds.of(config.key(), share, FileRows.NAMES));

@@ -1,6 +1,7 @@
 package org.dropshard.job.read.sample;
 
 import java.io.Serializable;
+import java.util.regex.Pattern;
 
 /**
  * A record that holds no usable tensor.
@@ -12,6 +13,9 @@ import java.io.Serializable;
  * @param reason the rule that it broke
  */
 public record BadRecord(String file, long row, String key, String reason) implements Serializable {
+  private static final Pattern HEXADECIMAL =
+      Pattern.compile("\\b[0-9a-f]{2}( [0-9a-f]{2})+\\b|(?<=with bytes )[0-9a-f]{2}\\b");
+
   /** One line: the reason, the sample and the file. */
   public String line() {
     return reason + ", sample " + key + ", file " + file + (row < 0 ? "" : ", row " + row);
@@ -19,6 +23,6 @@ public record BadRecord(String file, long row, String key, String reason) implem
 
   /** The reason without its numbers: what many bad records have in common. */
   public String rule() {
-    return reason.replaceAll("\\b[0-9a-f]{2}( [0-9a-f]{2})+\\b", "#").replaceAll("[0-9]+", "#");
+    return HEXADECIMAL.matcher(reason).replaceAll("#").replaceAll("[0-9]+", "#");
   }
 }

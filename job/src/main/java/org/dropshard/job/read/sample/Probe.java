@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.error.JobException;
 import org.dropshard.tensor.DType;
@@ -14,8 +15,11 @@ import org.dropshard.tensor.Tensor;
  *
  * @param tensors type and shape of each; without their values
  * @param bad those that are no samples
+ * @param manyPages how many files have more pages than one
+ * @param nodata the value that stands for no data in the first picture that states one
  */
-public record Probe(List<Probe.Header> tensors, List<BadRecord> bad) {
+public record Probe(
+    List<Probe.Header> tensors, List<BadRecord> bad, int manyPages, Optional<String> nodata) {
   /** How many rows are looked at. */
   public static final int ROWS = 4;
 
@@ -41,8 +45,16 @@ public record Probe(List<Probe.Header> tensors, List<BadRecord> bad) {
   public static Probe of(SampleReader reader, Iterable<InternalRow> rows) {
     List<Header> tensors = new ArrayList<>();
     List<BadRecord> bad = new ArrayList<>();
+    int[] manyPages = new int[1];
+    List<String> nodata = new ArrayList<>();
     SampleReader.Sink sink =
         new SampleReader.Sink() {
+          @Override
+          public void pages(int count, Optional<String> value) {
+            manyPages[0] += count > 1 ? 1 : 0;
+            value.ifPresent(nodata::add);
+          }
+
           @Override
           public void sample(Sample sample) {
             tensors.add(Header.of(sample.tensor()));
@@ -60,7 +72,7 @@ public record Probe(List<Probe.Header> tensors, List<BadRecord> bad) {
         throw JobException.input("Cannot read input: " + e.getMessage());
       }
     }
-    return new Probe(tensors, bad);
+    return new Probe(tensors, bad, manyPages[0], nodata.stream().findFirst());
   }
 
   /** The mean size of a tensor in bytes; 0 if there is none. */

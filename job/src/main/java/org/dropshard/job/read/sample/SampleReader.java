@@ -2,6 +2,7 @@ package org.dropshard.job.read.sample;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Turns rows of a {@link Source} into samples, in a task. */
@@ -11,6 +12,14 @@ public interface SampleReader extends Serializable {
     void sample(Sample sample) throws IOException;
 
     void bad(BadRecord record) throws IOException;
+
+    /**
+     * Notes what a picture file says of itself, before its samples come.
+     *
+     * @param count its pages, read or not
+     * @param nodata the value that stands for no data there
+     */
+    default void pages(int count, Optional<String> nodata) {}
   }
 
   /** Hands on the row's samples, bad ones included, in order. */

@@ -144,7 +144,7 @@ record TensorColumn(
 
   private static MagicCells magic(int ordinal, InputConfig config, Optional<Layout> layout) {
     return new MagicCells(
-        ordinal, config.channels(), layout.orElse(Layout.HWC), config.maxPixels());
+        ordinal, config.channels(), config.pages(), layout.orElse(Layout.HWC), config.maxPixels());
   }
 
   private static StructField field(StructType rows, InputConfig config, TableFooters footers) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dropshard.job.JobRun;
+import org.dropshard.job.NpyFiles;
 import org.dropshard.job.demo.DemoPictures;
 import org.dropshard.job.error.ExitCode;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,40 @@ class StatsCommandTest {
         folder.resolve("pictures"), output, "--kind", "spatial", "--drop", "0.5", "--seed", "1");
     assertEquals(
         JobRun.json(output, "stats.json").get("before").get("channels"), stats.get("channels"));
+  }
+
+  @Test
+  void badRecordsAreNotSaidToBeSetAside() throws IOException {
+    String pictures = folder.resolve("pictures").toString();
+    Files.writeString(folder.resolve("pictures/broken.png"), "no picture");
+    JobRun run = JobRun.of("stats", "--input", pictures, "--progress", "none");
+    assertEquals(ExitCode.INPUT, run.code(), run.out());
+    assertTrue(run.err().endsWith(" (--on-error drop leaves such records out)\n"), run.err());
+    JobRun some =
+        JobRun.of("stats", "--input", pictures, "--on-error", "drop", "--progress", "none");
+    assertTrue(some.out().startsWith("10 samples, 1 bad records"), some.err());
+  }
+
+  @Test
+  void fourAxesHaveTheChannelsOfTheirLayout() throws IOException {
+    Path volumes = Files.createDirectories(folder.resolve("volumes"));
+    Files.write(volumes.resolve("a.npy"), NpyFiles.ramp(1, new int[] {2, 3, 4, 5}));
+    for (String layout : new String[] {"CHW", "HWC"}) {
+      JobRun run =
+          JobRun.of(
+              "stats",
+              "--input",
+              volumes.toString(),
+              "--layout",
+              layout,
+              "--json",
+              "--progress",
+              "none");
+      assertEquals(ExitCode.DONE, run.code(), run.err());
+      JsonNode channels = new ObjectMapper().readTree(run.out()).get("channels");
+      assertEquals(layout.equals("CHW") ? 2 : 5, channels.size());
+      assertEquals(layout.equals("CHW") ? 60 : 24, channels.get(0).get("count").asInt());
+    }
   }
 
   @Test

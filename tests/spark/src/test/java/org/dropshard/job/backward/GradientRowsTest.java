@@ -120,6 +120,29 @@ class GradientRowsTest {
   }
 
   @Test
+  void gradientsOfARunThatIsAnotherByNowAreNotAddedTo() throws IOException {
+    Path run = run(files("in", 0, 4, -1));
+    Path dx = folder.resolve("dx");
+    assertEquals(ExitCode.DONE, backward(run, dx, List.of(files("first", 0, 2, -1))).code());
+    String before = Files.readString(dx.resolve("_dropshard/run.json"));
+    List<String> again =
+        new ArrayList<>(List.of("augment", "--input", files("fewer", 1, 3, -1).toString()));
+    again.addAll(List.of("--output", run.toString(), "--if-exists", "overwrite"));
+    again.addAll(List.of(ELEMENT));
+    assertEquals(ExitCode.DONE, JobRun.of(again.toArray(new String[0])).code());
+    JobRun refused = backward(run, dx, List.of(files("next", 2, 3, -1)), "--if-exists", "append");
+    assertEquals(
+        "dropshard: Cannot append to output: "
+            + dx
+            + " has gradients of rows that "
+            + run
+            + " has not (it is another run by now: write to an output of its own)\n",
+        refused.err());
+    assertEquals(ExitCode.OUTPUT, refused.code());
+    assertEquals(before, Files.readString(dx.resolve("_dropshard/run.json")));
+  }
+
+  @Test
   void gradientsThatAreAddedComeOnceToo() throws IOException {
     Path run = run(files("in", 0, 4, -1));
     Path dx = folder.resolve("dx");

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.dropshard.Python;
+import org.dropshard.job.Forger;
 import org.dropshard.job.JobRun;
 import org.dropshard.job.PlainNpy;
 import org.dropshard.job.Tables;
@@ -250,17 +251,15 @@ class ParametersTest {
   @Test
   void verifyFindsOtherSums() throws IOException {
     Path dx = back(gradients, "--parameters");
-    byte[] good = Files.readAllBytes(archive(dx));
-    byte[] bad = good.clone();
+    byte[] bad = Files.readAllBytes(archive(dx));
     bad[bad.length / 2] ^= 1;
-    Files.write(archive(dx), bad);
-    String file = LearnedGradients.ARCHIVE;
-    verify(dx, "Invalid account: " + dx + "/" + file + " (changed: ");
-    Files.delete(archive(dx).resolveSibling(".parameters.npz.crc"));
-    verify(
-        dx, "Invalid account: " + dx + "/" + file + " (not the sums of _dropshard/parameters.bin)");
+    replace(archive(dx), bad);
+    String file = "Invalid account: " + archive(dx);
+    verify(dx, file + " (changed: its SHA-256 is not the one in _dropshard/run.json)");
+    seal(dx);
+    verify(dx, file + " (not the sums of _dropshard/parameters.bin)");
     Files.delete(archive(dx));
-    verify(dx, "Invalid account: " + dx + "/" + file + " (missing)");
+    verify(dx, file + " (missing)");
   }
 
   /** Who changes sums and checksums alike is found by the gradients themselves. */
@@ -279,12 +278,20 @@ class ParametersTest {
     replace(dx.resolve("_dropshard/run.json"), run.getBytes());
     replace(archive(dx), forged.npz());
     replace(dx.resolve(LearnedGradients.PART.name()), BinaryPart.encode(other::write));
+    seal(dx);
     assertEquals(ExitCode.DONE, JobRun.of("verify", dx.toString()).code());
     verify(
         dx,
         "Verification failed: gradients of parameters are not those of the input",
         "--input",
         gradients.toString());
+  }
+
+  private static void seal(Path dx) throws IOException {
+    Forger.seal(dx);
+    for (String file : List.of("run.json", "run.json.sha256", "shards.jsonl", "summary.bin")) {
+      Files.deleteIfExists(dx.resolve("_dropshard/." + file + ".crc"));
+    }
   }
 
   private static void replace(Path file, byte[] bytes) throws IOException {

@@ -16,9 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who wins when a setting is set twice, and what is refused. */
 class SettingsTest {
+  private static Optional<Settings.File> file(String text) {
+    return Optional.of(new Settings.File("job.conf", text));
+  }
+
   @Test
   void optionWinsOverSetAndSetOverFileAndFileOverDefault() {
-    Optional<String> file = Optional.of("copies = 2\nseed = 1\nshard-rows = 7");
+    Optional<Settings.File> file = file("copies = 2\nseed = 1\nshard-rows = 7");
     List<String> assignments = List.of("copies=3", "seed=2");
     Settings settings = Settings.resolve(file, assignments, Map.of(Setting.COPIES, List.of("4")));
     assertEquals("4", settings.required(Setting.COPIES));
@@ -31,8 +35,7 @@ class SettingsTest {
   @Test
   void dropOfTheCommandLineTakesThePlaceOfKeepInTheFile() {
     Settings settings =
-        Settings.resolve(
-            Optional.of("keep = 0.9"), List.of(), Map.of(Setting.DROP, List.of("0.3")));
+        Settings.resolve(file("keep = 0.9"), List.of(), Map.of(Setting.DROP, List.of("0.3")));
     assertEquals("0.3", settings.required(Setting.DROP));
     assertFalse(settings.text(Setting.KEEP).isPresent());
   }

@@ -132,7 +132,7 @@ class ImageFuzzTest {
       assertTrue(picture.length() <= 4 * MAX_PIXELS, picture.toString());
     } catch (BadImageException e) {
       assertTrue(e.getMessage().startsWith("Invalid image: "), e.getMessage());
-      if (format.equals("jpeg") || format.equals("gif")) { // decoded here: nothing goes unforeseen
+      if (!format.equals("png") && !format.equals("tiff")) { // no library: nothing goes unforeseen
         Throwable cause = e.getCause();
         assertTrue(cause == null || cause instanceof IndexOutOfBoundsException, "" + cause);
       }

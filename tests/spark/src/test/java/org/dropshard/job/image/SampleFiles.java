@@ -31,6 +31,12 @@ final class SampleFiles {
     for (String compression : new String[] {"LZW", "PackBits", "Deflate", "ZLib"}) {
       files.put("tiff-" + compression, PictureFiles.write("tiff", rgb, compression));
     }
+    int[] bits = PictureFiles.random(width * height, 2, 8);
+    BufferedImage bilevel = PictureFiles.image(BufferedImage.TYPE_BYTE_BINARY, width, height, bits);
+    for (String compression : new String[] {"CCITT RLE", "CCITT T.4", "CCITT T.6", "JPEG"}) {
+      BufferedImage image = compression.equals("JPEG") ? rgb : bilevel;
+      files.put("tiff-" + compression, PictureFiles.write("tiff", image, compression));
+    }
     for (WebpFixture fixture : WebpFixture.values()) {
       files.put("webp-" + fixture, fixture.file());
     }

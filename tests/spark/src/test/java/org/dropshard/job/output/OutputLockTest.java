@@ -90,9 +90,29 @@ class OutputLockTest {
     OutputLock.take(fileSystem, output, RUN).close();
   }
 
+  /** Of a version that tells less, or of another kind of system. */
+  @Test
+  void aLockThatTellsLittleHoldsAllTheSame() throws IOException {
+    LockOwner here = LockOwner.of(RUN);
+    for (String lock :
+        new String[] {
+          "{}",
+          "{\"host\":\"node7\"}",
+          "{\"host\":\"node7\",\"machine\":\"%s\"}".formatted(here.machine()),
+          "{\"host\":\"node7\",\"machine\":\"%s\",\"process\":%d,\"more\":[1]}"
+              .formatted(here.machine(), here.process())
+        }) {
+      Files.writeString(file, lock);
+      JobException refused =
+          assertThrows(JobException.class, () -> OutputLock.take(fileSystem, output, RUN), lock);
+      String host = lock.contains("node7") ? "node7" : "an unknown host";
+      assertTrue(refused.getMessage().contains("by " + host + ", process "), refused.getMessage());
+    }
+  }
+
   @Test
   void silenceForLongerThanTheLeaseFreesTheLockOfAnotherMachine() throws IOException {
-    Files.writeString(file, new LockOwner("far", "another boot", 1, "", "far run", "").text());
+    Files.writeString(file, new LockOwner("far", "another boot", 1L, "", "far run", "").text());
     JobException refused =
         assertThrows(JobException.class, () -> OutputLock.take(fileSystem, output, RUN));
     assertTrue(refused.getMessage().contains("far, process 1, run far run"), refused.getMessage());

@@ -1,4 +1,4 @@
-"""Writes TIFFs of many kinds by tifffile to a folder, each with a .npy of the (height, width, bands) to expect."""
+"""Writes TIFF of many kinds by tifffile to a folder, each with a .npy of the (height, width, bands) to expect."""
 
 import sys
 
@@ -13,7 +13,7 @@ count = 0
 def expect(name, pixels):
     pixels = pixels[..., None] if pixels.ndim == 2 else pixels
     kinds = {"int8": "<i2", "uint32": "<f8"}
-    np.save(f"{folder}/{name}.npy", np.ascontiguousarray(pixels.astype(kinds.get(pixels.dtype.name, pixels.dtype))))
+    np.save(f"{folder}/{name}.tif.npy", np.ascontiguousarray(pixels.astype(kinds.get(pixels.dtype.name, pixels.dtype))))
 
 
 def samples(kind, *shape):

@@ -1,0 +1,136 @@
+package org.dropshard.job.image;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dropshard.job.image.picture.BadImageException;
+import org.dropshard.job.image.picture.Picture;
+import org.dropshard.job.image.picture.PixelLimit;
+import org.dropshard.job.image.picture.TiffDirectory;
+import org.dropshard.job.image.tiff.TiffDecoder;
+import org.dropshard.tensor.Tensor;
+
+/** A picture file and the tensors that its pages make; files other than TIFF have one page. */
+public final class PictureReader {
+
+  private final byte[] file;
+  private final String format;
+  private final List<TiffDirectory> directories;
+  private final Channels channels;
+  private final PixelLimit limit;
+  private final Pages pages;
+
+  private PictureReader(
+      byte[] file, String format, Channels channels, PixelLimit limit, Pages pages)
+      throws BadImageException {
+    this.file = file;
+    this.format = format;
+    this.channels = channels;
+    this.limit = limit;
+    this.pages = pages;
+    this.directories =
+        format.equals("tiff")
+            ? ImageDecoder.guarded(file, format, () -> TiffDecoder.pages(file))
+            : List.of();
+  }
+
+  /**
+   * Looks at a file.
+   *
+   * @param maxPixels the most pixels of a tensor, width × height, of a stack × pages
+   * @throws BadImageException if it is no picture, or damaged
+   * @throws IllegalArgumentException if {@code maxPixels} is less than 1
+   */
+  public static PictureReader open(byte[] file, Channels channels, long maxPixels, Pages pages)
+      throws BadImageException {
+    PixelLimit limit = new PixelLimit(maxPixels);
+    return new PictureReader(file, ImageDecoder.known(file), channels, limit, pages);
+  }
+
+  /** How many pages there are, at least 1. */
+  public int pages() {
+    return Math.max(1, directories.size());
+  }
+
+  /** How many tensors they make: 1, or as many as there are pages where each is one. */
+  public int size() {
+    return pages == Pages.EACH ? pages() : 1;
+  }
+
+  /** The value that stands for no data, as GDAL states it in the first page. */
+  public Optional<String> nodata() {
+    return directories.stream().findFirst().flatMap(TiffDecoder::nodata);
+  }
+
+  /**
+   * Decodes the {@code index}-th tensor.
+   *
+   * @throws BadImageException if it is not whole, too large, or of a variety that is not read; of a
+   *     stack, if pages differ in size or type
+   */
+  public Tensor read(int index) throws BadImageException {
+    if (pages != Pages.STACK || pages() == 1) {
+      return ChannelConversion.toTensor(page(index), channels);
+    }
+    List<Picture> parts = new ArrayList<>();
+    for (int i = 0; i < pages(); i++) {
+      Picture page = page(i);
+      limit.check("TIFF stack", page.width(), (long) page.height() * pages());
+      boolean convert = !channels.equals(Channels.AS_IS) && channels.bands().isEmpty();
+      parts.add(convert ? ChannelConversion.toPicture(page, channels) : page);
+    }
+    Picture stack = stack(parts);
+    Channels left = channels.bands().isEmpty() ? Channels.AS_IS : channels;
+    return ChannelConversion.toTensor(stack, left);
+  }
+
+  private Picture page(int index) throws BadImageException {
+    return ImageDecoder.guarded(
+        file,
+        format,
+        () ->
+            directories.isEmpty()
+                ? ImageDecoder.picture(file, format, limit)
+                : TiffDecoder.decode(file, directories.get(index), limit));
+  }
+
+  private static Picture stack(List<Picture> parts) throws BadImageException {
+    Picture first = parts.get(0);
+    int channels = 0;
+    for (Picture part : parts) {
+      if (part.width() != first.width()
+          || part.height() != first.height()
+          || part.dtype() != first.dtype()) {
+        throw new BadImageException(
+            "TIFF pages of "
+                + first.width()
+                + " x "
+                + first.height()
+                + " "
+                + first.dtype().label()
+                + " and "
+                + part.width()
+                + " x "
+                + part.height()
+                + " "
+                + part.dtype().label(),
+            "a stack is of one size and type");
+      }
+      channels += part.channels();
+    }
+    int size = first.dtype().bytes();
+    byte[] out = Picture.allocate(first.width(), first.height(), channels * size);
+    int left = 0;
+    for (Picture part : parts) {
+      int pixel = part.channels() * size;
+      for (int from = 0, to = left;
+          from < part.samples().length;
+          from += pixel, to += channels * size) {
+        System.arraycopy(part.samples(), from, out, to, pixel);
+      }
+      left += pixel;
+    }
+    return new Picture(
+        first.width(), first.height(), channels, first.dtype(), out, 0, -1, first.bits());
+  }
+}
