@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The options of a reader or a writer. Names count without their case, as in all of Spark. */
@@ -25,6 +27,7 @@ public final class FormatOptions implements Serializable {
 
   private final TreeMap<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final String corruptColumn;
+  private TreeSet<String> known;
 
   /** Options as Spark hands them to a format. */
   public FormatOptions(scala.collection.immutable.Map<String, String> options) {
@@ -36,6 +39,28 @@ public final class FormatOptions implements Serializable {
     values.putAll(options);
     corruptColumn =
         get("columnNameOfCorruptRecord").orElseGet(() -> SQLConf.get().columnNameOfCorruptRecord());
+  }
+
+  /**
+   * The same, for records whose parts all have to be columns of a table: option {@code
+   * unknownColumns} is {@code refuse}. A part that comes later than those that were looked at would
+   * be lost in silence.
+   */
+  FormatOptions of(StructType table) {
+    if (refusesUnknown()) {
+      known = new TreeSet<>(Arrays.asList(table.fieldNames()));
+    }
+    return this;
+  }
+
+  /** Whether every part of a record has to be a column. */
+  public boolean refusesUnknown() {
+    return choice("unknownColumns", "ignore", "refuse").equals("refuse");
+  }
+
+  /** Whether a part of a record is none of the table's columns, and has to be. */
+  public boolean refuses(String name) {
+    return known != null && !known.contains(name);
   }
 
   /** The value of an option, if it was given. */

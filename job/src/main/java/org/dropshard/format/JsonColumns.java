@@ -2,14 +2,17 @@ package org.dropshard.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.json.JSONOptions;
 import org.apache.spark.sql.catalyst.json.JacksonParser;
+import org.apache.spark.sql.catalyst.json.JsonInferSchema;
 import org.apache.spark.sql.catalyst.util.BadRecordException;
+import org.apache.spark.sql.catalyst.util.PermissiveMode$;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.collection.Iterator;
@@ -19,6 +22,9 @@ import scala.runtime.AbstractFunction2;
 
 /** JSON objects as columns, by Spark's own parser. */
 public final class JsonColumns {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
   private final JacksonParser parser;
 
   /**
@@ -33,13 +39,69 @@ public final class JsonColumns {
             CollectionConverters.asScala(List.<org.apache.spark.sql.sources.Filter>of()).toSeq());
   }
 
-  /** The columns that texts of JSON objects have, as Spark's JSON source infers them. */
-  public static StructType infer(SparkSession spark, List<String> objects) {
-    return spark
-        .read()
-        .option("mode", "DROPMALFORMED")
-        .json(spark.createDataset(objects, Encoders.STRING()))
-        .schema();
+  /**
+   * What texts of JSON objects say of their fields, as Spark's JSON source infers them. Those that
+   * are no JSON say nothing.
+   */
+  public static StructType infer(Iterable<byte[]> objects) {
+    JSONOptions options = JsonText.options();
+    JsonInferSchema inference = new JsonInferSchema(options);
+    JsonFactory factory = options.buildJsonFactory();
+    StructType all = new StructType();
+    for (byte[] object : objects) {
+      try (JsonParser parser = factory.createParser(object)) {
+        parser.nextToken();
+        if (inference.inferField(parser) instanceof StructType fields) {
+          all = united(all, fields);
+        }
+      } catch (IOException e) {
+        // A record that is no JSON is a bad one when it is read.
+      }
+    }
+    return all;
+  }
+
+  /**
+   * What two files say of the fields of their objects, united: what does not go together is text.
+   */
+  public static StructType united(StructType a, StructType b) {
+    return (StructType) JsonInferSchema.compatibleRootType("", PermissiveMode$.MODULE$).apply(a, b);
+  }
+
+  /** The columns, of what all files say. */
+  public static StructType finished(StructType said) {
+    JSONOptions options = JsonText.options();
+    return new JsonInferSchema(options).canonicalizeType(said, options).get()
+            instanceof StructType columns
+        ? columns
+        : new StructType();
+  }
+
+  /**
+   * Checks that every field of an object is a column.
+   *
+   * @throws MalformedRecordException naming the field that is none
+   */
+  public static void check(byte[] object, long offset, FormatOptions options)
+      throws MalformedRecordException {
+    try (JsonParser parser = FACTORY.createParser(object)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return;
+      }
+      for (JsonToken at = parser.nextToken(); at == JsonToken.FIELD_NAME; at = parser.nextToken()) {
+        String name = parser.currentName();
+        boolean isNull = parser.nextToken() == JsonToken.VALUE_NULL;
+        if (!isNull && !name.isEmpty() && options.refuses(name)) {
+          throw MalformedRecordException.one(
+              "Invalid json: field " + name + " is in none that was looked at for columns", offset);
+        }
+        parser.skipChildren();
+      }
+    } catch (MalformedRecordException e) {
+      throw e;
+    } catch (IOException e) {
+      throw MalformedRecordException.one("Invalid json: " + e.getMessage(), offset);
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat$;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -42,14 +43,41 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Se
   /** How many files are looked into for the columns, if those before hold no record. */
   private static final int FILES_LOOKED_AT = 10;
 
+  /** More files than this are looked into by Spark's tasks, where all are. */
+  private static final int FEW = 4;
+
+  /** What is read of all files for their columns, and of each at least. */
+  private static final long LOOKED_AT_BYTES = 1L << 30;
+
+  private static final long LEAST_BYTES = 1L << 20;
+
   /**
-   * The columns that a file holds, found by looking into it; none if it holds no record.
+   * Whether each file says for itself which columns it has. Otherwise the first that holds a record
+   * says it for all.
+   */
+  protected boolean looksIntoAll() {
+    return false;
+  }
+
+  /** What two files say, united. */
+  protected StructType united(StructType a, StructType b) {
+    return a.isEmpty() ? b : a;
+  }
+
+  /** The columns, of what the files say. */
+  protected StructType finished(StructType said, FormatOptions options) {
+    return said;
+  }
+
+  /**
+   * What a file says of its columns, found by looking into it; nothing if it holds no record.
    *
+   * @param most bytes to look at, about
    * @throws MalformedRecordException if a record that was looked at cannot be read, and the mode is
    *     {@link FormatOptions.Mode#FAILFAST}
    */
   protected abstract StructType columns(
-      SparkSession spark, FormatOptions options, FileStatus file, Configuration hadoop)
+      FormatOptions options, Path file, long length, long most, Configuration hadoop)
       throws IOException;
 
   /**
@@ -75,10 +103,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Se
     FormatOptions parsed = new FormatOptions(options);
     Configuration hadoop = spark.sessionState().newHadoopConfWithOptions(options);
     List<FileStatus> list = CollectionConverters.asJava(files);
-    StructType columns = new StructType();
-    for (int i = 0; i < list.size() && i < FILES_LOOKED_AT && columns.isEmpty(); i++) {
-      columns = look(spark, parsed, list.get(i), hadoop);
-    }
+    StructType columns = finished(said(spark, parsed, list, hadoop), parsed);
     boolean permissive = parsed.mode() == FormatOptions.Mode.PERMISSIVE;
     return list.isEmpty()
         ? Option.empty()
@@ -86,14 +111,47 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Se
             permissive ? columns.add(parsed.corruptColumn(), DataTypes.StringType) : columns);
   }
 
+  private StructType said(
+      SparkSession spark, FormatOptions options, List<FileStatus> files, Configuration hadoop) {
+    long most = Math.max(LEAST_BYTES, LOOKED_AT_BYTES / Math.max(1, files.size()));
+    StructType all = new StructType();
+    if (!looksIntoAll() || files.size() <= FEW) {
+      int last = looksIntoAll() ? files.size() : Math.min(files.size(), FILES_LOOKED_AT);
+      for (int i = 0; i < last && (looksIntoAll() || all.isEmpty()); i++) {
+        FileStatus file = files.get(i);
+        all = united(all, look(options, file.getPath().toString(), file.getLen(), most, hadoop));
+      }
+      return all;
+    }
+    List<String> names = files.stream().map(file -> file.getLen() + " " + file.getPath()).toList();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> conf =
+        context.broadcast(new SerializableConfiguration(hadoop));
+    RecordFormat format = this;
+    for (String json :
+        context
+            .parallelize(names, Math.min(names.size(), FEW * context.defaultParallelism()))
+            .map(
+                name -> {
+                  int space = name.indexOf(' ');
+                  long length = Long.parseLong(name.substring(0, space));
+                  return format
+                      .look(options, name.substring(space + 1), length, most, conf.value().value())
+                      .json();
+                })
+            .collect()) {
+      all = united(all, (StructType) DataType.fromJson(json));
+    }
+    return all;
+  }
+
   private StructType look(
-      SparkSession spark, FormatOptions options, FileStatus file, Configuration hadoop) {
+      FormatOptions options, String file, long length, long most, Configuration hadoop) {
     try {
-      return columns(spark, options, file, hadoop);
+      return columns(options, new Path(file), length, most, hadoop);
     } catch (IOException e) {
       String where = e instanceof MalformedRecordException bad ? ", byte " + bad.offset() : "";
-      throw RecordIterator.failure(
-          "Cannot read file " + file.getPath() + ": " + e.getMessage() + where, e);
+      throw RecordIterator.failure("Cannot read file " + file + ": " + e.getMessage() + where, e);
     }
   }
 
@@ -106,7 +164,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Se
       Seq<Filter> filters,
       Map<String, String> options,
       Configuration hadoop) {
-    FormatOptions parsed = new FormatOptions(options);
+    FormatOptions parsed = new FormatOptions(options).of(data);
     RecordColumns columns = RecordColumns.of(required, parsed.corruptColumn());
     checkReadable(columns.wanted());
     return new Opener(

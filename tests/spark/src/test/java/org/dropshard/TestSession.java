@@ -3,6 +3,7 @@ package org.dropshard;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /**
  * The one session of this JVM's tests, two cores, Kryo without exceptions for unknown classes. It
@@ -44,6 +45,18 @@ public final class TestSession {
       asked = Map.copyOf(settings);
     }
     return session;
+  }
+
+  /**
+   * As {@link #of}, but a session that a test has started by itself serves it as long as it runs.
+   */
+  public static synchronized SparkSession orOwn(Map<String, String> settings) {
+    Option<SparkSession> running = SparkSession.getDefaultSession();
+    boolean own =
+        running.isDefined()
+            && running.get() != session
+            && !running.get().sparkContext().isStopped();
+    return own ? running.get() : of(settings);
   }
 
   /** Stops the session that there is, for a test that starts one of its own. */

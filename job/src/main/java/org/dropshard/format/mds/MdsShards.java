@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -39,11 +38,11 @@ public class MdsShards extends RecordFormat {
 
   @Override
   protected StructType columns(
-      SparkSession spark, FormatOptions options, FileStatus file, Configuration hadoop)
+      FormatOptions options, Path file, long length, long most, Configuration hadoop)
       throws IOException {
     StructType columns = new StructType();
-    if (isShard(file.getPath())) {
-      try (FileInput in = ShardHeader.open(file.getPath(), file.getLen(), hadoop)) {
+    if (isShard(file)) {
+      try (FileInput in = ShardHeader.open(file, length, hadoop)) {
         ShardConfig config = ShardHeader.read(in).config();
         for (int i = 0; i < config.names().size(); i++) {
           columns = columns.add(config.names().get(i), config.encodings().get(i).type());

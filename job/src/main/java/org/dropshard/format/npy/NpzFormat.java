@@ -1,9 +1,9 @@
 package org.dropshard.format.npy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.sql.SparkSession;
@@ -47,22 +47,47 @@ public final class NpzFormat extends RecordFormat {
   }
 
   @Override
-  protected StructType columns(
-      SparkSession spark, FormatOptions options, FileStatus file, Configuration hadoop)
-      throws IOException {
+  protected boolean looksIntoAll() {
+    return true;
+  }
+
+  @Override
+  protected StructType united(StructType a, StructType b) {
+    return a.isEmpty() || b.isEmpty()
+        ? a.isEmpty() ? b : a
+        : new StructType().add(ROWS, JsonColumns.united(rows(a), rows(b)));
+  }
+
+  private static StructType rows(StructType said) {
+    return (StructType) said.apply(ROWS).dataType();
+  }
+
+  @Override
+  protected StructType finished(StructType said, FormatOptions options) {
+    if (said.isEmpty()) {
+      return said;
+    }
     StructType columns = new StructType().add(TENSOR, BinaryType$.MODULE$);
+    for (StructField field : JsonColumns.finished(rows(said)).fields()) {
+      columns = field.name().equals(TENSOR) ? columns : columns.add(field);
+    }
+    return columns;
+  }
+
+  @Override
+  protected StructType columns(
+      FormatOptions options, Path file, long length, long most, Configuration hadoop)
+      throws IOException {
     try {
-      List<String> lines = NpzReader.lines(input(file.getPath(), file.getLen(), hadoop), LOOKED_AT);
-      if (!lines.isEmpty()) {
-        for (StructField field : JsonColumns.infer(spark, lines).fields()) {
-          columns = field.name().equals(TENSOR) ? columns : columns.add(field);
-        }
-      }
+      List<byte[]> lines =
+          NpzReader.lines(input(file, length, hadoop), Integer.MAX_VALUE).stream()
+              .map(line -> line.getBytes(StandardCharsets.UTF_8))
+              .toList();
+      return new StructType().add(ROWS, JsonColumns.infer(lines));
     } catch (MalformedRecordException e) {
       options.pardon(e);
       return new StructType();
     }
-    return columns;
   }
 
   private static FileInput input(Path file, long length, Configuration hadoop) throws IOException {

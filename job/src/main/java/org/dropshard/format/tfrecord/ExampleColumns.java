@@ -1,7 +1,10 @@
 package org.dropshard.format.tfrecord;
 
 import com.google.protobuf.ByteString;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -10,6 +13,9 @@ import org.tensorflow.proto.Feature;
 
 /** The columns that Examples have: found from the first of them. */
 final class ExampleColumns {
+  private static final Set<DataType> NUMBERS =
+      Set.of(DataTypes.LongType, DataTypes.FloatType, DataTypes.DoubleType);
+
   private final TreeMap<String, Kind> features = new TreeMap<>();
 
   private static final class Kind {
@@ -36,7 +42,7 @@ final class ExampleColumns {
       return;
     }
     Kind kind = features.computeIfAbsent(name, n -> new Kind());
-    kind.type = kind.type == null ? type : kind.type; // the first decides; others are bad records
+    kind.type = kind.type == null ? type : united(kind.type, type);
     kind.single &= FeatureValue.count(feature) == 1;
     for (ByteString value : feature.getBytesList().getValueList()) {
       kind.text &= isText(value);
@@ -56,6 +62,36 @@ final class ExampleColumns {
       }
     }
     return true;
+  }
+
+  /** The columns of Examples of two files. */
+  static StructType united(StructType a, StructType b) {
+    TreeMap<String, DataType> all = new TreeMap<>();
+    Arrays.stream(a.fields()).forEach(field -> all.put(field.name(), field.dataType()));
+    Arrays.stream(b.fields())
+        .forEach(field -> all.merge(field.name(), field.dataType(), ExampleColumns::united));
+    StructType schema = new StructType();
+    for (String name : all.keySet()) {
+      schema = schema.add(name, all.get(name));
+    }
+    return schema;
+  }
+
+  /** A type that holds both; of bytes and numbers the first, and the others are bad records. */
+  private static DataType united(DataType a, DataType b) {
+    if (a instanceof ArrayType || b instanceof ArrayType) {
+      return DataTypes.createArrayType(united(element(a), element(b)), false);
+    }
+    if (a.equals(b)) {
+      return a;
+    }
+    boolean numbers = NUMBERS.contains(a) && NUMBERS.contains(b);
+    boolean bytes = !NUMBERS.contains(a) && !NUMBERS.contains(b);
+    return numbers ? DataTypes.DoubleType : bytes ? DataTypes.BinaryType : a;
+  }
+
+  private static DataType element(DataType type) {
+    return type instanceof ArrayType array ? array.elementType() : type;
   }
 
   /** A column a feature, by name. */

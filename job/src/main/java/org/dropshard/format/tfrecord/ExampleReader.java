@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.FileInput;
+import org.dropshard.format.FormatOptions;
 import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.RecordReader;
 import org.tensorflow.proto.Example;
@@ -16,10 +17,12 @@ import org.tensorflow.proto.Feature;
 final class ExampleReader implements RecordReader {
   private final FileInput in;
   private final StructType columns;
+  private final FormatOptions options;
 
-  ExampleReader(FileInput in, StructType columns) {
+  ExampleReader(FileInput in, StructType columns, FormatOptions options) {
     this.in = in;
     this.columns = columns;
+    this.options = options;
   }
 
   /** The next Example; empty at the end. */
@@ -45,6 +48,15 @@ final class ExampleReader implements RecordReader {
       return false;
     }
     Map<String, Feature> features = example.get().getFeatures().getFeatureMap();
+    for (Map.Entry<String, Feature> feature : features.entrySet()) {
+      if (options.refuses(feature.getKey()) && FeatureValue.count(feature.getValue()) > 0) {
+        throw MalformedRecordException.one(
+            "Invalid Example: feature "
+                + feature.getKey()
+                + " is in none that was looked at for columns",
+            start);
+      }
+    }
     for (int i = 0; i < values.length; i++) {
       StructField column = columns.apply(i);
       Feature feature = features.get(column.name());

@@ -32,6 +32,9 @@ final class FeatureValue {
           ByteType$.MODULE$,
           BooleanType$.MODULE$);
 
+  /** Beyond, not every integer is a double. */
+  private static final long EXACT = 1L << 53;
+
   private FeatureValue() {}
 
   /** Whether features can be read as such a column: a value, or an array of them. */
@@ -131,6 +134,9 @@ final class FeatureValue {
   private static Object integer(long value, DataType type) {
     if (type == LongType$.MODULE$) {
       return value;
+    }
+    if (type == DoubleType$.MODULE$ && Math.abs(value) <= EXACT) {
+      return (double) value;
     }
     if (type == IntegerType$.MODULE$ && (int) value == value) {
       return (int) value;

@@ -3,7 +3,6 @@ package org.dropshard.format.tfrecord;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.sql.SparkSession;
@@ -24,9 +23,9 @@ import scala.collection.immutable.Map;
  * tf.train.Example}, plain or gzipped.
  *
  * <p>Read: a row an Example, a column a feature. Without a schema the columns are those of the
- * first Examples: {@code int64_list} is bigint, {@code float_list} float, {@code bytes_list} a
- * string if all that was seen is text, else binary; arrays of them where a feature does not always
- * hold one value.
+ * Examples at the start of every file, a gigabyte in all: {@code int64_list} is bigint, {@code
+ * float_list} float, {@code bytes_list} a string if all that was seen is text, else binary; arrays
+ * of them where a feature does not always hold one value.
  *
  * <p>Written: integral and boolean columns as {@code int64_list}, float as {@code float_list},
  * strings and binary as {@code bytes_list}, arrays of these likewise; a null is an absent feature.
@@ -35,9 +34,6 @@ import scala.collection.immutable.Map;
  */
 public final class TFRecordFormat extends RecordFormat {
   private static final long serialVersionUID = 1L;
-
-  /** How many Examples are looked at for the columns. */
-  private static final int LOOKED_AT = 100;
 
   /** Whether a file's first bytes are those of a record. */
   public static boolean isRecord(byte[] start) {
@@ -50,13 +46,23 @@ public final class TFRecordFormat extends RecordFormat {
   }
 
   @Override
+  protected boolean looksIntoAll() {
+    return true;
+  }
+
+  @Override
+  protected StructType united(StructType a, StructType b) {
+    return ExampleColumns.united(a, b);
+  }
+
+  @Override
   protected StructType columns(
-      SparkSession spark, FormatOptions options, FileStatus file, Configuration hadoop)
+      FormatOptions options, Path file, long length, long most, Configuration hadoop)
       throws IOException {
     ExampleColumns columns = new ExampleColumns();
-    try (FileInput in = input(file.getPath(), file.getLen(), hadoop)) {
+    try (FileInput in = input(file, length, hadoop)) {
       boolean more = true;
-      for (int i = 0; i < LOOKED_AT && more; i++) {
+      while (more && in.position() < most) {
         try {
           Optional<Example> example = ExampleReader.example(in);
           example.ifPresent(columns::look);
@@ -78,7 +84,7 @@ public final class TFRecordFormat extends RecordFormat {
   protected RecordReader open(
       Path file, long length, StructType wanted, FormatOptions options, Configuration hadoop)
       throws IOException {
-    return new ExampleReader(input(file, length, hadoop), wanted);
+    return new ExampleReader(input(file, length, hadoop), wanted, options);
   }
 
   @Override

@@ -1,10 +1,11 @@
 package org.dropshard.format.webdataset;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -13,8 +14,11 @@ import org.dropshard.format.JsonColumns;
 
 /** The columns that samples have: found from the first of them. */
 final class TarColumns {
+  private static final String MEMBERS = "members";
+  private static final String OBJECTS = "objects";
+
   private final TreeMap<String, DataType> members = new TreeMap<>();
-  private final List<String> objects = new ArrayList<>();
+  private StructType objects;
 
   /** Takes a sample into account. */
   void look(TarSample sample) {
@@ -28,11 +32,11 @@ final class TarColumns {
 
   private void look(String extension, byte[] content) {
     if (extension.equals("json") && isObject(content)) {
-      objects.add(new String(content, StandardCharsets.UTF_8));
+      StructType fields = JsonColumns.infer(List.of(content));
+      objects = objects == null ? fields : JsonColumns.united(objects, fields);
       return;
     }
-    DataType type = type(extension, content);
-    members.merge(extension, type, (a, b) -> a.equals(b) ? a : DataTypes.StringType);
+    add(extension, type(extension, content));
   }
 
   private static boolean isObject(byte[] content) {
@@ -50,23 +54,66 @@ final class TarColumns {
         : DataTypes.BinaryType;
   }
 
-  /** The key, the members by name, and the fields of their JSON objects that are not members. */
-  StructType schema(SparkSession spark) {
-    if (members.isEmpty() && objects.isEmpty()) {
-      return new StructType();
+  /**
+   * What a file says: its members, and the fields of their JSON objects. Nothing if it is empty.
+   */
+  StructType said() {
+    StructType types = new StructType();
+    for (String extension : members.keySet()) {
+      types = types.add(extension, members.get(extension));
+    }
+    StructType said = new StructType();
+    return types.isEmpty() && objects == null
+        ? said
+        : said.add(MEMBERS, types).add(OBJECTS, objects == null ? DataTypes.NullType : objects);
+  }
+
+  /** What two files say. */
+  static StructType united(StructType a, StructType b) {
+    if (a.isEmpty() || b.isEmpty()) {
+      return a.isEmpty() ? b : a;
+    }
+    TarColumns both = new TarColumns();
+    for (StructType said : List.of(a, b)) {
+      for (StructField member : ((StructType) said.apply(MEMBERS).dataType()).fields()) {
+        both.add(member.name(), member.dataType());
+      }
+      if (said.apply(OBJECTS).dataType() instanceof StructType fields) {
+        both.objects = both.objects == null ? fields : JsonColumns.united(both.objects, fields);
+      }
+    }
+    return both.said();
+  }
+
+  private void add(String extension, DataType type) {
+    members.merge(extension, type, (a, b) -> a.equals(b) ? a : DataTypes.StringType);
+  }
+
+  /**
+   * The key, the members by name, and the fields of their JSON objects that are not members.
+   *
+   * @param rawJson whether the JSON is wanted as it is, too
+   */
+  static StructType finished(StructType said, boolean rawJson) {
+    if (said.isEmpty()) {
+      return said;
     }
     StructType schema = new StructType().add(WebDatasetFormat.KEY, DataTypes.StringType);
-    for (String extension : members.keySet()) {
-      schema = schema.add(extension, members.get(extension));
+    Set<String> taken = new HashSet<>();
+    for (StructField member : ((StructType) said.apply(MEMBERS).dataType()).fields()) {
+      boolean json = rawJson && member.name().equals("json");
+      schema = schema.add(json ? WebDatasetFormat.ofJson(member) : member);
+      taken.add(member.name());
     }
-    if (!objects.isEmpty()) {
-      for (StructField field : JsonColumns.infer(spark, objects).fields()) {
-        boolean taken = members.containsKey(field.name().toLowerCase(java.util.Locale.ROOT));
-        if (!taken && !field.name().equals(WebDatasetFormat.KEY)) {
-          schema = schema.add(field);
+    if (said.apply(OBJECTS).dataType() instanceof StructType fields) {
+      for (StructField field : JsonColumns.finished(fields).fields()) {
+        if (!taken.contains(field.name().toLowerCase(Locale.ROOT))
+            && !field.name().equals(WebDatasetFormat.KEY)) {
+          schema = schema.add(rawJson ? WebDatasetFormat.ofJson(field) : field);
         }
       }
     }
-    return schema;
+    boolean json = taken.contains("json") || said.apply(OBJECTS).dataType() instanceof StructType;
+    return rawJson && json ? schema.add(WebDatasetFormat.RAW_JSON, DataTypes.StringType) : schema;
   }
 }

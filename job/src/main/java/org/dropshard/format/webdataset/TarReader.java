@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.format.FileInput;
+import org.dropshard.format.FormatOptions;
 import org.dropshard.format.JsonColumns;
 import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.RecordReader;
@@ -26,12 +27,14 @@ final class TarReader implements RecordReader {
 
   private final TarSamples samples;
   private final StructType columns;
+  private final FormatOptions options;
   private final String[] extensions;
   private final JsonColumns json;
   private final int[] jsonOrdinals;
 
-  TarReader(FileInput in, StructType columns) {
+  TarReader(FileInput in, StructType columns, FormatOptions options) {
     this.columns = columns;
+    this.options = options;
     this.extensions = new String[columns.length()];
     this.jsonOrdinals = new int[columns.length()];
     StructType fields = new StructType();
@@ -40,20 +43,22 @@ final class TarReader implements RecordReader {
       String name = columns.apply(i).name();
       extensions[i] = name.toLowerCase(Locale.ROOT);
       boolean key = name.equals(WebDatasetFormat.KEY);
+      boolean raw = name.equals(WebDatasetFormat.RAW_JSON);
+      extensions[i] = raw ? JSON : extensions[i];
       jsonOrdinals[i] = -1;
       if (!key) {
         wanted.add(extensions[i]);
-        if (columns.apply(i).dataType() != BinaryType$.MODULE$) {
+        if (!raw && columns.apply(i).dataType() != BinaryType$.MODULE$) {
           jsonOrdinals[i] = fields.length();
           fields = fields.add(columns.apply(i));
         }
       }
     }
-    if (fields.length() > 0) {
+    if (fields.length() > 0 || options.refusesUnknown()) {
       wanted.add(JSON);
     }
     this.json = fields.length() > 0 ? new JsonColumns(fields) : null;
-    this.samples = new TarSamples(in, wanted::contains);
+    this.samples = new TarSamples(in, wanted::contains, options.refusesUnknown());
   }
 
   @Override
@@ -75,6 +80,7 @@ final class TarReader implements RecordReader {
       }
     }
     byte[] text = sample.members().get(JSON);
+    check(sample, text);
     if (!fromJson.isEmpty() && text != null) {
       InternalRow row = json.parse(text, sample.offsets().get(JSON));
       for (int i : fromJson) {
@@ -83,6 +89,23 @@ final class TarReader implements RecordReader {
       }
     }
     return true;
+  }
+
+  /** Refuses what would be lost: members and fields that are no columns. */
+  private void check(TarSample sample, byte[] json) throws MalformedRecordException {
+    for (String extension : sample.members().keySet()) {
+      if (!extension.equals(JSON) && options.refuses(extension)) {
+        throw MalformedRecordException.one(
+            "Invalid sample: member ."
+                + extension
+                + " is in none that was looked at for columns, key "
+                + sample.key(),
+            sample.offsets().get(extension));
+      }
+    }
+    if (json != null && options.refusesUnknown()) {
+      JsonColumns.check(json, sample.offsets().get(JSON), options);
+    }
   }
 
   private static Object value(TarSample sample, String extension, DataType type)

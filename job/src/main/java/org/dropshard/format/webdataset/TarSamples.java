@@ -3,7 +3,11 @@ package org.dropshard.format.webdataset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -21,6 +25,12 @@ final class TarSamples implements Closeable {
   private final FileInput in;
   private final TarArchiveInputStream tar;
   private final Predicate<String> wanted;
+  private final boolean together;
+
+  /** The extensions that a key has had, of few kinds. */
+  private final Map<String, Set<String>> seen = new HashMap<>();
+
+  private final Map<Set<String>, Set<String>> kinds = new HashMap<>();
 
   /** Where the last entry ends. */
   private long end;
@@ -32,11 +42,14 @@ final class TarSamples implements Closeable {
 
   /**
    * @param wanted the extensions whose contents are read
+   * @param together whether members of a key that lie apart are refused; else they are samples of
+   *     their own, as for the library
    */
-  TarSamples(FileInput in, Predicate<String> wanted) {
+  TarSamples(FileInput in, Predicate<String> wanted, boolean together) {
     this.in = in;
     this.tar = new TarArchiveInputStream(in, StandardCharsets.UTF_8.name());
     this.wanted = wanted;
+    this.together = together;
   }
 
   /** The next sample; empty at the end. */
@@ -62,10 +75,21 @@ final class TarSamples implements Closeable {
       }
       advance();
     }
+    if (together && problem == null && isApart(sample)) {
+      problem = "Invalid sample: its members lie apart (tar --sort=name puts them side by side)";
+    }
     if (problem != null) {
       throw MalformedRecordException.one(problem + ", key " + sample.key(), start);
     }
     return Optional.of(sample);
+  }
+
+  /** Whether the key has come before, and with none of these members. */
+  private boolean isApart(TarSample sample) {
+    Set<String> now = Set.copyOf(sample.members().keySet());
+    Set<String> before =
+        seen.putIfAbsent(sample.key(), kinds.computeIfAbsent(now, Function.identity()));
+    return before != null && before.stream().noneMatch(now::contains);
   }
 
   /** Goes to the next file that is a sample's. */

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -26,7 +27,9 @@ final class TarWriter extends OutputWriter implements SizedWriter {
   private final Map<String, Integer> members = new TreeMap<>();
 
   private final JsonText json;
+  private final int[] scalars;
   private int keyOrdinal = -1;
+  private int rawOrdinal = -1;
   private String lastKey;
   private int repeats;
   private long rows;
@@ -35,21 +38,21 @@ final class TarWriter extends OutputWriter implements SizedWriter {
     this.path = path;
     this.files = new TarFiles(out);
     this.columns = columns;
-    List<Integer> scalars = new ArrayList<>();
+    List<Integer> others = new ArrayList<>();
     for (int i = 0; i < columns.length(); i++) {
       StructField field = columns.apply(i);
       if (field.name().equals(WebDatasetFormat.KEY)) {
         keyOrdinal = i;
+      } else if (field.name().equals(WebDatasetFormat.RAW_JSON)) {
+        rawOrdinal = i;
       } else if (isMember(field)) {
         members.put(field.name(), i);
       } else {
-        scalars.add(i);
+        others.add(i);
       }
     }
-    json =
-        scalars.isEmpty()
-            ? null
-            : new JsonText(columns, scalars.stream().mapToInt(Integer::intValue).toArray());
+    scalars = others.stream().mapToInt(Integer::intValue).toArray();
+    json = scalars.length == 0 ? null : new JsonText(columns, scalars);
   }
 
   /** Whether a column is a member of its own; the others are fields of the sample's JSON. */
@@ -66,7 +69,10 @@ final class TarWriter extends OutputWriter implements SizedWriter {
     String key = key(row);
     try {
       boolean written = json != null;
-      if (written) {
+      if (rawOrdinal >= 0 && !row.isNullAt(rawOrdinal)) {
+        writeRaw(key, row.getUTF8String(rawOrdinal).getBytes(), row);
+        written = true;
+      } else if (written) {
         files.add(key + ".json", json.of(row));
       }
       for (Map.Entry<String, Integer> member : members.entrySet()) {
@@ -85,6 +91,19 @@ final class TarWriter extends OutputWriter implements SizedWriter {
       throw new UncheckedIOException(e);
     }
     rows++;
+  }
+
+  /** JSON as it came, with the other columns: within an object, or beside what is none. */
+  private void writeRaw(String key, byte[] raw, InternalRow row) throws IOException {
+    byte[] object = json == null ? raw : RawJson.with(raw, json.of(row));
+    files.add(key + ".json", object == null ? raw : object);
+    for (int i = 0; object == null && i < scalars.length; i++) {
+      StructField field = columns.apply(scalars[i]);
+      if (!row.isNullAt(scalars[i])) {
+        Object value = row.get(scalars[i], field.dataType());
+        files.add(key + "." + field.name().toLowerCase(Locale.ROOT), MemberValue.text(value));
+      }
+    }
   }
 
   /**

@@ -3,11 +3,11 @@ package org.dropshard.format.webdataset;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -24,8 +24,8 @@ import scala.collection.immutable.Map;
  *
  * <p>Read: a row a sample, {@code __key__} and a column a member, named by its extension: {@code
  * cls} and its like are integers, {@code txt} is text, the fields of {@code json} objects are
- * columns of their own, all else is binary. The columns are those of the first samples, unless a
- * schema is given. Tars may be gzipped.
+ * columns of their own, all else is binary. The columns are those of the samples at the start of
+ * every tar, a gigabyte in all, unless a schema is given. Tars may be gzipped.
  *
  * <p>Written: binary columns, {@code txt}, {@code cls} and their like become members, all other
  * columns fields of one {@code .json}; {@code __key__} names the sample, else its number in the
@@ -37,8 +37,27 @@ public final class WebDatasetFormat extends RecordFormat {
   /** The column of the samples' keys. */
   public static final String KEY = "__key__";
 
-  /** How many samples are looked at for the columns. */
-  private static final int LOOKED_AT = 100;
+  /**
+   * The column of the samples' JSON as it is, which option {@code rawJson} adds. Written, it stays
+   * as it is, and other columns are added to it: to an object as fields, beside a list as members.
+   */
+  public static final String RAW_JSON = ".json";
+
+  private static final String PART = "webdataset.json";
+
+  /** Whether a column is what {@link #RAW_JSON} has already. */
+  public static boolean isOfJson(StructField field) {
+    return field.metadata().contains(PART);
+  }
+
+  /** The column, as one that {@link #isOfJson}. */
+  static StructField ofJson(StructField field) {
+    return new StructField(
+        field.name(),
+        field.dataType(),
+        field.nullable(),
+        new MetadataBuilder().withMetadata(field.metadata()).putBoolean(PART, true).build());
+  }
 
   @Override
   public String shortName() {
@@ -46,15 +65,29 @@ public final class WebDatasetFormat extends RecordFormat {
   }
 
   @Override
+  protected boolean looksIntoAll() {
+    return true;
+  }
+
+  @Override
+  protected StructType united(StructType a, StructType b) {
+    return TarColumns.united(a, b);
+  }
+
+  @Override
+  protected StructType finished(StructType said, FormatOptions options) {
+    return TarColumns.finished(said, options.choice("rawJson", "false", "true").equals("true"));
+  }
+
+  @Override
   protected StructType columns(
-      SparkSession spark, FormatOptions options, FileStatus file, Configuration hadoop)
+      FormatOptions options, Path file, long length, long most, Configuration hadoop)
       throws IOException {
     TarColumns columns = new TarColumns();
-    try (TarSamples samples =
-        new TarSamples(
-            FileInput.open(file.getPath(), file.getLen(), hadoop), TarColumns::decides)) {
+    FileInput in = FileInput.open(file, length, hadoop);
+    try (TarSamples samples = new TarSamples(in, TarColumns::decides, options.refusesUnknown())) {
       boolean more = true;
-      for (int i = 0; i < LOOKED_AT && more; i++) {
+      while (more && in.position() < most) {
         try {
           Optional<TarSample> sample = samples.next();
           sample.ifPresent(columns::look);
@@ -67,14 +100,14 @@ public final class WebDatasetFormat extends RecordFormat {
     } catch (MalformedRecordException e) { // opening it
       options.pardon(e);
     }
-    return columns.schema(spark);
+    return columns.said();
   }
 
   @Override
   protected RecordReader open(
       Path file, long length, StructType wanted, FormatOptions options, Configuration hadoop)
       throws IOException {
-    return new TarReader(FileInput.open(file, length, hadoop), wanted);
+    return new TarReader(FileInput.open(file, length, hadoop), wanted, options);
   }
 
   @Override
@@ -92,11 +125,13 @@ public final class WebDatasetFormat extends RecordFormat {
       SparkSession spark, Job job, Map<String, String> options, StructType columns) {
     boolean members = false;
     boolean json = false;
+    boolean raw = false;
     for (StructField field : columns.fields()) {
       members |= field.name().equals("json");
       json |= !field.name().equals(KEY) && !TarWriter.isMember(field);
+      raw |= field.name().equals(RAW_JSON);
     }
-    if (members && json) {
+    if (members && json && !raw) {
       throw new IllegalArgumentException(
           "Invalid columns: json beside columns that go into each sample's .json (rename it)");
     }

@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.dropshard.format.webdataset.WebDatasetFormat;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.tensor.Tensor;
@@ -89,18 +90,23 @@ record OutputColumns(
     for (int i = 0; i < source.passThrough().length(); i++) {
       StructField field = source.passThrough().apply(i);
       int ordinal = source.ordinals()[i];
-      if (field.name().equals("copy") && !direction.equals(Direction.BACK)
+      if (field.name().equals("copy")
+              && !direction.equals(Direction.BACK)
+              && !"sample_id".equals(key)
           || field.name().equals("sample_id") && !"sample_id".equals(key)) {
         throw JobException.input(
             "Invalid input column: "
                 + field.name()
-                + " (the output adds one of that name: rename it)");
+                + " (the output adds one of that name: rename it, or go on with --key sample_id)");
       }
       if (field.name().equals(names.key()) && field.dataType() instanceof StringType) {
         keyFrom = ordinal;
       }
+      boolean tar = names.key() != null;
       if (field.name().equals("sample_id")
           || field.name().equals("copy")
+          || field.name().equals(WebDatasetFormat.RAW_JSON) && !tar
+          || WebDatasetFormat.isOfJson(field) && tar && !partitionBy.contains(field.name())
           || ordinal >= 0 && names.replaces(field.name())) {
         continue;
       }

@@ -200,7 +200,7 @@ final class OutputFormat {
                 + field.name()
                 + " is "
                 + LeafTypes.shown(field)
-                + " (only Parquet holds it)");
+                + " (only Parquet holds it); --columns leaves columns out");
       }
     }
     Map<String, String> options = new HashMap<>();
@@ -224,7 +224,12 @@ final class OutputFormat {
         default -> parquet(spark, job, columns, scalaOptions);
       };
     } catch (IllegalArgumentException e) {
-      throw JobException.input("Cannot write " + shards.format() + ": " + e.getMessage());
+      throw JobException.input(
+          "Cannot write "
+              + shards.format()
+              + ": "
+              + e.getMessage()
+              + (source.isTable() ? "; --columns leaves columns out" : ""));
     }
   }
 }

@@ -82,24 +82,8 @@ final class Commands {
           Setting.SHAPE_FEATURE,
           Setting.DTYPE_FEATURE,
           Setting.SHARD_PREFIX,
+          Setting.PAGES,
           Setting.HASHES);
-
-  private static final Set<Setting> SHOWING =
-      EnumSet.of(
-          Setting.INPUT,
-          Setting.LAYOUT,
-          Setting.CHANNELS,
-          Setting.MAX_PIXELS,
-          Setting.KIND,
-          Setting.DROP,
-          Setting.KEEP,
-          Setting.P,
-          Setting.PRESET,
-          Setting.SEED,
-          Setting.SCALE,
-          Setting.FILL,
-          Setting.DTYPE,
-          Setting.OUTPUT);
 
   private Commands() {}
 
@@ -146,7 +130,7 @@ final class Commands {
         root,
         SHOW,
         "Draw pictures before and after several kinds of dropout, on one page.",
-        SHOWING,
+        ShowCommand.SETTINGS,
         List.of(),
         "dropshard show photo.jpg",
         "dropshard show photos --kind pixel --kind 'cutout {size = 40}' --drop 0.2 --output page.html");
@@ -213,7 +197,7 @@ final class Commands {
       List<OptionSpec> options =
           settings.stream()
               .filter(setting -> setting.group() == group)
-              .map(setting -> name.equals(SHOW) ? optionOfShow(setting) : option(setting))
+              .map(setting -> name.equals(SHOW) ? ShowCommand.option(setting) : option(setting))
               .toList();
       if (!options.isEmpty()) {
         ArgGroupSpec.Builder section =
@@ -278,34 +262,7 @@ final class Commands {
             .build());
   }
 
-  /** Kinds beside each other; a probability, a seed and a page where none is given. */
-  private static OptionSpec optionOfShow(Setting setting) {
-    return switch (setting) {
-      case KIND ->
-          OptionSpec.builder(setting.option())
-              .type(List.class)
-              .auxiliaryTypes(String.class)
-              .arity("1")
-              .paramLabel(setting.parameter())
-              .description(
-                  "what is dropped as one; for another beside it, again [element, spatial]")
-              .build();
-      case DROP, SEED ->
-          described(setting, setting.help() + " [" + ShowCommand.DEFAULTS.get(setting) + "]");
-      case OUTPUT -> described(setting, "the page [" + ShowCommand.DEFAULTS.get(setting) + "]");
-      default -> option(setting);
-    };
-  }
-
-  private static OptionSpec described(Setting setting, String description) {
-    return OptionSpec.builder(setting.option())
-        .type(String.class)
-        .paramLabel(setting.parameter())
-        .description(description)
-        .build();
-  }
-
-  private static OptionSpec option(Setting setting) {
+  static OptionSpec option(Setting setting) {
     String given = setting.defaultValue().map(value -> " [" + value + "]").orElse("");
     if (setting.isFlag()) {
       return OptionSpec.builder(setting.option())

@@ -12,6 +12,7 @@ import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.show.Show;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code show}. A few pictures need no session. */
 final class ShowCommand {
@@ -25,7 +26,50 @@ final class ShowCommand {
   private static final List<String> KINDS = List.of("element", "spatial");
   private static final List<Setting> PROBABILITIES = List.of(Setting.DROP, Setting.KEEP, Setting.P);
 
+  static final Set<Setting> SETTINGS =
+      EnumSet.of(
+          Setting.INPUT,
+          Setting.LAYOUT,
+          Setting.CHANNELS,
+          Setting.MAX_PIXELS,
+          Setting.KIND,
+          Setting.DROP,
+          Setting.KEEP,
+          Setting.P,
+          Setting.PRESET,
+          Setting.SEED,
+          Setting.SCALE,
+          Setting.FILL,
+          Setting.DTYPE,
+          Setting.OUTPUT);
+
   private ShowCommand() {}
+
+  /** Kinds beside each other; a probability, a seed and a page where none is given. */
+  static OptionSpec option(Setting setting) {
+    return switch (setting) {
+      case KIND ->
+          OptionSpec.builder(setting.option())
+              .type(List.class)
+              .auxiliaryTypes(String.class)
+              .arity("1")
+              .paramLabel(setting.parameter())
+              .description(
+                  "what is dropped as one; for another beside it, again [element, spatial]")
+              .build();
+      case DROP, SEED -> described(setting, setting.help() + " [" + DEFAULTS.get(setting) + "]");
+      case OUTPUT -> described(setting, "the page [" + DEFAULTS.get(setting) + "]");
+      default -> Commands.option(setting);
+    };
+  }
+
+  private static OptionSpec described(Setting setting, String description) {
+    return OptionSpec.builder(setting.option())
+        .type(String.class)
+        .paramLabel(setting.parameter())
+        .description(description)
+        .build();
+  }
 
   static void run(Invocation invocation, PrintStream out) {
     Show.Shown shown = Show.draw(kinds(invocation.settings()), Application.hadoop());

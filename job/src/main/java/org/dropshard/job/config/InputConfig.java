@@ -15,6 +15,7 @@ import org.dropshard.tensor.Layout;
  * @param format {@code images}, {@code parquet}, {@code npy}, {@code webdataset}, {@code tfrecord},
  *     {@code mds}; empty: by content
  * @param column the tensor column; empty: the only candidate
+ * @param columns what passes through of a table, beside what the run needs; empty: all
  * @param key the column that identifies a sample; empty: path and row
  * @param layout how tensors are stored; empty: what the dataset says
  * @param channels what pictures become
@@ -32,6 +33,7 @@ public record InputConfig(
     List<String> paths,
     Optional<String> format,
     Optional<String> column,
+    List<String> columns,
     Optional<String> key,
     Optional<Layout> layout,
     Channels channels,
@@ -53,6 +55,7 @@ public record InputConfig(
         settings.list(Setting.INPUT),
         settings.text(Setting.INPUT_FORMAT),
         settings.text(Setting.COLUMN),
+        settings.list(Setting.COLUMNS),
         settings.text(Setting.KEY),
         settings.parsed(Setting.LAYOUT, Layout::ofLabel),
         settings.parsed(Setting.CHANNELS, Channels::ofLabel).orElseThrow(),
@@ -72,6 +75,7 @@ public record InputConfig(
         places,
         format,
         column,
+        columns,
         key,
         layout,
         channels,
@@ -85,12 +89,21 @@ public record InputConfig(
         features);
   }
 
+  /**
+   * The columns that hold the tensor, in order of preference: {@code --column 'jpg;png'}. Their
+   * name is the first's.
+   */
+  public List<String> columnChoice() {
+    return column.map(text -> List.of(text.split(";"))).orElse(List.of());
+  }
+
   /** As it is for pictures, which come in no layout and get one. */
   public InputConfig ofPictures() {
     return new InputConfig(
         paths,
         format,
         column,
+        columns,
         key,
         layout.or(() -> presetLayout),
         channels,

@@ -23,7 +23,13 @@ public enum Setting {
       "NAME",
       null,
       "images, npy, npz, parquet, webdataset, tfrecord, mds; else by content"),
-  COLUMN(Group.INPUT, "NAME", null, "tensor column; found if there is one candidate"),
+  COLUMN(Group.INPUT, "NAME", null, "tensor column; found if there is one candidate; or 'jpg;png'"),
+  COLUMNS(
+      Group.INPUT,
+      "NAME",
+      null,
+      "tables: what passes through beside the tensor; else all",
+      Arity.LIST),
   KEY(Group.INPUT, "NAME", null, "column that identifies a sample; path (and row) if not given"),
   LAYOUT(Group.INPUT, "NAME", null, "CHW or HWC, as stored; pictures: HWC if not given"),
   CHANNELS(

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.apache.spark.sql.functions;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.read.KeyIds;
@@ -27,7 +28,7 @@ final class DuplicateKeys {
       String key = config.key().get();
       return KeyIds.of(spark, source, key)
           .map(ids -> duplicates(ids))
-          .orElseGet(() -> byShuffle(source, "`" + key + "`"));
+          .orElseGet(() -> byShuffle(source, QuotingUtils.quoteIdentifier(key)));
     }
     if (source.isTable()) {
       return 0; // a file and a row number occur once

@@ -52,11 +52,11 @@ public final class PreviewTask {
 
   /**
    * Whether this copy of the sample is shown, as things stand. Its first copy decides: samples that
-   * lost a part, and kept a part, come first.
+   * lost a part, and kept a part, come first; of a single unit, those that lost it.
    */
   public boolean shows(int copy, long units, long dropped) {
     if (sample != null) {
-      choose(sample, dropped > 0 && dropped < units);
+      choose(sample, dropped > 0 && (dropped < units || units == 1));
       sample = null;
     }
     return shown != null && copy < COPIES;

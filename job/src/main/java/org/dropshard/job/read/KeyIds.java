@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.Source;
@@ -30,7 +31,7 @@ public final class KeyIds {
    * @return an id for each row whose key is not null; empty if there are more than a million
    */
   public static Optional<long[]> of(SparkSession spark, Source source, String column) {
-    Dataset<Row> keys = source.rows().select("`" + column + "`");
+    Dataset<Row> keys = source.rows().select(QuotingUtils.quoteIdentifier(column));
     RDD<InternalRow> rows = BatchRows.of(spark, keys);
     Object parts =
         spark

@@ -42,6 +42,7 @@ final class OutputSource {
             List.of(past.folder().toString()),
             Optional.of(format),
             Optional.of(output.tensorColumn()),
+            List.of(),
             Optional.of("sample_id"),
             Optional.of(past.layout()),
             input.channels(),

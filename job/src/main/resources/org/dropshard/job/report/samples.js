@@ -81,7 +81,7 @@ const samples = () => {
   if (!two) {
     const run = runs[0];
     return section("samples", "Samples, before and after",
-      h("p", {}, `${plural(samplesOf(run).length, "sample")}, chosen by the seed, first among those that lost a part: the same ones whenever the run is made again. `
+      h("p", {}, `${plural(samplesOf(run).length, "sample")}, chosen by the seed, first among those in which dropout shows: the same ones whenever the run is made again. `
         + "Survivors are shown unscaled."
         + (["channel", "sample"].includes(noun(run)) ? "" : " No pixel here is a mean of several, so that single dropped elements show.")),
       samplesLegend(samplesOf(run)),

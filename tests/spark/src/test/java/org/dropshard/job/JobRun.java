@@ -29,7 +29,7 @@ public record JobRun(ExitCode code, String out, String err) {
 
   /** The session of all tests: two cores, Kryo without exceptions for unknown classes. */
   public static SparkSession spark() {
-    return TestSession.of(
+    return TestSession.orOwn(
         Map.of(
             "spark.kryo.registrator",
             JobKryoRegistrator.class.getName(),

@@ -1,15 +1,26 @@
 package org.dropshard.job.image.jpeg;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The bits of a JPEG scan. Stuffed zeros are taken out; from a marker or the end of the file on
  * there are zeros, and {@link #ranOut()} tells that some of them were used.
  */
 final class JpegBits {
 
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  /**
+   * The low {@link #available} bits are next, the highest first; decoders of blocks keep copies.
+   */
+  long window;
+
+  int available;
   private final byte[] data;
   private int position;
-  private long window;
-  private int available;
   private int padding;
 
   JpegBits(byte[] data, int position) {
@@ -78,8 +89,19 @@ final class JpegBits {
     return position;
   }
 
-  private void fill() {
-    while (available <= 56) {
+  /** Makes at least 32 bits available; there are less than 32. */
+  void fill() {
+    if (position + 4 <= data.length) {
+      int next = (int) WORD.get(data, position);
+      // No byte is 0xFF: none of the complement's is 0.
+      if ((~next - 0x01010101 & next & 0x80808080) == 0) {
+        window = window << 32 | next & 0xFFFFFFFFL;
+        available += 32;
+        position += 4;
+        return;
+      }
+    }
+    while (available <= 48) {
       window = window << 8 | nextByte();
       available += 8;
     }

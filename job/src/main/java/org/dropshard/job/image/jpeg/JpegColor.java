@@ -93,10 +93,11 @@ enum JpegColor {
     byte[] first = rows[0];
     byte[] second = rows[1];
     byte[] third = rows[2];
-    for (int x = 0, to = at; x < width; x++, to += 3) {
+    for (int x = 0; x < width; x++) {
       int y = first[x] & 0xFF;
       int cb = second[x] & 0xFF;
       int cr = third[x] & 0xFF;
+      int to = at + 3 * x;
       out[to] = clamp(y + RED[cr]);
       out[to + 1] = clamp(y + ((GREEN_CB[cb] + GREEN_CR[cr]) >> 16));
       out[to + 2] = clamp(y + BLUE[cb]);
@@ -114,6 +115,6 @@ enum JpegColor {
   }
 
   private static byte clamp(int value) {
-    return (byte) Math.max(0, Math.min(255, value));
+    return (byte) ((value & ~255) == 0 ? value : ~value >> 31); // most need none
   }
 }

@@ -27,6 +27,11 @@ final class JpegComponent {
   /** Of a progressive file, 64 a block, in natural order; else null. */
   short[] coefficients;
 
+  /**
+   * Of a progressive file, a bit for each AC coefficient of a block that is not 0, in scan order.
+   */
+  long[] nonzero;
+
   /** In natural order; taken at the component's first scan, null before it. */
   int[] steps;
 
@@ -72,12 +77,23 @@ final class JpegComponent {
     for (int row = 0; row < blocksHigh; row++) {
       for (int column = 0; column < blocksWide; column++) {
         int at = (row * blocksWide + column) * 64;
+        long mask = nonzero[at >> 6];
+        int to = row * 8 * stride() + column * 8;
+        if (mask == 0) {
+          JpegTransform.flat(coefficients[at] * steps[0], plane, to, stride());
+          continue;
+        }
         for (int i = 0; i < 64; i++) {
           block[i] = coefficients[at + i] * steps[i];
         }
-        JpegTransform.inverse(block, plane, row * 8 * stride() + column * 8, stride());
+        if (mask >>> JpegTransform.CORNER == 0) {
+          JpegTransform.corner(block, plane, to, stride());
+        } else {
+          JpegTransform.inverse(block, plane, to, stride());
+        }
       }
     }
+    nonzero = null;
     coefficients = null;
   }
 }

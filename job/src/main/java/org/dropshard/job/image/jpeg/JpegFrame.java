@@ -88,6 +88,7 @@ record JpegFrame(
     c.plane = Picture.allocate(8 * c.blocksWide, 8 * c.blocksHigh, 1);
     if (progressive) {
       c.coefficients = new short[c.plane.length];
+      c.nonzero = new long[c.plane.length / 64];
     }
   }
 

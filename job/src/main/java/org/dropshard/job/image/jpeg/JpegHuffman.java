@@ -22,14 +22,16 @@ final class JpegHuffman {
     null
   };
 
-  private static final int FAST_BITS = 9;
+  /** The bits that {@link #values} looks at. */
+  static final int FAST_BITS = 10;
 
   private final byte[] symbols;
-  // For each start of 9 bits: length << 8 | symbol, or 0 if the code is longer.
+  // For each start of 10 bits: length << 8 | symbol, or 0 if the code is longer.
   private final short[] fast = new short[1 << FAST_BITS];
   // By length: the largest code, or -1; and what to add to a code to find its symbol.
   private final int[] largest = new int[17];
   private final int[] offset = new int[17];
+  private int[] values;
 
   /**
    * @param data holds 16 counts at {@code at}, then the symbols
@@ -58,6 +60,31 @@ final class JpegHuffman {
       largest[length] = count == 0 ? -1 : code - 1;
       code <<= 1;
     }
+  }
+
+  /**
+   * For each start of 10 bits, of codes that stand for zeros and the size of a value: {@code value
+   * << 16 | zeros << 8 | 32 | length} where code and value are no longer, else {@code symbol << 8 |
+   * length}, or 0 if the code is longer.
+   */
+  int[] values() {
+    if (values == null) {
+      int[] table = new int[1 << FAST_BITS];
+      for (int i = 0; i < table.length; i++) {
+        int length = fast[i] >> 8;
+        int symbol = fast[i] & 0xFF;
+        int size = symbol & 15;
+        if (size > 0 && length > 0 && length + size <= FAST_BITS) {
+          int bits = i >> FAST_BITS - length - size & (1 << size) - 1;
+          int value = bits < 1 << size - 1 ? bits - (1 << size) + 1 : bits;
+          table[i] = value << 16 | symbol >> 4 << 8 | 32 | length + size;
+        } else {
+          table[i] = symbol << 8 | length;
+        }
+      }
+      values = table;
+    }
+    return values;
   }
 
   private static JpegHuffman standard(JPEGHuffmanTable table) {

@@ -52,23 +52,39 @@ final class JpegProgressiveBlocks implements JpegBlockDecoder {
       endOfBand--;
       return;
     }
+    int[] values = c.ac.values();
     for (int k = from; k <= to; k++) {
-      int symbol = c.ac.decode(bits);
-      int size = symbol & 15;
-      int zeros = symbol >> 4;
-      if (size == 0 && zeros != 15) {
-        endOfBand = (1 << zeros) + bits.read(zeros) - 1;
-        return;
+      int entry = values[bits.peek16() >> 16 - JpegHuffman.FAST_BITS];
+      int zeros;
+      int value;
+      if ((entry & 32) != 0) {
+        bits.skip(entry & 31);
+        zeros = entry >> 8 & 15;
+        value = entry >> 16;
+      } else {
+        int symbol = c.ac.decode(bits);
+        int size = symbol & 15;
+        zeros = symbol >> 4;
+        if (size == 0 && zeros != 15) {
+          endOfBand = (1 << zeros) + bits.read(zeros) - 1;
+          return;
+        }
+        value = bits.readSigned(size);
       }
       k += zeros;
       if (k > 63) {
         throw tooLong();
       }
-      if (size != 0) {
-        c.coefficients[at + JpegTransform.NATURAL_ORDER[k]] =
-            (short) (bits.readSigned(size) << low);
+      if (value != 0) {
+        put(c, at, k, value << low);
       }
     }
+  }
+
+  private static void put(JpegComponent c, int at, int k, int value) {
+    c.coefficients[at + JpegTransform.NATURAL_ORDER[k]] = (short) value;
+    long bit = 1L << k;
+    c.nonzero[at >> 6] = (short) value == 0 ? c.nonzero[at >> 6] & ~bit : c.nonzero[at >> 6] | bit;
   }
 
   private void refineAc(JpegComponent c, int at) throws BadImageException {
@@ -84,37 +100,41 @@ final class JpegProgressiveBlocks implements JpegBlockDecoder {
         break;
       }
       // Passes so many coefficients that are still zero; the others get a bit on the way.
-      for (; k <= to; k++) {
-        if (!refine(c.coefficients, at + JpegTransform.NATURAL_ORDER[k]) && --zeros < 0) {
-          break;
-        }
+      long left = ~c.nonzero[at >> 6] & between(k, to + 1);
+      for (; zeros > 0 && left != 0; zeros--) {
+        left &= left - 1;
       }
+      int place = left == 0 ? to + 1 : Long.numberOfTrailingZeros(left);
+      refine(c, at, k, place);
       if (added != 0) {
-        if (k > to) {
+        if (place > to) {
           throw tooLong();
         }
-        c.coefficients[at + JpegTransform.NATURAL_ORDER[k]] = (short) added;
+        put(c, at, place, added);
       }
-      k++;
+      k = place + 1;
     }
     if (endOfBand > 0) {
-      for (; k <= to; k++) {
-        refine(c.coefficients, at + JpegTransform.NATURAL_ORDER[k]);
-      }
+      refine(c, at, k, to + 1);
       endOfBand--;
     }
   }
 
-  /** Reads the correction of a coefficient that is not zero; false if it is zero. */
-  private boolean refine(short[] coefficients, int at) {
-    int value = coefficients[at];
-    if (value == 0) {
-      return false;
+  /** Reads the corrections of coefficients in [start, end) that are not zero. */
+  private void refine(JpegComponent c, int at, int start, int end) {
+    short[] coefficients = c.coefficients;
+    long left = c.nonzero[at >> 6] & between(start, end);
+    for (; left != 0; left &= left - 1) {
+      if (bits.read(1) == 1) {
+        int i = at + JpegTransform.NATURAL_ORDER[Long.numberOfTrailingZeros(left)];
+        coefficients[i] += (short) (coefficients[i] > 0 ? 1 << low : -1 << low);
+      }
     }
-    if (bits.read(1) == 1) {
-      coefficients[at] = (short) (value + (value > 0 ? 1 << low : -1 << low));
-    }
-    return true;
+  }
+
+  /** The bits from {@code start} to before {@code end}, each in [0, 64]. */
+  private static long between(int start, int end) {
+    return start >= end ? 0 : -1L << start & -1L >>> 64 - end;
   }
 
   private static BadImageException tooLong() {

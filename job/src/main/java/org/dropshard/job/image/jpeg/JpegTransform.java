@@ -29,6 +29,13 @@ final class JpegTransform {
   private static final int F_2_562 = 20995;
   private static final int F_3_072 = 25172;
 
+  // Halves of what the passes shift by, 11 and 18 bits.
+  private static final int COLUMN_HALF = 1 << 10;
+  private static final int ROW_HALF = 1 << 17;
+
+  /** So many first coefficients of a scan lie in a block's first four rows and columns. */
+  static final int CORNER = 10;
+
   private JpegTransform() {}
 
   /** Eight rows of eight samples, all of the value that a block with no other coefficient has. */
@@ -50,15 +57,23 @@ final class JpegTransform {
    */
   static void inverse(int[] block, byte[] plane, int at, int stride) {
     for (int i = 0; i < 8; i++) {
-      pass(block, i, 8, 11);
+      column(block, i);
     }
     for (int row = 0; row < 8; row++) {
-      int from = row * 8;
-      pass(block, from, 1, 18);
-      int to = at + row * stride;
-      for (int i = 0; i < 8; i++) {
-        plane[to + i] = clamp(block[from + i] + 128);
-      }
+      row(block, row * 8, plane, at + row * stride);
+    }
+  }
+
+  /**
+   * Transforms a block of which the first {@link #CORNER} coefficients of a scan alone are not 0:
+   * those are in its first four rows and columns.
+   */
+  static void corner(int[] block, byte[] plane, int at, int stride) {
+    for (int i = 0; i < 4; i++) {
+      cornerColumn(block, i);
+    }
+    for (int row = 0; row < 8; row++) {
+      cornerRow(block, row * 8, plane, at + row * stride);
     }
   }
 
@@ -66,35 +81,37 @@ final class JpegTransform {
     return (byte) Math.max(0, Math.min(255, value));
   }
 
-  /** One dimension, in place: eight values from {@code at} on, {@code step} apart. */
-  private static void pass(int[] b, int at, int step, int shift) {
+  /** A sum of the second pass, which is 18 bits too long, as a sample. */
+  private static byte sample(int sum) {
+    int value = (sum >> 18) + 128;
+    return (byte) ((value & ~255) == 0 ? value : ~value >> 31);
+  }
+
+  private static void column(int[] b, int at) {
     final int x0 = b[at];
-    final int x1 = b[at + step];
-    final int x2 = b[at + 2 * step];
-    final int x3 = b[at + 3 * step];
-    final int x4 = b[at + 4 * step];
-    final int x5 = b[at + 5 * step];
-    final int x6 = b[at + 6 * step];
-    final int x7 = b[at + 7 * step];
-    int half = 1 << (shift - 1);
+    final int x1 = b[at + 8];
+    final int x2 = b[at + 16];
+    final int x3 = b[at + 24];
+    final int x4 = b[at + 32];
+    final int x5 = b[at + 40];
+    final int x6 = b[at + 48];
+    final int x7 = b[at + 56];
     if ((x1 | x2 | x3 | x4 | x5 | x6 | x7) == 0) {
-      int value = ((x0 << 13) + half) >> shift;
-      for (int i = 0; i < 8; i++) {
-        b[at + i * step] = value;
+      int value = x0 << 2;
+      for (int i = 0; i < 64; i += 8) {
+        b[at + i] = value;
       }
       return;
     }
-
     int turn = (x2 + x6) * F_0_541;
     int e2 = turn - x6 * F_1_847;
     int e3 = turn + x2 * F_0_765;
-    int e0 = ((x0 + x4) << 13) + half;
-    int e1 = ((x0 - x4) << 13) + half;
+    int e0 = ((x0 + x4) << 13) + COLUMN_HALF;
+    int e1 = ((x0 - x4) << 13) + COLUMN_HALF;
     int s0 = e0 + e3;
     int s3 = e0 - e3;
     int s1 = e1 + e2;
     int s2 = e1 - e2;
-
     int all = (x7 + x3 + x5 + x1) * F_1_175;
     int z1 = -(x7 + x1) * F_0_899;
     int z2 = -(x5 + x3) * F_2_562;
@@ -104,14 +121,121 @@ final class JpegTransform {
     int d1 = x5 * F_2_053 + z2 + z4;
     int d2 = x3 * F_3_072 + z2 + z3;
     int d3 = x1 * F_1_501 + z1 + z4;
+    b[at] = s0 + d3 >> 11;
+    b[at + 8] = s1 + d2 >> 11;
+    b[at + 16] = s2 + d1 >> 11;
+    b[at + 24] = s3 + d0 >> 11;
+    b[at + 32] = s3 - d0 >> 11;
+    b[at + 40] = s2 - d1 >> 11;
+    b[at + 48] = s1 - d2 >> 11;
+    b[at + 56] = s0 - d3 >> 11;
+  }
 
-    b[at] = (s0 + d3) >> shift;
-    b[at + step] = (s1 + d2) >> shift;
-    b[at + 2 * step] = (s2 + d1) >> shift;
-    b[at + 3 * step] = (s3 + d0) >> shift;
-    b[at + 4 * step] = (s3 - d0) >> shift;
-    b[at + 5 * step] = (s2 - d1) >> shift;
-    b[at + 6 * step] = (s1 - d2) >> shift;
-    b[at + 7 * step] = (s0 - d3) >> shift;
+  private static void row(int[] b, int at, byte[] out, int to) {
+    final int x0 = b[at];
+    final int x1 = b[at + 1];
+    final int x2 = b[at + 2];
+    final int x3 = b[at + 3];
+    final int x4 = b[at + 4];
+    final int x5 = b[at + 5];
+    final int x6 = b[at + 6];
+    final int x7 = b[at + 7];
+    int turn = (x2 + x6) * F_0_541;
+    int e2 = turn - x6 * F_1_847;
+    int e3 = turn + x2 * F_0_765;
+    int e0 = ((x0 + x4) << 13) + ROW_HALF;
+    int e1 = ((x0 - x4) << 13) + ROW_HALF;
+    int s0 = e0 + e3;
+    int s3 = e0 - e3;
+    int s1 = e1 + e2;
+    int s2 = e1 - e2;
+    int all = (x7 + x3 + x5 + x1) * F_1_175;
+    int z1 = -(x7 + x1) * F_0_899;
+    int z2 = -(x5 + x3) * F_2_562;
+    int z3 = all - (x7 + x3) * F_1_961;
+    int z4 = all - (x5 + x1) * F_0_390;
+    int d0 = x7 * F_0_298 + z1 + z3;
+    int d1 = x5 * F_2_053 + z2 + z4;
+    int d2 = x3 * F_3_072 + z2 + z3;
+    int d3 = x1 * F_1_501 + z1 + z4;
+    out[to] = sample(s0 + d3);
+    out[to + 1] = sample(s1 + d2);
+    out[to + 2] = sample(s2 + d1);
+    out[to + 3] = sample(s3 + d0);
+    out[to + 4] = sample(s3 - d0);
+    out[to + 5] = sample(s2 - d1);
+    out[to + 6] = sample(s1 - d2);
+    out[to + 7] = sample(s0 - d3);
+  }
+
+  private static void cornerColumn(int[] b, int at) {
+    final int x0 = b[at];
+    final int x1 = b[at + 8];
+    final int x2 = b[at + 16];
+    final int x3 = b[at + 24];
+    if ((x1 | x2 | x3) == 0) {
+      int value = x0 << 2;
+      for (int i = 0; i < 64; i += 8) {
+        b[at + i] = value;
+      }
+      return;
+    }
+    int e2 = x2 * F_0_541;
+    int e3 = e2 + x2 * F_0_765;
+    int e0 = (x0 << 13) + COLUMN_HALF;
+    int e1 = e0;
+    int s0 = e0 + e3;
+    int s3 = e0 - e3;
+    int s1 = e1 + e2;
+    int s2 = e1 - e2;
+    int all = (x3 + x1) * F_1_175;
+    int z1 = -x1 * F_0_899;
+    int z2 = -x3 * F_2_562;
+    int z3 = all - x3 * F_1_961;
+    int z4 = all - x1 * F_0_390;
+    int d0 = z1 + z3;
+    int d1 = z2 + z4;
+    int d2 = x3 * F_3_072 + z2 + z3;
+    int d3 = x1 * F_1_501 + z1 + z4;
+    b[at] = s0 + d3 >> 11;
+    b[at + 8] = s1 + d2 >> 11;
+    b[at + 16] = s2 + d1 >> 11;
+    b[at + 24] = s3 + d0 >> 11;
+    b[at + 32] = s3 - d0 >> 11;
+    b[at + 40] = s2 - d1 >> 11;
+    b[at + 48] = s1 - d2 >> 11;
+    b[at + 56] = s0 - d3 >> 11;
+  }
+
+  private static void cornerRow(int[] b, int at, byte[] out, int to) {
+    final int x0 = b[at];
+    final int x1 = b[at + 1];
+    final int x2 = b[at + 2];
+    final int x3 = b[at + 3];
+    int e2 = x2 * F_0_541;
+    int e3 = e2 + x2 * F_0_765;
+    int e0 = (x0 << 13) + ROW_HALF;
+    int e1 = e0;
+    int s0 = e0 + e3;
+    int s3 = e0 - e3;
+    int s1 = e1 + e2;
+    int s2 = e1 - e2;
+    int all = (x3 + x1) * F_1_175;
+    int z1 = -x1 * F_0_899;
+    int z2 = -x3 * F_2_562;
+    int z3 = all - x3 * F_1_961;
+    int z4 = all - x1 * F_0_390;
+    int d0 = z1 + z3;
+    int d1 = z2 + z4;
+    int d2 = x3 * F_3_072 + z2 + z3;
+    int d3 = x1 * F_1_501 + z1 + z4;
+    out[to] = sample(s0 + d3);
+    out[to + 1] = sample(s1 + d2);
+    out[to + 2] = sample(s2 + d1);
+    out[to + 3] = sample(s3 + d0);
+    out[to + 4] = sample(s3 - d0);
+    out[to + 5] = sample(s2 - d1);
+    out[to + 6] = sample(s1 - d2);
+    out[to + 7] = sample(s0 - d3);
   }
 }

@@ -92,14 +92,24 @@ public final class TableSource {
             () ->
                 parquet
                     ? parquet(spark, listing, some, files, footers, schema)
-                    : records(spark, format, listing, some ? files : null, filtered, schema));
+                    : records(
+                        spark,
+                        format,
+                        listing,
+                        some ? files : null,
+                        filtered,
+                        schema,
+                        config.columns().isEmpty()));
     boolean bad = Arrays.asList(table.schema().fieldNames()).contains(BAD);
-    StructType columns =
-        new StructType(
-            Arrays.stream(table.schema().fields())
-                .filter(field -> !field.name().equals(BAD))
-                .toArray(StructField[]::new));
-    Dataset<Row> rows = table.select(selection(table, columns, bad));
+    Selection selection =
+        Selection.of(
+            new StructType(
+                Arrays.stream(table.schema().fields())
+                    .filter(field -> !field.name().equals(BAD))
+                    .toArray(StructField[]::new)),
+            config);
+    StructType columns = selection.columns();
+    Dataset<Row> rows = table.select(selected(selection.of(table), bad));
     if (!unreadable.isEmpty()) {
       rows = rows.union(fileRows(spark, rows.schema(), unreadable.keySet()));
     }
@@ -129,9 +139,11 @@ public final class TableSource {
     List<Integer> ordinals = new ArrayList<>();
     for (int i = 0; i < columns.length(); i++) {
       String name = columns.apply(i).name();
-      if (parquet || !tensor.parts().contains(name)) {
+      boolean isTensor = name.equals(tensor.field().name());
+      if ((parquet || !tensor.parts().contains(name))
+          && (isTensor || Selection.passes(name, config, share))) {
         passThrough = passThrough.add(columns.apply(i));
-        ordinals.add(name.equals(tensor.field().name()) ? -1 : i);
+        ordinals.add(isTensor ? -1 : i);
       }
     }
     return new Source(
@@ -150,17 +162,14 @@ public final class TableSource {
         parquet ? footers.remarks() : List.of());
   }
 
-  private static Column[] selection(Dataset<Row> table, StructType columns, boolean bad) {
-    List<Column> selection = new ArrayList<>();
-    for (String name : columns.fieldNames()) {
-      selection.add(table.col("`" + name + "`"));
-    }
-    selection.add(functions.col("_metadata.file_path").as(FILE));
-    selection.add(functions.col("_metadata.row_index").as(ROW));
+  private static Column[] selected(List<Column> columns, boolean bad) {
+    List<Column> selected = new ArrayList<>(columns);
+    selected.add(functions.col("_metadata.file_path").as(FILE));
+    selected.add(functions.col("_metadata.row_index").as(ROW));
     if (bad) {
-      selection.add(functions.col(BAD));
+      selected.add(functions.col(BAD));
     }
-    return selection.toArray(new Column[0]);
+    return selected.toArray(new Column[0]);
   }
 
   private interface Loading {
@@ -214,11 +223,16 @@ public final class TableSource {
       Listing listing,
       List<InputFile> some,
       boolean filtered,
-      StructType schema)
+      StructType schema,
+      boolean all)
       throws ReflectiveOperationException {
     Map<String, String> options = listingOptions(listing, some != null);
     options.put("mode", "PERMISSIVE");
     options.put("columnNameOfCorruptRecord", BAD);
+    if (schema == null && all) {
+      options.put("unknownColumns", "refuse");
+      options.put("rawJson", "true");
+    }
     if (filtered) {
       options.put("pathGlobFilter", format.glob());
     }

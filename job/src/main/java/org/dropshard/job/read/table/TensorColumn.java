@@ -149,8 +149,8 @@ record TensorColumn(
 
   private static StructField field(StructType rows, InputConfig config, TableFooters footers) {
     Optional<String> named =
-        config
-            .column()
+        config.columnChoice().stream()
+            .findFirst()
             .or(
                 () ->
                     Arrays.stream(rows.fieldNames())
@@ -188,7 +188,7 @@ record TensorColumn(
                 + " (binary, array<float>, array<double> or image)"
             : "Cannot choose a tensor column among "
                 + String.join(", ", candidates.stream().map(StructField::name).toList())
-                + " (say it by --column)");
+                + " (say it by --column; of pictures in one or another: --column 'jpg;png')");
   }
 
   private static boolean isTensor(StructField field, TableFooters footers) {

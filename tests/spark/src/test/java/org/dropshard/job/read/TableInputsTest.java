@@ -157,7 +157,7 @@ class TableInputsTest {
             "--if-exists",
             "overwrite");
     assertEquals(ExitCode.INPUT, tar.code());
-    assertTrue(tar.err().contains("(only Parquet holds it)"), tar.err());
+    assertTrue(tar.err().contains("(only Parquet holds it"), tar.err());
   }
 
   @ParameterizedTest

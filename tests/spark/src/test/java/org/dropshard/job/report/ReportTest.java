@@ -124,6 +124,23 @@ class ReportTest {
     }
   }
 
+  /** Of one channel a sample loses all or nothing: those that lost it are shown first. */
+  @Test
+  void ofASingleUnitTheDroppedComeFirst() throws IOException {
+    Path input = Files.createDirectories(folder.resolve("single"));
+    for (int i = 0; i < 40; i++) {
+      Files.write(input.resolve(i + ".npy"), NpyFiles.ramp(i, 1, 6, 6));
+    }
+    Path output = folder.resolve("single-out");
+    JobRun.augment(
+        input, output, "--layout", "CHW", "--kind", "spatial", "--drop", "0.5", "--seed", "1");
+    JsonNode run = data(page(output)).at("/runs/0");
+    assertTrue(run.at("/after/dropped").asInt() >= 6, run.path("after").toString());
+    for (JsonNode sample : run.at("/preview/samples")) {
+      assertEquals(1, sample.at("/copies/0/dropped").asInt(), sample.path("key").asText());
+    }
+  }
+
   /** All ones: gray before and where it was kept, transparent where it was dropped. */
   @Test
   void whatWasDroppedIsDrawnLikeNoValue() throws IOException {
