@@ -27,6 +27,7 @@ public record SameRecipe(
     String key,
     Integer batchAxis,
     Object channels,
+    Object pages,
     Object parameters,
     String format,
     String encoding,
@@ -78,6 +79,7 @@ public record SameRecipe(
         config.input().key().orElse(null),
         RunOutcome.batchAxis(config),
         config.settings().get(Setting.CHANNELS.key()),
+        config.settings().get(Setting.PAGES.key()),
         config.settings().get(Setting.PARAMETERS.key()),
         config.shards().format(),
         encoding(past, config.shards().encoding()),
@@ -101,6 +103,7 @@ public record SameRecipe(
         run.input().key(),
         run.input().batchAxis(),
         run.config().get(Setting.CHANNELS.key()),
+        run.config().getOrDefault(Setting.PAGES.key(), "first"), // all there was once
         run.config().get(Setting.PARAMETERS.key()),
         run.output().format(),
         run.output().encoding(),
@@ -150,6 +153,7 @@ public record SameRecipe(
     texts.put("input.key", String.valueOf(key)); // null is the path
     put(texts, "input.batch_axis", batchAxis);
     put(texts, "config.channels", channels);
+    put(texts, "config.pages", pages);
     put(texts, "config.parameters", parameters);
     put(texts, "output.format", format);
     put(texts, "output.encoding", encoding);

@@ -267,17 +267,22 @@ final class Commands {
     if (setting.isFlag()) {
       return OptionSpec.builder(setting.option())
           .type(boolean.class)
-          .description(setting.help())
+          .description(literally(setting.help()))
           .build();
     }
     OptionSpec.Builder option =
         OptionSpec.builder(setting.option())
             .paramLabel(setting.parameter())
-            .description(setting.help() + given)
+            .description(literally(setting.help() + given))
             .hidden(OF_FORMATS.contains(setting));
     return setting.isList()
         ? option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build()
         : option.type(String.class).build();
+  }
+
+  /** As picocli takes it, which formats what it is given. */
+  static String literally(String text) {
+    return text.replace("%", "%%");
   }
 
   /** Whether each command has an option. */

@@ -67,7 +67,7 @@ final class ShowCommand {
     return OptionSpec.builder(setting.option())
         .type(String.class)
         .paramLabel(setting.parameter())
-        .description(description)
+        .description(Commands.literally(description))
         .build();
   }
 

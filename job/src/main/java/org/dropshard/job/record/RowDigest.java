@@ -26,8 +26,13 @@ public final class RowDigest {
 
   /** The digest of no rows: zero. */
   public RowDigest() {
+    sha256 = sha256();
+  }
+
+  /** A new SHA-256. */
+  public static MessageDigest sha256() {
     try {
-      sha256 = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Cannot digest: the JDK has no SHA-256", e);
     }

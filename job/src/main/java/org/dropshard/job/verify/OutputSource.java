@@ -21,7 +21,17 @@ import org.dropshard.job.record.RunRecord;
 final class OutputSource {
   private OutputSource() {}
 
+  /** Its tensors, with what they depend on. */
   static Source of(SparkSession spark, PastRun past) {
+    return of(spark, past, columns(past.config(), past.run().output()));
+  }
+
+  /** All of its columns. */
+  static Source whole(SparkSession spark, PastRun past) {
+    return of(spark, past, StructType.fromDDL(past.run().output().columns()));
+  }
+
+  private static Source of(SparkSession spark, PastRun past, StructType columns) {
     AugmentConfig config = past.config();
     InputConfig input = config.input();
     RunRecord.Output output = past.run().output();
@@ -44,7 +54,6 @@ final class OutputSource {
             input.badRecords(),
             Optional.empty(),
             input.features());
-    StructType columns = columns(config, output);
     return Sources.output(spark, own, config.share(), config.shardBytes(), format, columns);
   }
 

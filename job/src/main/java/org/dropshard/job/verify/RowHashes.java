@@ -1,8 +1,12 @@
 package org.dropshard.job.verify;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
@@ -12,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.augment.SampleRows;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
@@ -22,7 +27,10 @@ import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.job.record.RowDigest;
 import org.dropshard.tensor.Npy;
 
-/** The digest of every row: of an output as it stands, or of what an input has to become. */
+/**
+ * The digest of every row, all its columns and its folder: of an output as it stands, or of what an
+ * input has to become.
+ */
 final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
   private static final long serialVersionUID = 1L;
 
@@ -31,30 +39,60 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
           .add("sample_id", DataTypes.LongType)
           .add("copy", DataTypes.IntegerType)
           .add("hash", DataTypes.BinaryType)
+          .add("parts", DataTypes.createArrayType(DataTypes.IntegerType, false))
           .add("place", DataTypes.StringType);
+
+  /** Where checksums of a row's parts stand in {@code parts}. */
+  static final int TENSOR = 0;
+
+  static final int FOLDER = 1;
+  static final int COLUMNS = 2;
 
   private final SampleReader reader;
 
   /** Null: rows are taken as they stand. */
   private final Recipe recipe;
 
+  private final SampleRows expected;
+  private final RowValues values;
   private final int copyOrdinal;
+  private final String folder;
 
-  private RowHashes(SampleReader reader, Recipe recipe, int copyOrdinal) {
+  private RowHashes(
+      SampleReader reader,
+      Recipe recipe,
+      SampleRows expected,
+      RowValues values,
+      int copyOrdinal,
+      String folder) {
     this.reader = reader;
     this.recipe = recipe;
+    this.expected = expected;
+    this.values = values;
     this.copyOrdinal = copyOrdinal;
+    this.folder = folder;
   }
 
-  /** The rows of an output. */
-  static Dataset<Row> ofOutput(SparkSession spark, Source output) {
+  /**
+   * The rows of an output.
+   *
+   * @param values of its rows
+   * @param folder the output
+   */
+  static Dataset<Row> ofOutput(SparkSession spark, Source output, RowValues values, Path folder) {
     int copy = List.of(output.rows().columns()).indexOf("copy");
-    return of(spark, output, new RowHashes(output.reader(), null, copy));
+    String path = folder.toUri().getPath();
+    return of(spark, output, new RowHashes(output.reader(), null, null, values, copy, path));
   }
 
-  /** The rows that an input has to become. */
-  static Dataset<Row> ofInput(SparkSession spark, Source input, Recipe recipe) {
-    return of(spark, input, new RowHashes(input.reader(), recipe, -1));
+  /**
+   * The rows that an input has to become.
+   *
+   * @param values of the rows that it becomes
+   */
+  static Dataset<Row> ofInput(
+      SparkSession spark, Source input, Recipe recipe, SampleRows rows, RowValues values) {
+    return of(spark, input, new RowHashes(input.reader(), recipe, rows, values, -1, null));
   }
 
   private static Dataset<Row> of(SparkSession spark, Source source, RowHashes hashes) {
@@ -72,18 +110,22 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
           public void sample(Sample sample) {
             if (runner == null) {
               int copy = sample.source().getInt(copyOrdinal);
-              pending.add(row(sample, copy, Npy.write(sample.tensor())));
+              byte[] npy = Npy.write(sample.tensor());
+              pending.add(row(sample, copy, npy, sample.source(), place(sample)));
               return;
             }
             try {
               runner.start(sample);
+              expected.check(sample, runner.tensor());
             } catch (IllegalArgumentException e) {
               return; // a bad record: it has no rows in the output
             }
             int first = recipe.firstCopy(sample);
             for (int copy = first; copy < first + recipe.copiesOfSample(); copy++) {
               runner.copy(copy);
-              pending.add(row(sample, copy, runner.cell()));
+              InternalRow row = expected.row(sample, copy, runner.tensor());
+              String where = expected.folder(sample);
+              pending.add(row(sample, copy, runner.cell(), row, where == null ? "" : where));
             }
           }
 
@@ -95,11 +137,25 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
     return new PendingRows(rows, reader, sink, pending);
   }
 
-  private static Row row(Sample sample, int copy, byte[] npy) {
+  /** The folder that a row lies in, below the output. */
+  private String place(Sample sample) {
+    String file = new Path(sample.origin().get().file()).toUri().getPath();
+    int end = file.lastIndexOf('/');
+    return end <= folder.length() ? "" : file.substring(folder.length() + 1, end);
+  }
+
+  private Row row(Sample sample, int copy, byte[] npy, InternalRow row, String where) {
     RowDigest digest = new RowDigest();
     digest.add(sample.id(), copy, npy);
+    MessageDigest all = RowDigest.sha256();
+    all.update(digest.value());
+    all.update(where.getBytes(StandardCharsets.UTF_8));
+    List<Integer> parts = new ArrayList<>();
+    parts.add(Arrays.hashCode(digest.value()));
+    parts.add(where.hashCode());
+    parts.addAll(List.of(values.add(row, all)));
     Sample.Origin origin = sample.origin().get();
     return RowFactory.create(
-        sample.id(), copy, digest.value(), origin.key() + ", file " + origin.file());
+        sample.id(), copy, all.digest(), parts.toArray(), origin.key() + ", file " + origin.file());
   }
 }

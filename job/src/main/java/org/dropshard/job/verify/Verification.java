@@ -99,8 +99,10 @@ public final class Verification {
     Verification verification =
         new Verification(spark, PastRun.read(output, hadoop, ExitCode.VERIFICATION));
     verification.files(hadoop);
-    verification.recipe();
     verification.weights();
+    if (verification.findings.isEmpty()) {
+      verification.recipe();
+    }
     int phases = inputs.isEmpty() ? 2 : 3;
     if (verification.findings.isEmpty()) {
       try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 1, phases)) {

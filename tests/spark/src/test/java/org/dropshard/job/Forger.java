@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.dropshard.job.record.BinaryPart;
 import org.dropshard.job.record.ShardSummary;
@@ -25,6 +26,11 @@ public final class Forger {
 
   /** Writes the account's sizes and checksums again, from the files as they are. */
   public static void seal(Path output) throws IOException {
+    try (Stream<Path> files = Files.walk(output)) {
+      for (Path file : (Iterable<Path>) files.filter(Forger::isHadoops)::iterator) {
+        Files.delete(file);
+      }
+    }
     Path account = output.resolve("_dropshard");
     Path lines = account.resolve("shards.jsonl");
     StringBuilder shards = new StringBuilder();
@@ -55,6 +61,11 @@ public final class Forger {
     }
     Files.writeString(file, JSON.writeValueAsString(run));
     sealRun(output);
+  }
+
+  /** Whether a file holds the checksums that Hadoop keeps beside another. */
+  private static boolean isHadoops(Path file) {
+    return file.getFileName().toString().matches("\\..*\\.crc");
   }
 
   /** Writes the checksum of {@code run.json} alone again. */

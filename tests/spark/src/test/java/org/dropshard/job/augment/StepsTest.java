@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.dropshard.job.Forger;
 import org.dropshard.job.JobRun;
 import org.dropshard.job.PlainNpy;
 import org.dropshard.job.Tables;
@@ -277,8 +278,12 @@ class StepsTest {
     ObjectNode json = (ObjectNode) new ObjectMapper().readTree(Files.readString(run));
     ObjectNode config = (ObjectNode) json.get("config");
     config.put("seed", "10");
-    Files.delete(run.resolveSibling(".run.json.crc"));
+    json.put("seed", 10);
     Files.writeString(run, json.toString());
+    Forger.sealRun(output);
+    for (String file : List.of("run.json", "run.json.sha256")) {
+      Files.delete(run.resolveSibling("." + file + ".crc"));
+    }
     JobRun verify = JobRun.of("verify", output.toString());
     assertEquals(ExitCode.VERIFICATION, verify.code());
     assertTrue(

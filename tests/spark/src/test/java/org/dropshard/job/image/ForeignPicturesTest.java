@@ -3,16 +3,20 @@ package org.dropshard.job.image;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.dropshard.job.JobRun;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.tensor.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,5 +53,31 @@ class ForeignPicturesTest {
     BadImageException e =
         assertThrows(BadImageException.class, () -> PictureFiles.decode(file, Channels.RGB));
     assertEquals("Invalid image: " + message, e.getMessage());
+  }
+
+  @Test
+  void damagedPicturesEndInOneLine() throws Exception {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(FOLDER)) {
+      files =
+          all.filter(file -> ImageDecoder.hasPictureExtension(file.toString())).sorted().toList();
+    }
+    SplittableRandom random = new SplittableRandom(1);
+    for (Path path : files) {
+      byte[] whole = Files.readAllBytes(path);
+      for (int i = 0; i < 100; i++) {
+        byte[] file = whole.clone();
+        for (int flips = random.nextInt(1, 5); flips > 0; flips--) {
+          // Every other time in the first bytes, where headers and codes are.
+          int reach = i % 2 == 0 ? file.length : Math.min(file.length, 200);
+          file[random.nextInt(reach)] = (byte) random.nextInt(256);
+        }
+        try {
+          PictureFiles.decode(file, Channels.AS_IS);
+        } catch (BadImageException e) {
+          assertTrue(e.getMessage().startsWith("Invalid image: "), path + ": " + e.getMessage());
+        }
+      }
+    }
   }
 }

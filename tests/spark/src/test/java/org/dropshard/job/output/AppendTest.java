@@ -172,6 +172,8 @@ class AppendTest {
     assertTrue(p.err().contains("was made with p 0.3, this run has 0.31"), p.err());
     JobRun type = append("b", "tuesday", "--encoding", "npy", "--copies", "2");
     assertTrue(type.err().contains("was made with copies 1, this run has 2"), type.err());
+    JobRun pages = append("b", "tuesday", "--pages", "stack");
+    assertTrue(pages.err().contains("was made with pages first, this run has stack"), pages.err());
     assertVerified("a");
   }
 

@@ -1,0 +1,59 @@
+package org.dropshard.job.augment;
+
+import java.io.Serializable;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.read.cell.CellEncoding;
+import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.tensor.Tensor;
+
+/** The rows of an output that samples become, but for the cells of their tensors. */
+public final class SampleRows implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final OutputColumns columns;
+  private final CellEncoding encoding;
+
+  /**
+   * @throws org.dropshard.job.error.JobException if the output cannot have the columns that it
+   *     would get
+   */
+  public SampleRows(AugmentConfig config, Source source) {
+    OutputFormat format = new OutputFormat(config, source);
+    columns = format.columns();
+    encoding = format.encoding();
+  }
+
+  /** The columns in the files. */
+  public StructType columns() {
+    return columns.files();
+  }
+
+  /** Whether the format can say that a value is null. */
+  public boolean hasNulls() {
+    return !columns.solid();
+  }
+
+  /**
+   * Refuses what the format cannot hold.
+   *
+   * @param result the first copy
+   * @throws IllegalArgumentException saying what
+   */
+  public void check(Sample sample, Tensor result) {
+    encoding.check(result);
+    columns.check(sample.source());
+  }
+
+  /** The folder of a sample's rows below the output; null if it has none. */
+  public String folder(Sample sample) {
+    return columns.folder(sample.source());
+  }
+
+  /** The row of one copy, its tensor null. */
+  public InternalRow row(Sample sample, int copy, Tensor result) {
+    return columns.row(sample.source(), sample.id(), copy, null, result);
+  }
+}
