@@ -150,7 +150,9 @@ public record RunOutcome(
         source.files().size(),
         source.leftOut().stream().mapToLong(LeftOut::files).sum(),
         source.leftOut().stream()
-            .map(out -> new RunRecord.Skipped(out.reason().label(), out.files(), out.first()))
+            .map(
+                out ->
+                    new RunRecord.Skipped(out.reason().label(), out.files(), out.first(), Map.of()))
             .toList(),
         manyPages == 0 ? null : manyPages,
         source.bytes(),

@@ -249,10 +249,6 @@ public record RunRecord(
       others = Rule.orNone(others);
     }
 
-    public Skipped(String reason, long files, String first) {
-      this(reason, files, first, Map.of());
-    }
-
     private static List<Skipped> sum(List<Skipped> some, List<Skipped> more) {
       if (some == null || more == null) {
         return some == null ? more : some;
