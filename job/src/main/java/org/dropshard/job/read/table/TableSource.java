@@ -65,6 +65,9 @@ public final class TableSource {
       TableFormat format,
       StructType schema) {
     boolean parquet = format == TableFormat.PARQUET;
+    if (parquet && schema == null) {
+      LakeTables.refuse(listing);
+    }
     TableFiles chosen =
         TableFiles.of(
             spark, listing, !some && schema == null, format, config.badRecords().policy());
