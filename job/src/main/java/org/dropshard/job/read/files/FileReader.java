@@ -14,6 +14,7 @@ import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.read.cell.NpzReader;
 import org.dropshard.job.read.cell.Transpose;
 import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.listing.LfsPointer;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleIds;
@@ -74,6 +75,10 @@ record FileReader(
       content = content(new Path(path), (int) length);
     } catch (IOException e) {
       sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + e.getMessage()));
+      return;
+    }
+    if (LfsPointer.isPointer(content)) {
+      sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + LfsPointer.EXPLAINED));
       return;
     }
     if (archive) {

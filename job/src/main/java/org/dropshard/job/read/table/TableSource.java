@@ -69,6 +69,9 @@ public final class TableSource {
     boolean parquet = format == TableFormat.PARQUET;
     // Parquet has gone by other names, so files of any are looked into.
     boolean filtered = !parquet && !named.isEmpty() && named.size() < listing.files().size();
+    if (parquet && schema == null) {
+      LakeTables.refuse(listing);
+    }
     ParquetFooters footers = parquet ? ParquetFooters.of(spark, listing.files()) : null;
     List<InputFile> all =
         filtered

@@ -190,6 +190,38 @@ class TableInputsTest {
     assertTrue(run.err().contains(why) && run.err().contains(name), run.err());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "_delta_log/00000000000000000000.json,is a Delta table",
+    "metadata/v1.metadata.json,is an Iceberg table",
+    ".hoodie/hoodie.properties,is a Hudi table"
+  })
+  void tablesOfAnotherEngineAreNamed(String log, String what) throws IOException {
+    Path table = Files.createDirectories(folder.resolve("table"));
+    Files.copy(CASES.resolve("parquet-zstd/a.parquet"), table.resolve("a.parquet"));
+    Files.createDirectories(table.resolve(log).getParent());
+    Files.writeString(table.resolve(log), "{}");
+    JobRun run = run("plan", table.toString(), "--layout", "CHW", "--input-format", "parquet");
+    assertEquals(ExitCode.INPUT, run.code());
+    assertTrue(run.err().contains(what), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.png", "a.npy"})
+  void pointersToFilesAreNamedWhateverTheyPointTo(String name) throws IOException {
+    Path pointers = Files.createDirectories(folder.resolve("pointers"));
+    Files.copy(CASES.resolve("parquet-lfs-pointer/a.parquet"), pointers.resolve(name));
+    JobRun run =
+        JobRun.of(
+            ("augment --kind spatial --drop 0 --seed 1 --layout CHW --progress none --input "
+                    + pointers
+                    + " --output "
+                    + folder.resolve("out"))
+                .split(" "));
+    assertEquals(ExitCode.INPUT, run.code());
+    assertTrue(run.err().contains("a git-LFS pointer"), run.err());
+  }
+
   @Test
   void unsignedBytesInListsStayUnsignedBytes() {
     byte[] flat =
