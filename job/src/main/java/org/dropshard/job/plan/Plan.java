@@ -174,7 +174,7 @@ public record Plan(
     rows.put("input", String.join(", ", config.input().paths()));
     rows.put(
         "format",
-        source.format()
+        source.format().label()
             + ", "
             + source.files().size()
             + " files, "

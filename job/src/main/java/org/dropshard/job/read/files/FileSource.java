@@ -2,6 +2,7 @@ package org.dropshard.job.read.files;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -10,13 +11,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.format.ArrayFormat;
+import org.dropshard.format.InputFormat;
+import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.image.ImageDecoder;
 import org.dropshard.job.image.Pages;
-import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputPart;
 import org.dropshard.job.read.listing.Listing;
@@ -26,7 +28,7 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Partitioning;
 import org.dropshard.tensor.Layout;
 
-/** Pictures and npy files. */
+/** Pictures and files of arrays. */
 public final class FileSource {
   private FileSource() {}
 
@@ -36,10 +38,10 @@ public final class FileSource {
       Share share,
       Listing listing,
       boolean some,
-      boolean pictures,
+      InputFormat format,
       long shardBytes) {
-    List<InputFile> files = files(config, listing, pictures);
-    Optional<Layout> layout = layout(config, pictures);
+    List<InputFile> files = files(config, listing, format);
+    Optional<Layout> layout = layout(config, format);
     boolean batches = config.batchAxis() == BatchAxis.FIRST;
     if (batches && config.key().isPresent()) {
       throw JobException.usage(
@@ -56,7 +58,7 @@ public final class FileSource {
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
-    FileReader reader = reader(() -> hadoop.value().value(), config, share, pictures);
+    FileReader reader = reader(() -> hadoop.value().value(), config, share, format);
     // Whether a part of the files lies in folders must not decide on the columns of the whole.
     boolean labels = some || files.stream().anyMatch(file -> !file.folder().isEmpty());
     StructType passThrough = new StructType().add(FileRows.SCHEMA.apply(FileRows.PATH));
@@ -71,10 +73,10 @@ public final class FileSource {
     int most = batches ? Integer.MAX_VALUE : files.size();
     int partitions = Partitioning.count(spark, most, bytes, shardBytes);
     return new Source(
-        pictures ? "images" : "npy",
+        format,
         FileRows.of(
             spark,
-            parts(files, batches ? bytes / partitions : Double.POSITIVE_INFINITY),
+            parts(files, format, batches ? bytes / partitions : Double.POSITIVE_INFINITY),
             partitions),
         passThrough,
         labels ? new int[] {FileRows.PATH, FileRows.LABEL} : new int[] {FileRows.PATH},
@@ -89,49 +91,54 @@ public final class FileSource {
         List.of());
   }
 
-  /** The files of a listing that are of the kind. */
-  static List<InputFile> files(InputConfig config, Listing listing, boolean pictures) {
+  /** The files of a listing that are of the format. */
+  static List<InputFile> files(InputConfig config, Listing listing, InputFormat format) {
     List<InputFile> files =
-        listing.files().stream().filter(file -> isWanted(file, pictures)).toList();
+        listing.files().stream().filter(file -> format.hasName(lower(file))).toList();
     if (files.isEmpty()) {
       throw JobException.input(
           "Cannot read input: "
               + String.join(", ", config.paths())
               + " holds no "
-              + (pictures ? "picture" : ".npy or .npz file"));
+              + (format instanceof ArrayFormat
+                  ? String.join(" or ", format.endings()) + " file"
+                  : "picture"));
     }
     return files;
   }
 
-  static Optional<Layout> layout(InputConfig config, boolean pictures) {
-    return pictures ? config.layout().or(() -> Optional.of(Layout.HWC)) : config.layout();
+  static Optional<Layout> layout(InputConfig config, InputFormat format) {
+    return format instanceof ArrayFormat
+        ? config.layout()
+        : config.layout().or(() -> Optional.of(Layout.HWC));
   }
 
   static FileReader reader(
-      FileReader.Hadoop hadoop, InputConfig config, Share share, boolean pictures) {
+      FileReader.Hadoop hadoop, InputConfig config, Share share, InputFormat format) {
     return new FileReader(
         hadoop,
-        pictures,
+        format instanceof ArrayFormat arrays ? arrays : null,
         config.batchAxis() == BatchAxis.FIRST,
         config.channels(),
         config.pages(),
-        layout(config, pictures).orElse(Layout.HWC),
+        layout(config, format).orElse(Layout.HWC),
         config.maxPixels(),
         SampleIds.of(config.key(), share, FileRows.NAMES));
   }
 
-  private static boolean isWanted(InputFile file, boolean pictures) {
-    return pictures
-        ? ImageDecoder.hasPictureExtension(file.name())
-        : file.extension().equals("npy") || file.extension().equals("npz");
+  private static String lower(InputFile file) {
+    return file.name().toLowerCase(Locale.ROOT);
   }
 
   /** Files larger than {@code partBytes} in parts; archives stay whole. */
-  private static List<InputPart> parts(List<InputFile> files, double partBytes) {
+  private static List<InputPart> parts(
+      List<InputFile> files, InputFormat format, double partBytes) {
     List<InputPart> parts = new ArrayList<>();
     for (InputFile file : files) {
       int count = 1;
-      if (file.length() > partBytes && file.extension().equals("npy")) {
+      if (file.length() > partBytes
+          && format instanceof ArrayFormat arrays
+          && arrays.isNpy(lower(file))) {
         count = (int) Math.ceil(file.length() / partBytes);
       }
       for (int part = 0; part < count; part++) {

@@ -20,6 +20,8 @@ import org.dropshard.tensor.Layout;
  * ids, values and refusals.
  */
 public final class Pictures {
+  private static final PictureFormat FORMAT = new PictureFormat();
+
   private final InputConfig config;
   private final Configuration hadoop;
   private final List<InputFile> files;
@@ -33,7 +35,7 @@ public final class Pictures {
   public Pictures(InputConfig config, Configuration hadoop) {
     this.config = config.ofPictures();
     this.hadoop = hadoop;
-    this.files = FileSource.files(config, Listing.of(config.paths(), hadoop), true);
+    this.files = FileSource.files(config, Listing.of(config.paths(), hadoop), FORMAT);
   }
 
   public List<InputFile> files() {
@@ -42,7 +44,7 @@ public final class Pictures {
 
   /** How the pictures are laid out. */
   public Layout layout() {
-    return FileSource.layout(config, true).orElseThrow();
+    return FileSource.layout(config, FORMAT).orElseThrow();
   }
 
   /** The id of a file's sample where no key says another. */
@@ -69,6 +71,6 @@ public final class Pictures {
   }
 
   private FileReader reader(Share share) {
-    return FileSource.reader(() -> hadoop, config, share, true);
+    return FileSource.reader(() -> hadoop, config, share, FORMAT);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,20 +18,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.datasources.DataSource;
-import org.apache.spark.sql.execution.datasources.FileFormat;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.format.parquet.UnitedFormat;
+import org.dropshard.format.TableFormat;
+import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Failures;
@@ -65,8 +63,11 @@ public final class TableSource {
       long shardBytes,
       TableFormat format,
       StructType schema) {
-    List<InputFile> named = listing.files().stream().filter(format::matches).toList();
-    boolean parquet = format == TableFormat.PARQUET;
+    List<InputFile> named =
+        listing.files().stream()
+            .filter(file -> format.hasName(file.name().toLowerCase(Locale.ROOT)))
+            .toList();
+    boolean parquet = format.isColumnar();
     // Parquet has gone by other names, so files of any are looked into.
     boolean filtered = !parquet && !named.isEmpty() && named.size() < listing.files().size();
     if (parquet && schema == null) {
@@ -94,7 +95,7 @@ public final class TableSource {
             config,
             () ->
                 parquet
-                    ? parquet(spark, listing, some, files, footers, schema)
+                    ? parquet(spark, format, listing, some, files, footers, schema)
                     : records(
                         spark,
                         format,
@@ -150,7 +151,7 @@ public final class TableSource {
       }
     }
     return new Source(
-        format.label(),
+        format,
         rows,
         passThrough,
         ordinals.stream().mapToInt(Integer::intValue).toArray(),
@@ -176,7 +177,7 @@ public final class TableSource {
   }
 
   private interface Loading {
-    Dataset<Row> load() throws ReflectiveOperationException;
+    Dataset<Row> load();
   }
 
   private static Dataset<Row> load(InputConfig config, Loading loading) {
@@ -199,6 +200,7 @@ public final class TableSource {
   /** Files without a footer are not opened. */
   private static Dataset<Row> parquet(
       SparkSession spark,
+      TableFormat format,
       Listing listing,
       boolean some,
       List<InputFile> files,
@@ -207,7 +209,7 @@ public final class TableSource {
     Dataset<Row> table =
         FilesQuery.of(
             spark,
-            footers.sparks() ? new ParquetFileFormat() : new UnitedFormat(),
+            format.reader(footers.sparks()),
             paths(listing, some ? files : null),
             listingOptions(listing, some),
             footers.columns(),
@@ -227,8 +229,7 @@ public final class TableSource {
       List<InputFile> some,
       boolean filtered,
       StructType schema,
-      boolean all)
-      throws ReflectiveOperationException {
+      boolean all) {
     Map<String, String> options = listingOptions(listing, some != null);
     options.put("mode", "PERMISSIVE");
     options.put("columnNameOfCorruptRecord", BAD);
@@ -239,14 +240,9 @@ public final class TableSource {
     if (filtered) {
       options.put("pathGlobFilter", format.glob());
     }
-    FileFormat reader =
-        (FileFormat)
-            DataSource.lookupDataSource(format.label(), spark.sessionState().conf())
-                .getConstructor()
-                .newInstance();
     return FilesQuery.of(
         spark,
-        reader,
+        format.reader(true),
         paths(listing, some),
         options,
         schema == null ? null : schema.add(BAD, DataTypes.StringType),
