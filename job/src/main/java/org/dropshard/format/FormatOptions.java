@@ -2,6 +2,7 @@ package org.dropshard.format;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -68,15 +69,20 @@ public final class FormatOptions implements Serializable {
     return Optional.ofNullable(values.get(name));
   }
 
+  /** One of a few values, as {@link #choice(String, List)} has it. */
+  public String choice(String name, String... choices) {
+    return choice(name, List.of(choices));
+  }
+
   /**
    * One of a few values.
    *
    * @param choices the values, the default first
    * @throws IllegalArgumentException if it is none of them
    */
-  public String choice(String name, String... choices) {
-    String value = get(name).orElse(choices[0]).toLowerCase(Locale.ROOT);
-    if (!Arrays.asList(choices).contains(value)) {
+  public String choice(String name, List<String> choices) {
+    String value = get(name).orElse(choices.get(0)).toLowerCase(Locale.ROOT);
+    if (!choices.contains(value)) {
       throw new IllegalArgumentException(
           "Invalid option " + name + ": " + value + " (" + String.join(", ", choices) + ")");
     }
@@ -85,10 +91,8 @@ public final class FormatOptions implements Serializable {
 
   /** The {@code mode}; {@link Mode#FAILFAST} if none is given. */
   public Mode mode() {
-    String[] names =
-        Arrays.stream(Mode.values())
-            .map(mode -> mode.name().toLowerCase(Locale.ROOT))
-            .toArray(String[]::new);
+    List<String> names =
+        Arrays.stream(Mode.values()).map(mode -> mode.name().toLowerCase(Locale.ROOT)).toList();
     return Mode.valueOf(choice("mode", names).toUpperCase(Locale.ROOT));
   }
 

@@ -7,12 +7,14 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.FileFormat$;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat$;
 import org.apache.spark.sql.sources.DataSourceRegister;
@@ -37,7 +39,7 @@ import scala.runtime.AbstractFunction1;
  * {@code DROPMALFORMED}) and {@code columnNameOfCorruptRecord}, with the meaning that Spark's JSON
  * source gives them. {@code _metadata.row_index} is the record's number in its file, from 0.
  */
-public abstract class RecordFormat implements FileFormat, DataSourceRegister, Serializable {
+public abstract class RecordFormat implements FileFormat, DataSourceRegister, ShardFormat {
   private static final long serialVersionUID = 1L;
 
   /** How many files are looked into for the columns, if those before hold no record. */
@@ -89,6 +91,26 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Se
   protected abstract RecordReader open(
       Path file, long length, StructType wanted, FormatOptions options, Configuration hadoop)
       throws IOException;
+
+  @Override
+  public final String shortName() {
+    return label();
+  }
+
+  @Override
+  public final FileFormat reader(boolean alike) {
+    return this;
+  }
+
+  @Override
+  public OutputWriterFactory prepare(
+      SparkSession spark, Job job, ShardSchema schema, java.util.Map<String, String> options) {
+    return prepareWrite(
+        spark,
+        job,
+        scala.collection.immutable.Map.from(CollectionConverters.asScala(options)),
+        schema.columns());
+  }
 
   /**
    * Refuses columns that the format cannot read.
@@ -221,7 +243,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Se
 
   @Override
   public final String toString() {
-    return shortName();
+    return label();
   }
 
   /** Formats of a class are equal: Spark compares plans. */

@@ -1,5 +1,14 @@
 package org.dropshard.format.mds;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.OutputCommitter;
 import org.apache.hadoop.mapreduce.lib.output.PathOutputCommitterFactory;
@@ -7,7 +16,16 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
 import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.FileInput;
+import org.dropshard.format.FormatOptions;
+import org.dropshard.format.MalformedRecordException;
+import org.dropshard.format.RecordFormat;
+import org.dropshard.format.RecordReader;
+import org.dropshard.format.ShardSchema;
+import org.dropshard.format.cell.CellEncoding;
+import org.dropshard.format.cell.NamedEncoding;
 import scala.collection.immutable.Map;
 
 /**
@@ -27,8 +45,109 @@ import scala.collection.immutable.Map;
  * {@code index.json}, be it by {@code save}, a new table or {@code INSERT}; only {@code
  * partitionOverwriteMode} {@code dynamic} is refused, which moves shards after the commit.
  */
-public final class MdsFormat extends MdsShards {
+public final class MdsFormat extends RecordFormat {
   private static final long serialVersionUID = 1L;
+
+  /** What is said of values that cannot be written. */
+  static final String NO_NULLS = "MDS has no nulls";
+
+  /** Leaves room for a last sample, and what comes before the first. */
+  private static final long MOST_SHARD_BYTES = 1L << 31;
+
+  @Override
+  public String label() {
+    return "mds";
+  }
+
+  @Override
+  public List<String> endings() {
+    return List.of(".mds", ".mds.zstd", ".mds.gz");
+  }
+
+  @Override
+  public List<NamedEncoding> encodings() {
+    return List.of(NamedEncoding.NPY);
+  }
+
+  @Override
+  public List<String> compressions() {
+    return List.of("none", "zstd");
+  }
+
+  @Override
+  public CellEncoding usualEncoding(CellEncoding input) {
+    return new NdarrayCells();
+  }
+
+  @Override
+  public Optional<String> nullRule() {
+    return Optional.of(NO_NULLS);
+  }
+
+  @Override
+  public void checkShardBytes(long shardBytes) {
+    if (shardBytes > MOST_SHARD_BYTES) {
+      throw new IllegalArgumentException("an MDS shard has 32-bit offsets: at most 2GB");
+    }
+  }
+
+  @Override
+  public Optional<String> indexName() {
+    return Optional.of(MdsIndex.NAME);
+  }
+
+  @Override
+  public java.util.Map<String, String> indexes(
+      SparkSession spark, java.util.Map<String, Path> shards) throws IOException {
+    return MdsIndex.of(spark, shards);
+  }
+
+  @Override
+  protected StructType columns(
+      FormatOptions options, Path file, long length, long most, Configuration hadoop)
+      throws IOException {
+    StructType columns = new StructType();
+    if (isShard(file)) {
+      try (FileInput in = MdsHeader.open(file, length, hadoop)) {
+        MdsConfig config = MdsHeader.read(in).config();
+        for (int i = 0; i < config.names().size(); i++) {
+          columns = columns.add(config.names().get(i), config.encodings().get(i).type());
+        }
+      } catch (MalformedRecordException e) {
+        options.pardon(e);
+      }
+    }
+    return columns;
+  }
+
+  private static boolean isShard(Path file) {
+    return !file.getName().equals(MdsIndex.NAME);
+  }
+
+  @Override
+  protected RecordReader open(
+      Path file, long length, StructType wanted, FormatOptions options, Configuration hadoop)
+      throws IOException {
+    if (!isShard(file) || ShardIndex.isTwin(file, hadoop)) {
+      return RecordReader.none();
+    }
+    ShardIndex.check(file, length, hadoop);
+    return new MdsReader(MdsHeader.open(file, length, hadoop), wanted);
+  }
+
+  @Override
+  protected void checkReadable(StructType wanted) {
+    // Each shard says itself what its columns are; the reader compares.
+  }
+
+  /** The shards alone: their index is the caller's to write. */
+  @Override
+  public OutputWriterFactory prepare(
+      SparkSession spark, Job job, ShardSchema schema, java.util.Map<String, String> options) {
+    java.util.Map<String, String> own = new HashMap<>(options);
+    own.put(MdsColumn.ENCODING + schema.tensor(), MdsColumn.NDARRAY);
+    return factory(new FormatOptions(own), schema.columns());
+  }
 
   @Override
   public OutputWriterFactory prepareWrite(
@@ -37,14 +156,33 @@ public final class MdsFormat extends MdsShards {
     if (protocol.equals(SQLHadoopMapReduceCommitProtocol.class.getName())) {
       job.getConfiguration()
           .setClass(
-              SQLConf.OUTPUT_COMMITTER_CLASS().key(), IndexCommitter.class, OutputCommitter.class);
+              SQLConf.OUTPUT_COMMITTER_CLASS().key(),
+              MdsIndexCommitter.class,
+              OutputCommitter.class);
     } else { // an object store's
       job.getConfiguration()
           .setClass(
               PathOutputCommitterFactory.COMMITTER_FACTORY_CLASS,
-              IndexCommitterFactory.class,
+              MdsIndexCommitterFactory.class,
               PathOutputCommitterFactory.class);
     }
-    return super.prepareWrite(spark, job, options, columns);
+    return factory(new FormatOptions(options), columns);
+  }
+
+  private OutputWriterFactory factory(FormatOptions options, StructType columns) {
+    List<MdsColumn> encoders = new ArrayList<>();
+    for (int i = 0; i < columns.length(); i++) {
+      StructField field = columns.apply(i);
+      encoders.add(MdsColumn.of(field, i, options));
+    }
+    encoders.sort(Comparator.comparing(MdsColumn::name));
+    List<String> hashes =
+        options
+            .get(HASHES)
+            .map(text -> Arrays.stream(text.split(",")).map(String::strip).sorted().toList())
+            .orElse(List.of());
+    hashes.forEach(MdsIndex::digest);
+    boolean zstd = options.choice(COMPRESSION, compressions()).equals("zstd");
+    return new MdsShardFactory(List.copyOf(encoders), zstd, List.copyOf(hashes));
   }
 }

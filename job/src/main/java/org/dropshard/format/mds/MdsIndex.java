@@ -18,10 +18,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.format.EachFile;
 import org.dropshard.format.FileInput;
 
 /**
@@ -29,12 +27,9 @@ import org.dropshard.format.FileInput;
  * they have, so that it does not matter who wrote them, or when. Each folder of shards has one, and
  * the folder above them all has one of all.
  */
-public final class MdsIndex {
+final class MdsIndex {
   /** The file's name. */
-  public static final String NAME = "index.json";
-
-  /** More shards than this are looked into by Spark's tasks. */
-  private static final int FEW = 16;
+  static final String NAME = "index.json";
 
   private MdsIndex() {}
 
@@ -45,36 +40,10 @@ public final class MdsIndex {
    * @return the text of each index, by its path below that folder
    * @throws IOException if a shard cannot be read
    */
-  public static Map<String, String> of(SparkSession spark, Map<String, Path> shards)
-      throws IOException {
+  static Map<String, String> of(SparkSession spark, Map<String, Path> shards) throws IOException {
     List<String> names = new ArrayList<>(new TreeMap<>(shards).keySet());
     List<String> files = names.stream().map(name -> shards.get(name).toString()).toList();
-    SerializableConfiguration hadoop =
-        new SerializableConfiguration(spark.sessionState().newHadoopConf());
-    List<String> entries = new ArrayList<>();
-    if (names.size() <= FEW) {
-      for (String file : files) {
-        entries.add(entry(file, hadoop.value()));
-      }
-    } else {
-      entries.addAll(
-          spark
-              .createDataset(files, Encoders.STRING())
-              .repartition(Math.min(files.size(), spark.sparkContext().defaultParallelism() * 4))
-              .map(
-                  (MapFunction<String, String>) file -> file + "\n" + entry(file, hadoop.value()),
-                  Encoders.STRING())
-              .collectAsList());
-      Map<String, String> byFile = new TreeMap<>();
-      entries.forEach(
-          entry -> {
-            int end = entry.indexOf('\n');
-            byFile.put(entry.substring(0, end), entry.substring(end + 1));
-          });
-      entries.clear();
-      files.forEach(file -> entries.add(byFile.get(file)));
-    }
-    return indexes(names, entries);
+    return indexes(names, EachFile.ask(spark, files, MdsIndex::entry));
   }
 
   private static Map<String, String> indexes(List<String> names, List<String> entries)
@@ -83,7 +52,7 @@ public final class MdsIndex {
     indexes.put("", index());
     for (int i = 0; i < names.size(); i++) {
       String folder = names.get(i).substring(0, names.get(i).lastIndexOf('/') + 1);
-      ObjectNode entry = (ObjectNode) ShardConfig.MAPPER.readTree(entries.get(i));
+      ObjectNode entry = (ObjectNode) MdsConfig.MAPPER.readTree(entries.get(i));
       if (!folder.isEmpty()) {
         ((ArrayNode) indexes.computeIfAbsent(folder, name -> index()).get("shards"))
             .add(entry.deepCopy());
@@ -101,7 +70,7 @@ public final class MdsIndex {
   }
 
   private static ObjectNode index() {
-    ObjectNode index = ShardConfig.MAPPER.createObjectNode();
+    ObjectNode index = MdsConfig.MAPPER.createObjectNode();
     index.putArray("shards");
     return index.put("version", 2);
   }
@@ -110,9 +79,9 @@ public final class MdsIndex {
   private static String entry(String name, Configuration hadoop) throws IOException {
     Path file = new Path(name);
     long length = file.getFileSystem(hadoop).getFileStatus(file).getLen();
-    ShardHeader header;
-    try (FileInput in = ShardHeader.open(file, length, hadoop)) {
-      header = ShardHeader.read(in);
+    MdsHeader header;
+    try (FileInput in = MdsHeader.open(file, length, hadoop)) {
+      header = MdsHeader.read(in);
     }
     ObjectNode entry = header.config().json();
     String base = file.getName();
@@ -120,7 +89,7 @@ public final class MdsIndex {
     String raw = zip ? base.substring(0, base.lastIndexOf('.')) : base;
     long rawLength = header.offsets()[header.samples()];
     List<String> hashes = header.config().hashes();
-    try (InputStream in = ShardHeader.open(file, length, hadoop)) {
+    try (InputStream in = MdsHeader.open(file, length, hadoop)) {
       entry.set("raw_data", file(raw, rawLength, hashes, in));
     }
     if (zip) {
@@ -135,7 +104,7 @@ public final class MdsIndex {
 
   private static ObjectNode file(String name, long length, List<String> hashes, InputStream in)
       throws IOException {
-    ObjectNode file = ShardConfig.MAPPER.createObjectNode();
+    ObjectNode file = MdsConfig.MAPPER.createObjectNode();
     file.put("basename", name).put("bytes", length);
     ObjectNode sums = file.putObject("hashes");
     List<MessageDigest> digests = new ArrayList<>();
@@ -173,7 +142,7 @@ public final class MdsIndex {
   }
 
   /** Writes the indexes of all shards below a folder. */
-  public static void write(SparkSession spark, Path folder) throws IOException {
+  static void write(SparkSession spark, Path folder) throws IOException {
     FileSystem files = folder.getFileSystem(spark.sessionState().newHadoopConf());
     Path root = files.makeQualified(folder);
     Map<String, Path> shards = new TreeMap<>();

@@ -24,6 +24,9 @@ import org.dropshard.format.MalformedRecordException;
  * @param shards in its order
  */
 public record ShardIndex(List<Shard> shards) {
+  /** The file's name. */
+  public static final String NAME = MdsIndex.NAME;
+
   /** Tasks of one JVM read shards of one folder: its index is read once. */
   private static final AtomicReference<Cached> LAST = new AtomicReference<>();
 
@@ -62,7 +65,7 @@ public record ShardIndex(List<Shard> shards) {
   public static Optional<ShardIndex> read(Path file, Configuration hadoop) throws IOException {
     JsonNode json;
     try (InputStream in = file.getFileSystem(hadoop).open(file)) {
-      json = ShardConfig.MAPPER.readTree(in);
+      json = MdsConfig.MAPPER.readTree(in);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

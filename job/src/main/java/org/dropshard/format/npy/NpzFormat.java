@@ -3,6 +3,7 @@ package org.dropshard.format.npy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.types.BinaryType$;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.Features;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.FormatOptions;
 import org.dropshard.format.JsonColumns;
@@ -18,6 +20,9 @@ import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.RecordFormat;
 import org.dropshard.format.RecordReader;
 import org.dropshard.format.ShardFactory;
+import org.dropshard.format.TensorNames;
+import org.dropshard.format.cell.CellEncoding;
+import org.dropshard.format.cell.NamedEncoding;
 import scala.collection.immutable.Map;
 
 /**
@@ -34,16 +39,41 @@ public final class NpzFormat extends RecordFormat {
   private static final long serialVersionUID = 1L;
 
   /** The column of arrays. */
-  public static final String TENSOR = "tensor";
+  static final String TENSOR = "tensor";
 
   /** The member of their other columns. */
-  public static final String ROWS = "rows.jsonl";
-
-  private static final int LOOKED_AT = 100;
+  static final String ROWS = "rows.jsonl";
 
   @Override
-  public String shortName() {
+  public String label() {
     return "npz";
+  }
+
+  @Override
+  public List<String> endings() {
+    return List.of(".npz");
+  }
+
+  /** Else each array of an archive is a sample, and its path the key: {@link NpyFormat}. */
+  @Override
+  public boolean isGuessed() {
+    return false;
+  }
+
+  @Override
+  public List<NamedEncoding> encodings() {
+    return List.of(NamedEncoding.NPY);
+  }
+
+  @Override
+  public List<String> compressions() {
+    return List.of("none");
+  }
+
+  @Override
+  public TensorNames names(
+      String tensor, Set<String> others, Features features, CellEncoding encoding) {
+    return TensorNames.column(TENSOR);
   }
 
   @Override

@@ -6,38 +6,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.JsonColumns;
 import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.RecordReader;
-import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
 
 /** The arrays of an archive as rows, each with its line of {@code rows.jsonl}, if there is one. */
 final class NpzReader implements RecordReader {
-  /** Deflate's best: 258 bytes from 2 bits. */
-  private static final long MOST_INFLATED = 1032;
-
   private final FileInput in;
-  private final TailInput tail;
-  private final ZipInputStream zip;
+  private final NpzMembers members;
   private final StructType columns;
   private final int tensor;
   private final int[] others;
   private final JsonColumns json;
   private List<String> lines = List.of();
   private int row;
-  private int members;
 
   NpzReader(FileInput in, StructType columns) {
     this.in = in;
-    this.tail = new TailInput(in, ZipEnd.LONGEST);
-    this.zip = new ZipInputStream(tail);
+    this.members = new NpzMembers(in);
     this.columns = columns;
     this.tensor = Arrays.asList(columns.fieldNames()).indexOf(NpzFormat.TENSOR);
     StructType fields = new StructType();
@@ -61,7 +52,6 @@ final class NpzReader implements RecordReader {
         if (start == 0) {
           throw new ZipException("no zip");
         }
-        ZipEnd.check(tail.tail(), members);
         return false;
       }
       if (tensor >= 0) {
@@ -91,56 +81,26 @@ final class NpzReader implements RecordReader {
 
   /** The next array; null at the end. */
   private byte[] array() throws IOException, NpyException {
-    for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
-      members++;
-      if (entry.getName().equals(NpzFormat.ROWS)) {
-        lines = rows(zip, in.length()).toList();
-      } else if (entry.getName().endsWith(".npy")) {
-        return npy();
+    while (members.next()) {
+      if (members.name().equals(NpzFormat.ROWS)) {
+        lines = lines(members).toList();
+      } else if (members.name().endsWith(".npy")) {
+        return members.npy();
       }
     }
     return null;
   }
 
-  /** Of a member no more is kept than the header of its array says. */
-  private byte[] npy() throws IOException, NpyException {
-    byte[] start = zip.readNBytes(Npy.LONGEST_HEADER);
-    if (start.length < Npy.LONGEST_HEADER) {
-      return start; // all of it
-    }
-    long size = Npy.size(start);
-    if (size > Math.min(MOST_INFLATED * in.length(), Integer.MAX_VALUE - 8)) {
-      throw new NpyException(
-          "Invalid npy length: archive of " + in.length() + " bytes (needs " + size + ")");
-    }
-    byte[] npy = Arrays.copyOf(start, (int) size);
-    int length = start.length;
-    if (size > length) {
-      length += zip.readNBytes(npy, length, (int) size - length);
-    }
-    if (length > size || zip.read() >= 0) {
-      throw new NpyException("Invalid npy length: more than its header says (" + size + ")");
-    }
-    return length < size ? Arrays.copyOf(npy, length) : npy;
-  }
-
-  /** The lines of {@code rows.jsonl}, which is stored as it is: no longer than its archive. */
-  private static Stream<String> rows(ZipInputStream zip, long archiveBytes) throws IOException {
-    int most = (int) Math.min(archiveBytes, Integer.MAX_VALUE - 8);
-    byte[] text = zip.readNBytes(most);
-    if (zip.read() >= 0) {
-      throw new ZipException(NpzFormat.ROWS + " is longer than the archive");
-    }
-    return new String(text, StandardCharsets.UTF_8).lines();
+  private static Stream<String> lines(NpzMembers members) throws IOException {
+    return new String(members.stored(), StandardCharsets.UTF_8).lines();
   }
 
   /** The first lines of {@code rows.jsonl}, if the archive starts with it. */
   static List<String> lines(FileInput in, int most) throws IOException {
-    try (ZipInputStream zip = new ZipInputStream(in)) {
-      ZipEntry first = zip.getNextEntry();
-      return first == null || !first.getName().equals(NpzFormat.ROWS)
-          ? List.of()
-          : rows(zip, in.length()).limit(most).toList();
+    try (NpzMembers members = new NpzMembers(in)) {
+      return members.next() && members.name().equals(NpzFormat.ROWS)
+          ? lines(members).limit(most).toList()
+          : List.of();
     } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw MalformedRecordException.rest("Invalid npz: " + e.getMessage(), 0, e);
     }
@@ -148,6 +108,6 @@ final class NpzReader implements RecordReader {
 
   @Override
   public void close() throws IOException {
-    zip.close();
+    members.close();
   }
 }

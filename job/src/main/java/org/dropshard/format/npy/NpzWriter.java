@@ -15,6 +15,7 @@ import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.JsonText;
 import org.dropshard.format.SizedWriter;
+import org.dropshard.format.StoredZip;
 
 /**
  * Rows as an archive: first {@code rows.jsonl}, a line a row, of all columns but the tensor; then

@@ -6,7 +6,7 @@ import java.util.zip.ZipException;
  * The end of a zip, which says how many members there are: who reads the members one after the
  * other takes a zip that was cut between them for a whole one.
  */
-public final class ZipEnd {
+final class ZipEnd {
   /** The record, and the longest comment that may follow. */
   static final int LONGEST = 22 + 0xffff;
 
@@ -25,7 +25,7 @@ public final class ZipEnd {
    * @param members how many were seen; there may be more than the end says, which were deleted
    * @throws ZipException if the end is missing, or says that there are more
    */
-  public static void check(byte[] bytes, int members) throws ZipException {
+  static void check(byte[] bytes, int members) throws ZipException {
     int first = Math.max(bytes.length - LONGEST, 0);
     for (int at = bytes.length - RECORD; at >= first; at--) {
       boolean record = (u16(bytes, at) | u16(bytes, at + 2) << 16) == SIGNATURE;

@@ -24,7 +24,6 @@ import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetWriteSupport;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.job.store.LocalChunks;
 
 /**
  * A Parquet file that is being written: the tensors by {@link TensorPages}, all other columns by
@@ -105,7 +104,7 @@ final class ParquetShard extends OutputWriter {
       Path to = new Path(path);
       file =
           new ParquetFileWriter(
-              HadoopOutputFile.fromPath(to, LocalChunks.of(hadoop, to)),
+              HadoopOutputFile.fromPath(to, hadoop),
               columns,
               ParquetFileWriter.Mode.CREATE,
               rowGroupBytes,

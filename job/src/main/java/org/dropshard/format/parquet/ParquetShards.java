@@ -15,10 +15,11 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.LeafTypes;
 import scala.collection.immutable.Map;
 
 /** Parquet with Spark's columns, set up for rows that are large. */
-public final class ParquetShards {
+final class ParquetShards {
   /** Row groups hold about this many bytes; a reader that wants a row reads a group. */
   private static final long ROW_GROUP_BYTES = 64L << 20;
 
@@ -58,7 +59,7 @@ public final class ParquetShards {
    * @param unsignedBits the width of the tensor column's elements if it holds lists of unsigned
    *     integers, which takes a footer; else 0
    */
-  public static OutputWriterFactory prepare(
+  static OutputWriterFactory prepare(
       SparkSession spark,
       Job job,
       StructType schema,

@@ -1,6 +1,7 @@
 package org.dropshard.format.parquet;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -19,7 +20,6 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.ArrowUtils$;
-import org.dropshard.job.record.Json;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 
@@ -30,7 +30,7 @@ import org.dropshard.tensor.Tensor;
  * @param dtype the elements' type: uint8, uint16, int16, int32, float32 or float64
  * @param shape the axes, of every tensor
  */
-public record TensorFooter(String column, DType dtype, int[] shape) {
+record TensorFooter(String column, DType dtype, int[] shape) {
   private static final Map<DataType, String> FEATURES =
       Map.of(
           DataTypes.LongType, "int64",
@@ -49,8 +49,8 @@ public record TensorFooter(String column, DType dtype, int[] shape) {
    *
    * @throws IllegalArgumentException if there is no feature for a column
    */
-  public Map<String, String> huggingFace(StructType columns) {
-    ObjectNode root = Json.object();
+  Map<String, String> huggingFace(StructType columns) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
     ObjectNode features = root.putObject("info").putObject("features");
     for (StructField field : columns.fields()) {
       ObjectNode feature = features.putObject(field.name());
@@ -71,7 +71,7 @@ public record TensorFooter(String column, DType dtype, int[] shape) {
         feature.put("dtype", type).put("_type", "Value");
       }
     }
-    ArrayNode extension = Json.object().arrayNode().add(axes()).add(dtype.label());
+    ArrayNode extension = JsonNodeFactory.instance.arrayNode().add(axes()).add(dtype.label());
     Field nested = field("item", elementType(), Map.of());
     for (int axis = 1; axis < shape.length; axis++) {
       nested = list("item", ArrowType.List.INSTANCE, Map.of(), nested);
@@ -79,7 +79,7 @@ public record TensorFooter(String column, DType dtype, int[] shape) {
     String name = "datasets.features.features.Array" + shape.length + "DExtensionType";
     Field tensor =
         list(column, ArrowType.List.INSTANCE, extension(name, extension.toString()), nested);
-    return Map.of("huggingface", Json.line(root), "ARROW:schema", schema(columns, tensor));
+    return Map.of("huggingface", root.toString(), "ARROW:schema", schema(columns, tensor));
   }
 
   /**
@@ -88,14 +88,14 @@ public record TensorFooter(String column, DType dtype, int[] shape) {
    * @see <a href="https://arrow.apache.org/docs/format/CanonicalExtensions.html">Arrow's canonical
    *     extension types</a>
    */
-  public Map<String, String> arrow(StructType columns) {
-    ObjectNode metadata = Json.object();
+  Map<String, String> arrow(StructType columns) {
+    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
     metadata.set("shape", axes());
     Field tensor =
         list(
             column,
             new ArrowType.FixedSizeList(Math.toIntExact(Tensor.elements(shape))),
-            extension("arrow.fixed_shape_tensor", Json.line(metadata)),
+            extension("arrow.fixed_shape_tensor", metadata.toString()),
             field("item", elementType(), Map.of()));
     return Map.of("ARROW:schema", schema(columns, tensor));
   }
@@ -139,7 +139,7 @@ public record TensorFooter(String column, DType dtype, int[] shape) {
   }
 
   private ArrayNode axes() {
-    ArrayNode axes = Json.object().arrayNode();
+    ArrayNode axes = JsonNodeFactory.instance.arrayNode();
     for (int axis : shape) {
       axes.add(axis);
     }

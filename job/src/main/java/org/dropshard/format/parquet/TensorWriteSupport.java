@@ -12,6 +12,7 @@ import org.apache.parquet.schema.Types;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetWriteSupport;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.LeafTypes;
 
 /**
  * Spark's own writer of rows, with what Spark has no words for: entries of the footer, and arrays

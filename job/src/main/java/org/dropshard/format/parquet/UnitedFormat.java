@@ -49,7 +49,7 @@ import scala.runtime.AbstractFunction1;
  * reader, which knows all encodings, and with types that Spark's readers refuse. A column that a
  * file has not is null in its rows; a number is widened to the table's type.
  */
-public final class UnitedFormat implements FileFormat, Serializable {
+final class UnitedFormat implements FileFormat, Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final String ROW_INDEX =

@@ -1,7 +1,9 @@
 package org.dropshard.format.tfrecord;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
@@ -9,12 +11,16 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.Features;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.FormatOptions;
 import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.RecordFormat;
 import org.dropshard.format.RecordReader;
 import org.dropshard.format.ShardFactory;
+import org.dropshard.format.TensorNames;
+import org.dropshard.format.cell.CellEncoding;
+import org.dropshard.format.cell.NamedEncoding;
 import scala.collection.immutable.Map;
 
 /**
@@ -35,14 +41,53 @@ import scala.collection.immutable.Map;
 public final class TFRecordFormat extends RecordFormat {
   private static final long serialVersionUID = 1L;
 
-  /** Whether a file's first bytes are those of a record. */
-  public static boolean isRecord(byte[] start) {
+  @Override
+  public String label() {
+    return "tfrecord";
+  }
+
+  @Override
+  public List<String> endings() {
+    return List.of(".tfrecord", ".tfrecords", ".tfrecord.gz", ".tfrecords.gz");
+  }
+
+  /** TensorFlow's own names of shards too: {@code train.tfrecord-00001-of-00010}. */
+  @Override
+  public boolean hasName(String name) {
+    return super.hasName(name) || name.matches(".*[./]tfrecords?-\\d+-of-\\d+");
+  }
+
+  @Override
+  public String glob() {
+    return super.glob().replace("}", ",*tfrecord*-of-*}");
+  }
+
+  @Override
+  public boolean hasStart(byte[] start) {
     return Frame.isHeader(start);
   }
 
   @Override
-  public String shortName() {
-    return "tfrecord";
+  public List<NamedEncoding> encodings() {
+    return List.of(NamedEncoding.NPY, NamedEncoding.RAW, NamedEncoding.ARRAY);
+  }
+
+  @Override
+  public List<String> compressions() {
+    return List.of("none", "gzip");
+  }
+
+  @Override
+  public CellEncoding usualEncoding(CellEncoding input) {
+    return CellEncoding.RAW;
+  }
+
+  @Override
+  public TensorNames names(
+      String tensor, Set<String> others, Features features, CellEncoding encoding) {
+    return CellEncoding.isBare(encoding.label())
+        ? new TensorNames(features.tensor(), features.shape(), features.dtype(), null)
+        : TensorNames.column(features.tensor());
   }
 
   @Override
@@ -77,7 +122,7 @@ public final class TFRecordFormat extends RecordFormat {
   }
 
   private static FileInput input(Path file, long length, Configuration hadoop) throws IOException {
-    return FileInput.open(file, length, hadoop, TFRecordFormat::isRecord);
+    return FileInput.open(file, length, hadoop, Frame::isHeader);
   }
 
   @Override
@@ -114,7 +159,7 @@ public final class TFRecordFormat extends RecordFormat {
                 + " (features hold bigint, float, binary and what fits into these)");
       }
     }
-    boolean gzip = new FormatOptions(options).choice("compression", "none", "gzip").equals("gzip");
+    boolean gzip = new FormatOptions(options).choice(COMPRESSION, compressions()).equals("gzip");
     return new ShardFactory(gzip ? ".tfrecord.gz" : ".tfrecord", gzip, ExampleWriter::new);
   }
 }

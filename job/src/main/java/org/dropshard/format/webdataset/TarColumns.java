@@ -11,6 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.JsonColumns;
+import org.dropshard.format.JsonMember;
 
 /** The columns that samples have: found from the first of them. */
 final class TarColumns {
@@ -102,18 +103,18 @@ final class TarColumns {
     Set<String> taken = new HashSet<>();
     for (StructField member : ((StructType) said.apply(MEMBERS).dataType()).fields()) {
       boolean json = rawJson && member.name().equals("json");
-      schema = schema.add(json ? WebDatasetFormat.ofJson(member) : member);
+      schema = schema.add(json ? JsonMember.part(member) : member);
       taken.add(member.name());
     }
     if (said.apply(OBJECTS).dataType() instanceof StructType fields) {
       for (StructField field : JsonColumns.finished(fields).fields()) {
         if (!taken.contains(field.name().toLowerCase(Locale.ROOT))
             && !field.name().equals(WebDatasetFormat.KEY)) {
-          schema = schema.add(rawJson ? WebDatasetFormat.ofJson(field) : field);
+          schema = schema.add(rawJson ? JsonMember.part(field) : field);
         }
       }
     }
     boolean json = taken.contains("json") || said.apply(OBJECTS).dataType() instanceof StructType;
-    return rawJson && json ? schema.add(WebDatasetFormat.RAW_JSON, DataTypes.StringType) : schema;
+    return rawJson && json ? schema.add(JsonMember.RAW, DataTypes.StringType) : schema;
   }
 }

@@ -15,6 +15,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.FormatOptions;
 import org.dropshard.format.JsonColumns;
+import org.dropshard.format.JsonMember;
 import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.RecordReader;
 
@@ -43,7 +44,7 @@ final class TarReader implements RecordReader {
       String name = columns.apply(i).name();
       extensions[i] = name.toLowerCase(Locale.ROOT);
       boolean key = name.equals(WebDatasetFormat.KEY);
-      boolean raw = name.equals(WebDatasetFormat.RAW_JSON);
+      boolean raw = name.equals(JsonMember.RAW);
       extensions[i] = raw ? JSON : extensions[i];
       jsonOrdinals[i] = -1;
       if (!key) {

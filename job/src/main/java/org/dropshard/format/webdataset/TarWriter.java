@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.BinaryType$;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.JsonMember;
 import org.dropshard.format.JsonText;
 import org.dropshard.format.SizedWriter;
 
@@ -43,7 +44,7 @@ final class TarWriter extends OutputWriter implements SizedWriter {
       StructField field = columns.apply(i);
       if (field.name().equals(WebDatasetFormat.KEY)) {
         keyOrdinal = i;
-      } else if (field.name().equals(WebDatasetFormat.RAW_JSON)) {
+      } else if (field.name().equals(JsonMember.RAW)) {
         rawOrdinal = i;
       } else if (isMember(field)) {
         members.put(field.name(), i);

@@ -1,22 +1,29 @@
 package org.dropshard.format.webdataset;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
-import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.Features;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.FormatOptions;
+import org.dropshard.format.InputFormat;
+import org.dropshard.format.JsonMember;
 import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.RecordFormat;
 import org.dropshard.format.RecordReader;
 import org.dropshard.format.ShardFactory;
+import org.dropshard.format.TensorNames;
+import org.dropshard.format.cell.CellEncoding;
+import org.dropshard.format.cell.NamedEncoding;
 import scala.collection.immutable.Map;
 
 /**
@@ -35,33 +42,47 @@ public final class WebDatasetFormat extends RecordFormat {
   private static final long serialVersionUID = 1L;
 
   /** The column of the samples' keys. */
-  public static final String KEY = "__key__";
+  static final String KEY = "__key__";
 
-  /**
-   * The column of the samples' JSON as it is, which option {@code rawJson} adds. Written, it stays
-   * as it is, and other columns are added to it: to an object as fields, beside a list as members.
-   */
-  public static final String RAW_JSON = ".json";
+  /** Where a tar says that it is one. */
+  private static final int USTAR = 257;
 
-  private static final String PART = "webdataset.json";
-
-  /** Whether a column is what {@link #RAW_JSON} has already. */
-  public static boolean isOfJson(StructField field) {
-    return field.metadata().contains(PART);
-  }
-
-  /** The column, as one that {@link #isOfJson}. */
-  static StructField ofJson(StructField field) {
-    return new StructField(
-        field.name(),
-        field.dataType(),
-        field.nullable(),
-        new MetadataBuilder().withMetadata(field.metadata()).putBoolean(PART, true).build());
+  @Override
+  public String label() {
+    return "webdataset";
   }
 
   @Override
-  public String shortName() {
-    return "webdataset";
+  public List<String> endings() {
+    return List.of(".tar", ".tar.gz", ".tgz");
+  }
+
+  @Override
+  public boolean hasStart(byte[] start) {
+    return InputFormat.hasText(start, USTAR, "ustar");
+  }
+
+  @Override
+  public List<NamedEncoding> encodings() {
+    return List.of(NamedEncoding.NPY);
+  }
+
+  @Override
+  public List<String> compressions() {
+    return List.of("none", "gzip");
+  }
+
+  @Override
+  public TensorNames names(
+      String tensor, Set<String> others, Features features, CellEncoding encoding) {
+    String member = encoding.label();
+    return new TensorNames(
+        others.contains(member) ? tensor + "." + member : member, null, null, KEY);
+  }
+
+  @Override
+  public boolean isNumbered() {
+    return true;
   }
 
   @Override
@@ -129,13 +150,13 @@ public final class WebDatasetFormat extends RecordFormat {
     for (StructField field : columns.fields()) {
       members |= field.name().equals("json");
       json |= !field.name().equals(KEY) && !TarWriter.isMember(field);
-      raw |= field.name().equals(RAW_JSON);
+      raw |= field.name().equals(JsonMember.RAW);
     }
     if (members && json && !raw) {
       throw new IllegalArgumentException(
           "Invalid columns: json beside columns that go into each sample's .json (rename it)");
     }
-    boolean gzip = new FormatOptions(options).choice("compression", "none", "gzip").equals("gzip");
+    boolean gzip = new FormatOptions(options).choice(COMPRESSION, compressions()).equals("gzip");
     return new ShardFactory(gzip ? ".tar.gz" : ".tar", gzip, TarWriter::new);
   }
 }

@@ -262,8 +262,8 @@ public final class AugmentJob {
       throw e;
     }
     RunOutcome outcome = outcome(total, tally).judged(findings);
-    if (format.hasExtras()) {
-      writeExtras(files, transaction.folder(), past, session, total);
+    if (format.hasIndex()) {
+      writeIndexes(files, transaction.folder(), past, session, total);
     }
     write(transaction, files, past, outcome, total, stages);
     transaction.commit();
@@ -371,8 +371,8 @@ public final class AugmentJob {
     return archive.record();
   }
 
-  /** Writes what the format needs beside the shards of this run and all before it. */
-  private void writeExtras(
+  /** Writes what lists the shards of this run and all before it. */
+  private void writeIndexes(
       AccountFiles written,
       Path stage,
       Optional<Account> past,
@@ -385,8 +385,8 @@ public final class AugmentJob {
             account.shardFiles(
                 shard -> files.put(shard.file(), new Path(session.output(), shard.file()))));
     total.files.forEach(file -> files.put(file, new Path(stage, file)));
-    for (Map.Entry<String, String> extra : format.extras(spark, files).entrySet()) {
-      written.write(extra.getKey(), extra.getValue());
+    for (Map.Entry<String, String> index : format.indexes(spark, files).entrySet()) {
+      written.write(index.getKey(), index.getValue());
     }
   }
 

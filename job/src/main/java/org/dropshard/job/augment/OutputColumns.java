@@ -19,7 +19,8 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.dropshard.format.webdataset.WebDatasetFormat;
+import org.dropshard.format.JsonMember;
+import org.dropshard.format.TensorNames;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.tensor.Tensor;
@@ -34,7 +35,7 @@ import org.dropshard.tensor.Tensor;
  * @param folderFrom where each of those stands in the source's rows
  * @param keyFrom where the source's rows hold what names a sample in a shard, or −1
  * @param copies copies of each sample
- * @param solid whether the format has no null for integers and booleans
+ * @param nullRule why integers and booleans cannot be null; null: they can
  */
 record OutputColumns(
     StructType files,
@@ -43,7 +44,7 @@ record OutputColumns(
     int[] folderFrom,
     int keyFrom,
     int copies,
-    boolean solid)
+    String nullRule)
     implements Serializable {
   static final int TENSOR = -1;
   static final int SAMPLE_ID = -2;
@@ -69,6 +70,7 @@ record OutputColumns(
           LongType$.MODULE$);
 
   /**
+   * @param nullRule why integers and booleans cannot be null, or null
    * @param tensor the tensor column
    * @param key the key column's name, which may be {@code sample_id} itself, or null
    * @param direction back, there may be a column {@code copy}, which stays what it is
@@ -77,6 +79,7 @@ record OutputColumns(
   static OutputColumns of(
       Source source,
       TensorNames names,
+      String nullRule,
       StructField tensor,
       List<String> partitionBy,
       String key,
@@ -105,8 +108,8 @@ record OutputColumns(
       boolean tar = names.key() != null;
       if (field.name().equals("sample_id")
           || field.name().equals("copy")
-          || field.name().equals(WebDatasetFormat.RAW_JSON) && !tar
-          || WebDatasetFormat.isOfJson(field) && tar && !partitionBy.contains(field.name())
+          || field.name().equals(JsonMember.RAW) && !tar
+          || JsonMember.has(field) && tar && !partitionBy.contains(field.name())
           || ordinal >= 0 && names.replaces(field.name())) {
         continue;
       }
@@ -148,7 +151,7 @@ record OutputColumns(
               + ")");
     }
     return new OutputColumns(
-        files, ints(from), folders, ints(folderFrom), keyFrom, copies, names.solid());
+        files, ints(from), folders, ints(folderFrom), keyFrom, copies, nullRule);
   }
 
   private static void checkFolder(StructField field) {
@@ -231,12 +234,12 @@ record OutputColumns(
                 + " is empty (a folder's name has no such value)");
       }
     }
-    for (int i = 0; solid && i < from.length; i++) {
+    for (int i = 0; nullRule != null && i < from.length; i++) {
       if (FOLDER_TYPES.contains(files.apply(i).dataType())
           && from[i] >= 0
           && source.isNullAt(from[i])) {
         throw new IllegalArgumentException(
-            "Invalid value: column " + files.apply(i).name() + " is null (MDS has no nulls)");
+            "Invalid value: column " + files.apply(i).name() + " is null (" + nullRule + ")");
       }
     }
   }

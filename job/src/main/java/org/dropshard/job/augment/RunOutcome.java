@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.util.VersionInfo;
 import org.dropshard.dropout.DropProbability;
+import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.error.OneLine;
-import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.Finding;
@@ -146,7 +146,7 @@ public record RunOutcome(
   private RunRecord.Input input() {
     return new RunRecord.Input(
         config.input().paths().stream().map(Resolved::masked).toList(),
-        source.format(),
+        source.format().label(),
         source.files().size(),
         source.leftOut().stream().mapToLong(LeftOut::files).sum(),
         source.leftOut().stream()
@@ -168,7 +168,7 @@ public record RunOutcome(
   private RunRecord.Output written() {
     return new RunRecord.Output(
         Resolved.masked(output),
-        config.shards().format(),
+        config.shards().format().label(),
         encoding.label(),
         columns.files().toDDL(),
         shards,

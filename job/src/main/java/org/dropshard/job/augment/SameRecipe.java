@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.read.cell.ImageEncoding;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 
@@ -81,18 +81,10 @@ public record SameRecipe(
         config.settings().get(Setting.CHANNELS.key()),
         config.settings().get(Setting.PAGES.key()),
         config.settings().get(Setting.PARAMETERS.key()),
-        config.shards().format(),
-        encoding(past, config.shards().encoding()),
+        config.shards().format().label(),
+        config.shards().encoding().map(NamedEncoding::written).orElse(past.output().encoding()),
         past.output().columns(),
         config.partitionBy());
-  }
-
-  private static String encoding(RunRecord past, String encoding) {
-    return switch (encoding) {
-      case "auto" -> past.output().encoding();
-      case "image" -> ImageEncoding.LABEL;
-      default -> encoding;
-    };
   }
 
   private static SameRecipe of(RunRecord run) {

@@ -3,8 +3,8 @@ package org.dropshard.job.augment;
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.AugmentConfig;
-import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.tensor.Tensor;
@@ -33,7 +33,7 @@ public final class SampleRows implements Serializable {
 
   /** Whether the format can say that a value is null. */
   public boolean hasNulls() {
-    return !columns.solid();
+    return columns.nullRule() == null;
   }
 
   /**

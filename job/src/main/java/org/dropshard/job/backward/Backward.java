@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.dropshard.format.TableFormat;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.IfExists;
@@ -104,7 +105,9 @@ public final class Backward {
       }
     }
     Source source = Sources.open(spark, config.input(), config.share(), config.shardBytes());
-    if (config.input().key().isEmpty() && source.format().equals("parquet")) {
+    if (config.input().key().isEmpty()
+        && source.format() instanceof TableFormat table
+        && table.isColumnar()) {
       throw JobException.usage("Missing --key NAME (the gradients have no column " + ID + ")");
     }
     return plan(spark, run, config, source);

@@ -1,9 +1,9 @@
 package org.dropshard.job.config;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.expect.Expectations;
 import org.dropshard.tensor.DType;
@@ -165,10 +165,15 @@ public record AugmentConfig(
   }
 
   static String choice(Settings settings, Setting setting, String... choices) {
+    return choice(settings, setting, Stream.of(choices));
+  }
+
+  static String choice(Settings settings, Setting setting, Stream<String> choices) {
     String value = settings.required(setting);
-    if (!Arrays.asList(choices).contains(value)) {
+    List<String> known = choices.toList();
+    if (!known.contains(value)) {
       throw JobException.usage(
-          "Invalid " + setting.option() + ": " + value + " (" + String.join(", ", choices) + ")");
+          "Invalid " + setting.option() + ": " + value + " (" + String.join(", ", known) + ")");
     }
     return value;
   }

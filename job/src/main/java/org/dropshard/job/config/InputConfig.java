@@ -3,6 +3,7 @@ package org.dropshard.job.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.dropshard.format.Features;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.Pages;
@@ -12,8 +13,7 @@ import org.dropshard.tensor.Layout;
  * What is read and how.
  *
  * @param paths at least one path or glob
- * @param format {@code images}, {@code parquet}, {@code npy}, {@code webdataset}, {@code tfrecord},
- *     {@code mds}; empty: by content
+ * @param format the label of a format; empty: by content
  * @param column the tensor column; empty: the only candidate
  * @param columns what passes through of a table, beside what the run needs; empty: all
  * @param key the column that identifies a sample; empty: path and row
@@ -66,7 +66,10 @@ public record InputConfig(
         settings.parsed(Setting.MAX_PIXELS, Long::parseLong).orElseThrow(),
         BadRecords.of(settings),
         settings.parsed(Setting.PRESET, Preset::ofLabel).map(Preset::layout),
-        Features.of(settings));
+        new Features(
+            settings.required(Setting.TENSOR_FEATURE),
+            settings.required(Setting.SHAPE_FEATURE),
+            settings.required(Setting.DTYPE_FEATURE)));
   }
 
   /** The same elsewhere. */

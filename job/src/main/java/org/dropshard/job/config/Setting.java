@@ -1,8 +1,12 @@
 package org.dropshard.job.config;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.dropshard.format.InputFormat;
+import org.dropshard.format.registry.Formats;
 
 /**
  * Every setting, once: its name (the option without its dashes, and the configuration key), what it
@@ -22,7 +26,8 @@ public enum Setting {
       Group.INPUT,
       "NAME",
       null,
-      "images, npy, npz, parquet, webdataset, tfrecord, mds; else by content"),
+      String.join(", ", Stream.concat(Stream.of("images"), labels(Formats.inputs())).toList())
+          + "; else by content"),
   COLUMN(Group.INPUT, "NAME", null, "tensor column; found if there is one candidate; or 'jpg;png'"),
   COLUMNS(
       Group.INPUT,
@@ -57,13 +62,14 @@ public enum Setting {
   FILL(Group.DROPOUT, "V[,V…]", "0", "what dropped elements become: one, or one per channel"),
   DTYPE(Group.DROPOUT, "TYPE", null, "type of the written tensor; as read if not given"),
   OUTPUT(Group.OUTPUT, "PATH", null, "a directory that is not an input"),
-  OUTPUT_FORMAT(Group.OUTPUT, "NAME", "parquet", "parquet, webdataset, tfrecord, mds or npz"),
-  ENCODING(
+  OUTPUT_FORMAT(
+      Group.OUTPUT, "NAME", Formats.shards().get(0).label(), words(labels(Formats.shards()))),
+  ENCODING(Group.OUTPUT, "NAME", "auto", Formats.encodingsInWords()),
+  COMPRESSION(
       Group.OUTPUT,
       "NAME",
       "auto",
-      "npy; parquet: image, huggingface, arrow; tfrecord: raw, array"),
-  COMPRESSION(Group.OUTPUT, "NAME", "auto", "shards: auto, none, gzip or zstd"),
+      "shards: " + words(Stream.concat(Stream.of("auto"), Formats.compressions().stream()))),
   TENSOR_FEATURE(Group.OUTPUT, "NAME", "image/encoded", "tfrecord: feature of the tensor"),
   SHAPE_FEATURE(Group.OUTPUT, "NAME", "image/shape", "tfrecord: feature of its shape"),
   DTYPE_FEATURE(Group.OUTPUT, "NAME", "image/dtype", "tfrecord: feature of its element type"),
@@ -138,6 +144,14 @@ public enum Setting {
     this.defaultValue = defaultValue;
     this.help = help;
     this.arity = arity;
+  }
+
+  private static Stream<String> labels(List<? extends InputFormat> formats) {
+    return formats.stream().map(InputFormat::label);
+  }
+
+  private static String words(Stream<String> names) {
+    return String.join(", ", names.toList()).replaceFirst(", ([^,]*)$", " or $1");
   }
 
   /** The key in a configuration file: {@code "input-format"}. */

@@ -3,29 +3,39 @@ package org.dropshard.job.config;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dropshard.format.ShardFormat;
+import org.dropshard.format.cell.NamedEncoding;
+import org.dropshard.format.registry.Formats;
 import org.dropshard.job.error.JobException;
 
 /**
  * What shards are written as.
  *
- * @param format {@code parquet}, {@code webdataset}, {@code tfrecord}, {@code mds} or {@code npz}
- * @param encoding how cells hold tensors: {@code auto} for as in the input or as the format is used
- * @param compression {@code auto} for the format's own habit, {@code none}, {@code gzip} or {@code
- *     zstd}
+ * @param format what writes them
+ * @param encoding how cells hold tensors; empty: as in the input, or as the format is used
+ * @param compression one that the format knows; empty: its own habit
  * @param prefix what names of shards begin with; empty: they are not numbered
- * @param hashes what the index of MDS shards has of each, between commas; empty for none
+ * @param hashes what the index has of each shard, between commas; empty for none
  */
 public record ShardConfig(
-    String format, String encoding, String compression, Optional<String> prefix, String hashes) {
+    ShardFormat format,
+    Optional<NamedEncoding> encoding,
+    Optional<String> compression,
+    Optional<String> prefix,
+    String hashes) {
+  private static final String AUTO = "auto";
+
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
-  /** Leaves room for a last sample, and what comes before the first. */
-  private static final long LARGEST_MDS = 1L << 31;
-
   static ShardConfig of(Settings settings) {
-    String format =
-        AugmentConfig.choice(
-            settings, Setting.OUTPUT_FORMAT, "parquet", "webdataset", "tfrecord", "mds", "npz");
+    ShardFormat format =
+        Formats.shards(
+                AugmentConfig.choice(
+                    settings,
+                    Setting.OUTPUT_FORMAT,
+                    Formats.shards().stream().map(ShardFormat::label)))
+            .orElseThrow();
     String prefix = settings.required(Setting.SHARD_PREFIX);
     if (!PREFIX.matcher(prefix).matches()) {
       throw JobException.usage(
@@ -34,28 +44,33 @@ public record ShardConfig(
     ShardConfig config =
         new ShardConfig(
             format,
-            AugmentConfig.choice(
-                settings,
-                Setting.ENCODING,
-                "auto",
-                "npy",
-                "raw",
-                "array",
-                "image",
-                "huggingface",
-                "arrow"),
-            AugmentConfig.choice(settings, Setting.COMPRESSION, "auto", "none", "gzip", "zstd"),
-            Optional.of(prefix).filter(name -> format.equals("webdataset")),
+            orAuto(
+                    settings,
+                    Setting.ENCODING,
+                    Stream.of(NamedEncoding.values()).map(NamedEncoding::label))
+                .map(NamedEncoding::ofLabel),
+            orAuto(settings, Setting.COMPRESSION, Formats.compressions().stream()),
+            Optional.of(prefix).filter(name -> format.isNumbered()),
             settings.text(Setting.HASHES).orElse(""));
     config.check();
-    boolean large = settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow() > LARGEST_MDS;
-    if (large && config.format.equals("mds")) {
+    try {
+      format.checkShardBytes(settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow());
+    } catch (IllegalArgumentException e) {
       throw JobException.usage(
           "Invalid --shard-bytes: "
               + settings.required(Setting.SHARD_BYTES)
-              + " (an MDS shard has 32-bit offsets: at most 2GB)");
+              + " ("
+              + e.getMessage()
+              + ")");
     }
     return config;
+  }
+
+  private static Optional<String> orAuto(
+      Settings settings, Setting setting, Stream<String> choices) {
+    String choice =
+        AugmentConfig.choice(settings, setting, Stream.concat(Stream.of(AUTO), choices));
+    return Optional.of(choice).filter(value -> !value.equals(AUTO));
   }
 
   /** Whether the account has a SHA-256 of each shard beside its CRC-32C. */
@@ -64,36 +79,24 @@ public record ShardConfig(
   }
 
   private void check() {
-    if (!hashes.isEmpty() && !format.equals("mds") && !hashes.equals("sha256")) {
+    if (!hashes.isEmpty() && format.indexName().isEmpty() && !hashes.equals("sha256")) {
       throw JobException.usage(
           "Invalid --hashes: "
               + hashes
               + " (shards of "
-              + format
+              + format.label()
               + " have no index: sha256 alone)");
     }
-    boolean known =
-        switch (format) {
-          case "webdataset" -> !compression.equals("zstd") && isOneOf(encoding, "auto", "npy");
-          case "npz" -> isOneOf(compression, "auto", "none") && isOneOf(encoding, "auto", "npy");
-          case "tfrecord" ->
-              !compression.equals("zstd") && isOneOf(encoding, "auto", "npy", "raw", "array");
-          case "mds" -> !compression.equals("gzip") && isOneOf(encoding, "auto", "npy");
-          default -> isOneOf(encoding, "auto", "npy", "image", "huggingface", "arrow");
-        };
-    if (!known) {
+    if (!encoding.map(format.encodings()::contains).orElse(true)
+        || !compression.map(format.compressions()::contains).orElse(true)) {
       throw JobException.usage(
           "Invalid --encoding or --compression: "
-              + encoding
+              + encoding.map(NamedEncoding::label).orElse(AUTO)
               + ", "
-              + compression
+              + compression.orElse(AUTO)
               + " (the shards of "
-              + format
+              + format.label()
               + " have no such thing)");
     }
-  }
-
-  private static boolean isOneOf(String value, String... values) {
-    return Arrays.asList(values).contains(value);
   }
 }

@@ -3,6 +3,7 @@ package org.dropshard.job.image;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dropshard.job.image.bmp.BmpDecoder;
@@ -35,9 +36,8 @@ import org.dropshard.tensor.Tensor;
  */
 public final class ImageDecoder {
 
-  private static final String[] EXTENSIONS = {
-    ".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"
-  };
+  private static final List<String> EXTENSIONS =
+      List.of(".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp");
 
   private ImageDecoder() {}
 
@@ -132,14 +132,13 @@ public final class ImageDecoder {
     return Optional.empty();
   }
 
+  /** What names of pictures of these formats end with, in lower case. */
+  public static List<String> extensions() {
+    return EXTENSIONS;
+  }
+
   /** Whether a path ends as pictures of these formats do: {@code .jpg}, {@code .PNG} … */
   public static boolean hasPictureExtension(String path) {
-    String lower = path.toLowerCase(Locale.ROOT);
-    for (String extension : EXTENSIONS) {
-      if (lower.endsWith(extension)) {
-        return true;
-      }
-    }
-    return false;
+    return EXTENSIONS.stream().anyMatch(path.toLowerCase(Locale.ROOT)::endsWith);
   }
 }

@@ -4,13 +4,15 @@ import static java.util.stream.Collectors.toSet;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.format.mds.MdsIndex;
+import org.dropshard.format.ShardFormat;
+import org.dropshard.format.registry.Formats;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.store.FileTree;
 
@@ -80,10 +82,14 @@ public final class ShardFiles {
     if (run.files() != null) {
       return run.files().keySet();
     }
-    return run.output().format().equals("mds")
-        ? Stream.concat(shards.stream(), Stream.of(""))
-            .map(shard -> shard.substring(0, shard.lastIndexOf('/') + 1) + MdsIndex.NAME)
-            .collect(toSet())
-        : Set.of();
+    Set<String> indexes = new HashSet<>();
+    Formats.shards(run.output().format())
+        .flatMap(ShardFormat::indexName)
+        .ifPresent(
+            index ->
+                Stream.concat(shards.stream(), Stream.of(""))
+                    .map(shard -> shard.substring(0, shard.lastIndexOf('/') + 1) + index)
+                    .forEach(indexes::add));
+    return indexes;
   }
 }

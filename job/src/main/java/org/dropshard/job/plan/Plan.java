@@ -191,7 +191,12 @@ public record Plan(
     rows.put("input", String.join(", ", config.input().paths()));
     rows.put(
         "format",
-        source.format() + ", " + source.files().size() + " files, " + source.bytes() + " bytes");
+        source.format().label()
+            + ", "
+            + source.files().size()
+            + " files, "
+            + source.bytes()
+            + " bytes");
     if (!source.leftOut().isEmpty()) {
       rows.put(
           "left out",

@@ -3,6 +3,7 @@ package org.dropshard.job.read;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,26 +12,33 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.ArrayFormat;
+import org.dropshard.format.InputFormat;
+import org.dropshard.format.ShardFormat;
+import org.dropshard.format.TableFormat;
+import org.dropshard.format.registry.Formats;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.image.ImageDecoder;
 import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.files.FileSource;
+import org.dropshard.job.read.files.PictureFormat;
 import org.dropshard.job.read.listing.FirstBytes;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.read.listing.LfsPointer;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.read.table.TableFormat;
 import org.dropshard.job.read.table.TableSource;
-import org.dropshard.tensor.Npy;
 
 /** Finds out what an input is, and opens it. */
 public final class Sources {
+  /** All formats, in the order in which they are tried. */
+  private static final List<InputFormat> FORMATS =
+      Stream.concat(Stream.of(new PictureFormat()), Formats.inputs().stream()).toList();
+
   /** Files of no known name that are looked into, to tell what an input is. */
   private static final int LOOKED_AT = 1000;
 
@@ -80,34 +88,29 @@ public final class Sources {
       Listing listing,
       boolean some) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    String format = config.format().orElseGet(() -> detect(listing, hadoop));
-    if (config.batchAxis() == BatchAxis.FIRST && !format.equals("npy")) {
+    InputFormat format =
+        config.format().map(Sources::format).orElseGet(() -> detect(listing, hadoop));
+    if (config.batchAxis() == BatchAxis.FIRST && !(format instanceof ArrayFormat)) {
       throw JobException.usage(
           "Invalid --batch-axis: 0 ("
-              + format
+              + format.label()
               + ": a "
-              + (format.equals("images") ? "picture" : "row")
+              + (format instanceof TableFormat ? "row" : "picture")
               + " is one sample; batches are read of npy and npz files)");
     }
-    if (config.pages() == Pages.EACH && !format.equals("images")) {
+    boolean pictures = format instanceof PictureFormat;
+    if (config.pages() == Pages.EACH && !pictures) {
       throw JobException.usage(
-          "Invalid --pages: each (" + format + ": a row is one sample; stack makes one of pages)");
+          "Invalid --pages: each ("
+              + format.label()
+              + ": a row is one sample; stack makes one of pages)");
     }
-    return switch (format) {
-      case "images", "npy" ->
-          FileSource.open(
-                  spark,
-                  format.equals("images") ? config.ofPictures() : config,
-                  share,
-                  listing,
-                  some,
-                  format.equals("images"),
-                  shardBytes)
-              .orLayout(config.presetLayout());
-      default ->
-          TableSource.open(spark, config, share, listing, some, shardBytes, table(format), null)
-              .orLayout(config.presetLayout());
-    };
+    InputConfig own = pictures ? config.ofPictures() : config;
+    Source source =
+        format instanceof TableFormat table
+            ? TableSource.open(spark, own, share, listing, some, shardBytes, table, null)
+            : FileSource.open(spark, own, share, listing, some, format, shardBytes);
+    return source.orLayout(config.presetLayout());
   }
 
   /**
@@ -125,56 +128,63 @@ public final class Sources {
       StructType schema) {
     Listing listing = Listing.of(config.paths(), spark.sessionState().newHadoopConf());
     return TableSource.open(
-        spark, config, share, listing, false, shardBytes, table(format), schema);
+        spark, config, share, listing, false, shardBytes, shards(format), schema);
   }
 
-  private static TableFormat table(String format) {
-    for (TableFormat table : TableFormat.values()) {
-      if (table.label().equals(format)) {
-        return table;
-      }
-    }
-    throw JobException.usage(
-        "Invalid --input-format: "
-            + format
-            + " (images, npy, parquet, webdataset, tfrecord, mds, npz)");
+  private static ShardFormat shards(String label) {
+    return Formats.shards(label).orElseThrow(() -> unknown(label));
+  }
+
+  private static InputFormat format(String label) {
+    return FORMATS.stream()
+        .filter(format -> format.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> unknown(label));
+  }
+
+  private static JobException unknown(String label) {
+    return JobException.usage(
+        "Invalid --input-format: " + label + " (" + labels(FORMATS.stream(), ", ") + ")");
+  }
+
+  private static String labels(Stream<InputFormat> formats, String between) {
+    return formats.map(InputFormat::label).collect(Collectors.joining(between));
   }
 
   /**
    * By extension; where no extension is known, by the first bytes of the first file that they tell
    * of. Names that Spark hides are asked last.
    */
-  private static String detect(Listing listing, Configuration hadoop) {
+  private static InputFormat detect(Listing listing, Configuration hadoop) {
     List<InputFile> files =
         listing.files().stream().sorted(Comparator.comparing(InputFile::isMarked)).toList();
-    Set<String> found = byExtension(files.stream().filter(file -> !file.isMarked()));
+    Set<InputFormat> found = byExtension(files.stream().filter(file -> !file.isMarked()));
     if (found.isEmpty()) {
       found = byExtension(files.stream());
     }
     if (found.size() > 1) {
       throw JobException.usage(
           "Invalid input: it holds "
-              + String.join(" and ", found.stream().sorted().toList())
+              + String.join(" and ", found.stream().map(InputFormat::label).sorted().toList())
               + " (say which by --input-format)");
     }
     return found.isEmpty() ? byMagic(files, hadoop) : found.iterator().next();
   }
 
-  private static Set<String> byExtension(Stream<InputFile> files) {
+  private static Stream<InputFormat> guessed() {
+    return FORMATS.stream().filter(InputFormat::isGuessed);
+  }
+
+  private static Optional<InputFormat> byExtension(InputFile file) {
+    String name = file.name().toLowerCase(Locale.ROOT);
+    return guessed().filter(format -> format.hasName(name)).findFirst();
+  }
+
+  private static Set<InputFormat> byExtension(Stream<InputFile> files) {
     return files.map(Sources::byExtension).flatMap(Optional::stream).collect(Collectors.toSet());
   }
 
-  private static Optional<String> byExtension(InputFile file) {
-    if (ImageDecoder.hasPictureExtension(file.name())) {
-      return Optional.of("images");
-    }
-    return switch (file.extension()) {
-      case "npy", "npz" -> Optional.of("npy");
-      default -> TableFormat.of(file).map(TableFormat::label);
-    };
-  }
-
-  private static String byMagic(List<InputFile> files, Configuration hadoop) {
+  private static InputFormat byMagic(List<InputFile> files, Configuration hadoop) {
     boolean pointer = false;
     for (InputFile file : files.subList(0, Math.min(LOOKED_AT, files.size()))) {
       byte[] start;
@@ -184,15 +194,9 @@ public final class Sources {
         throw new JobException(
             ExitCode.INPUT, "Cannot read input: " + file.path() + " (" + e.getMessage() + ")", e);
       }
-      if (ImageDecoder.format(start).isPresent()) {
-        return "images";
-      }
-      if (Npy.isNpy(start)) {
-        return "npy";
-      }
-      Optional<TableFormat> table = TableFormat.of(start);
-      if (table.isPresent()) {
-        return table.get().label();
+      Optional<InputFormat> format = guessed().filter(one -> one.hasStart(start)).findFirst();
+      if (format.isPresent()) {
+        return format.get();
       }
       pointer |= LfsPointer.isPointer(start);
     }
@@ -201,6 +205,6 @@ public final class Sources {
             + files.get(0).path()
             + (pointer
                 ? " (" + LfsPointer.EXPLAINED + ")"
-                : " (say it by --input-format images|npy|parquet|webdataset|tfrecord|mds)"));
+                : " (say it by --input-format " + labels(guessed(), "|") + ")"));
   }
 }

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import org.dropshard.format.npy.StoredZip;
+import org.dropshard.format.StoredZip;
 import org.dropshard.job.error.JobException;
 
 /**

@@ -7,9 +7,12 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.Features;
+import org.dropshard.format.TableFormat;
+import org.dropshard.format.cell.CellEncoding;
+import org.dropshard.format.registry.Formats;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
-import org.dropshard.job.config.Features;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.image.Pages;
@@ -36,7 +39,9 @@ final class OutputSource {
     InputConfig input = config.input();
     RunRecord.Output output = past.run().output();
     String format = output.format();
-    boolean raw = format.equals("parquet") && List.of("raw", "array").contains(output.encoding());
+    boolean raw =
+        Formats.shards(format).filter(TableFormat::isColumnar).isPresent()
+            && CellEncoding.isBare(output.encoding());
     InputConfig own =
         new InputConfig(
             List.of(past.folder().toString()),

@@ -48,7 +48,7 @@ final class ShardSums {
         .collectAsList();
   }
 
-  private static String difference(String folder, String line, SerializableConfiguration hadoop)
+  static String difference(String folder, String line, SerializableConfiguration hadoop)
       throws InvalidRecordException {
     ShardRecord.File shard = Json.read(line, ShardRecord.File.class);
     Path path = new Path(folder, shard.file());

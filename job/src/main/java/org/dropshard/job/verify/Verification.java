@@ -17,7 +17,8 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.dropout.DropProbability;
-import org.dropshard.format.mds.MdsIndex;
+import org.dropshard.format.ShardFormat;
+import org.dropshard.format.registry.Formats;
 import org.dropshard.job.augment.SameRecipe;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.PipelineStep;
@@ -164,8 +165,9 @@ public final class Verification {
       if (!fileSystem.exists(new Path(past.folder(), Outputs.SUCCESS))) {
         findings.add("file is missing: " + Outputs.SUCCESS + " (a run was not committed)");
       }
-      if (findings.isEmpty() && run.output().format().equals("mds")) {
-        indexes(fileSystem);
+      Optional<ShardFormat> format = Formats.shards(run.output().format());
+      if (findings.isEmpty() && format.isPresent()) {
+        indexes(format.get(), fileSystem);
       }
     } catch (IOException e) {
       throw new JobException(
@@ -175,11 +177,11 @@ public final class Verification {
     }
   }
 
-  /** The indexes of MDS say again what the shards do. */
-  private void indexes(FileSystem fileSystem) throws IOException {
+  /** Indexes say again what the shards do. */
+  private void indexes(ShardFormat format, FileSystem fileSystem) throws IOException {
     Map<String, Path> files = new TreeMap<>();
     shards.keySet().forEach(name -> files.put(name, new Path(past.folder(), name)));
-    for (Map.Entry<String, String> index : MdsIndex.of(spark, files).entrySet()) {
+    for (Map.Entry<String, String> index : format.indexes(spark, files).entrySet()) {
       try (FSDataInputStream in = fileSystem.open(new Path(past.folder(), index.getKey()))) {
         String said = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         if (!Json.parse(said).equals(Json.parse(index.getValue()))) {

@@ -26,11 +26,20 @@ public final class Forger {
 
   /** Writes the account's sizes and checksums again, from the files as they are. */
   public static void seal(Path output) throws IOException {
+    dropHadoops(output);
+    forge(output);
+  }
+
+  /** Takes the checksums away that Hadoop keeps beside local files. */
+  public static void dropHadoops(Path output) throws IOException {
     try (Stream<Path> files = Files.walk(output)) {
       for (Path file : (Iterable<Path>) files.filter(Forger::isHadoops)::iterator) {
         Files.delete(file);
       }
     }
+  }
+
+  private static void forge(Path output) throws IOException {
     Path account = output.resolve("_dropshard");
     Path lines = account.resolve("shards.jsonl");
     StringBuilder shards = new StringBuilder();

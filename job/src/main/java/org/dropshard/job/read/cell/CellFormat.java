@@ -1,6 +1,7 @@
 package org.dropshard.job.read.cell;
 
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
 

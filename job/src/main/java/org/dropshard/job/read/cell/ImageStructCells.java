@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.cell.ImageEncoding;
 import org.dropshard.spark.cells.ImageCells;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
@@ -29,41 +30,15 @@ public record ImageStructCells(int ordinal, StructType struct, boolean redFirst)
     byte[] data = image.data();
     DType dtype = image.dtype();
     return redFirst
-        ? new Tensor(dtype, shape, swapped(data, 0, data.length, shape[2], dtype.bytes()), 0)
+        ? new Tensor(
+            dtype, shape, ImageEncoding.swapped(data, 0, data.length, shape[2], dtype.bytes()), 0)
         : image;
-  }
-
-  /**
-   * @throws IllegalArgumentException if OpenCV has no such type
-   */
-  static void check(DType dtype) {
-    if (!ImageCells.holds(dtype)) {
-      throw new IllegalArgumentException(
-          "Invalid --dtype: "
-              + dtype.label()
-              + " (OpenCV has no such type; or set --encoding npy)");
-    }
-  }
-
-  /** The values with the first and the third of three or four channels exchanged. */
-  static byte[] swapped(byte[] values, int offset, int length, int channels, int width) {
-    byte[] data = Arrays.copyOfRange(values, offset, offset + length);
-    if (channels == 3 || channels == 4) {
-      for (int pixel = 0; pixel < length; pixel += channels * width) {
-        for (int b = pixel; b < pixel + width; b++) {
-          byte first = data[b];
-          data[b] = data[b + 2 * width];
-          data[b + 2 * width] = first;
-        }
-      }
-    }
-    return data;
   }
 
   @Override
   public DataType columnType(DType dtype) {
     if (dtype != null) {
-      check(dtype);
+      ImageEncoding.check(dtype);
     }
     return struct;
   }
@@ -74,7 +49,7 @@ public record ImageStructCells(int ordinal, StructType struct, boolean redFirst)
     int[] shape = {image.getInt(1), image.getInt(2), image.getInt(3)};
     byte[] values =
         redFirst
-            ? swapped(npy, header, npy.length - header, shape[2], dtype.bytes())
+            ? ImageEncoding.swapped(npy, header, npy.length - header, shape[2], dtype.bytes())
             : Arrays.copyOfRange(npy, header, npy.length);
     return ImageCells.with(image, new Tensor(dtype, shape, values, 0));
   }

@@ -12,7 +12,8 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.dropshard.format.parquet.LeafTypes;
+import org.dropshard.format.LeafTypes;
+import org.dropshard.format.cell.ListsEncoding;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 

@@ -1,7 +1,10 @@
 package org.dropshard.job.read.cell;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.format.ArrayFormat;
+import org.dropshard.format.registry.Formats;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.ImageDecoder;
 import org.dropshard.job.image.Pages;
@@ -45,18 +48,20 @@ public record MagicCells(int ordinal, Channels channels, Pages pages, Layout lay
         throw new IllegalArgumentException(e.getMessage(), e);
       }
     }
-    return isZip(cell) ? archive(cell) : Npy.read(cell);
+    for (ArrayFormat format : Formats.arrays()) {
+      Optional<ArrayFormat.ArrayFile> arrays = format.ofCell(cell);
+      if (arrays.isPresent()) {
+        return only(arrays.get());
+      }
+    }
+    return Npy.read(cell); // says what is wrong
   }
 
-  private static boolean isZip(byte[] cell) {
-    return cell.length >= 4 && cell[0] == 'P' && cell[1] == 'K' && cell[2] == 3 && cell[3] == 4;
-  }
-
-  private static Tensor archive(byte[] cell) throws NpyException {
-    try (NpzReader archive = new NpzReader(cell)) {
-      if (archive.next()) {
-        Tensor tensor = archive.tensor();
-        if (!archive.next()) {
+  private static Tensor only(ArrayFormat.ArrayFile arrays) throws NpyException {
+    try (arrays) {
+      if (arrays.next()) {
+        Tensor tensor = arrays.tensor();
+        if (!arrays.next()) {
           return tensor;
         }
       }

@@ -7,11 +7,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.format.ArrayFormat;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.Pages;
 import org.dropshard.job.image.PictureReader;
 import org.dropshard.job.image.picture.BadImageException;
-import org.dropshard.job.read.cell.NpzReader;
 import org.dropshard.job.read.cell.Transpose;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.LfsPointer;
@@ -20,7 +20,6 @@ import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.tensor.Layout;
-import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
 
@@ -29,7 +28,7 @@ import org.dropshard.tensor.Tensor;
  * hold batches of them.
  *
  * @param hadoop how to reach the files
- * @param pictures whether files are pictures, else npy
+ * @param arrays what files of arrays are; null: files are pictures
  * @param batches whether the first axis of an array counts samples
  * @param channels what pictures become
  * @param pages which pages of TIFF are read
@@ -39,7 +38,7 @@ import org.dropshard.tensor.Tensor;
  */
 record FileReader(
     Hadoop hadoop,
-    boolean pictures,
+    ArrayFormat arrays,
     boolean batches,
     Channels channels,
     Pages pages,
@@ -67,8 +66,8 @@ record FileReader(
     String path = row.getUTF8String(FileRows.FILE).toString();
     String name = row.getUTF8String(FileRows.PATH).toString();
     long length = row.getLong(FileRows.LENGTH);
-    boolean archive = !pictures && name.toLowerCase(Locale.ROOT).endsWith(".npz");
-    if (batches && !archive) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (batches && arrays.isNpy(lower)) {
       batch(row, path, name, sink);
       return;
     }
@@ -86,17 +85,17 @@ record FileReader(
       sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + LfsPointer.EXPLAINED));
       return;
     }
-    if (archive) {
+    if (arrays != null && (batches || arrays.isArchive(lower))) {
       archive(row, path, name, content, sink);
       return;
     }
-    if (pictures) {
+    if (arrays == null) {
       picture(row, path, name, content, sink);
       return;
     }
     Tensor tensor;
     try {
-      tensor = Npy.read(content);
+      tensor = only(arrays.open(lower, content));
     } catch (NpyException | IllegalArgumentException e) {
       sink.bad(new BadRecord(path, -1, name, e.getMessage()));
       return;
@@ -113,6 +112,15 @@ record FileReader(
       in.readFully(0, content);
     }
     return content;
+  }
+
+  private Tensor only(ArrayFormat.ArrayFile array) throws IOException, NpyException {
+    try (array) {
+      if (!array.next()) {
+        throw new NpyException(arrays.emptyRule());
+      }
+      return array.tensor();
+    }
   }
 
   /** A picture, or each of its pages. */
@@ -174,14 +182,11 @@ record FileReader(
     }
   }
 
-  /**
-   * Each array of an npz archive is a sample, or each row of each array, numbered in the archive's
-   * order.
-   */
+  /** Each array of a file is a sample, or each row of each array, numbered in the file's order. */
   private void archive(InternalRow row, String path, String name, byte[] content, Sink sink)
       throws IOException {
     int index = 0;
-    try (NpzReader archive = new NpzReader(content)) {
+    try (ArrayFormat.ArrayFile archive = arrays.open(name.toLowerCase(Locale.ROOT), content)) {
       while (archive.next()) {
         Tensor array;
         try {
@@ -203,7 +208,7 @@ record FileReader(
       return;
     }
     if (index == 0) {
-      sink.bad(new BadRecord(path, 0, name, "Invalid npz: no array (a zip of npy arrays)"));
+      sink.bad(new BadRecord(path, 0, name, arrays.emptyRule()));
     }
   }
 

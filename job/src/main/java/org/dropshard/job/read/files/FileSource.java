@@ -2,6 +2,7 @@ package org.dropshard.job.read.files;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -10,12 +11,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.format.ArrayFormat;
+import org.dropshard.format.InputFormat;
+import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.Pages;
-import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputPart;
 import org.dropshard.job.read.listing.Listing;
@@ -26,7 +29,7 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Partitioning;
 import org.dropshard.tensor.Layout;
 
-/** Pictures and npy files. */
+/** Pictures and files of arrays. */
 public final class FileSource {
   private FileSource() {}
 
@@ -36,15 +39,11 @@ public final class FileSource {
       Share share,
       Listing listing,
       boolean some,
-      boolean pictures,
+      InputFormat format,
       long shardBytes) {
-    Selection selection =
-        selected(
-            Selection.of(spark, listing, pictures ? FileKind.PICTURES : FileKind.ARRAYS),
-            config,
-            pictures);
+    Selection selection = selected(Selection.of(spark, listing, format), config, format);
     List<InputFile> files = selection.files();
-    Optional<Layout> layout = layout(config, pictures);
+    Optional<Layout> layout = layout(config, format);
     boolean batches = config.batchAxis() == BatchAxis.FIRST;
     if (batches && config.key().isPresent()) {
       throw JobException.usage(
@@ -61,7 +60,7 @@ public final class FileSource {
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
-    FileReader reader = reader(() -> hadoop.value().value(), config, share, pictures);
+    FileReader reader = reader(() -> hadoop.value().value(), config, share, format);
     // Whether a part of the files lies in folders must not decide on the columns of the whole.
     boolean labels = some || files.stream().anyMatch(file -> !file.folder().isEmpty());
     StructType passThrough = new StructType().add(FileRows.SCHEMA.apply(FileRows.PATH));
@@ -76,10 +75,10 @@ public final class FileSource {
     int most = batches ? Integer.MAX_VALUE : files.size();
     int partitions = Partitioning.count(spark, most, bytes, shardBytes);
     return new Source(
-        pictures ? "images" : "npy",
+        format,
         FileRows.of(
             spark,
-            parts(files, batches ? bytes / partitions : Double.POSITIVE_INFINITY),
+            parts(files, format, batches ? bytes / partitions : Double.POSITIVE_INFINITY),
             partitions),
         passThrough,
         labels ? new int[] {FileRows.PATH, FileRows.LABEL} : new int[] {FileRows.PATH},
@@ -95,45 +94,56 @@ public final class FileSource {
   }
 
   /**
-   * Checks that there are files of the kind.
+   * Checks that there are files of the format.
    *
    * @throws JobException if there are none
    */
-  static Selection selected(Selection selection, InputConfig config, boolean pictures) {
+  static Selection selected(Selection selection, InputConfig config, InputFormat format) {
     if (selection.files().isEmpty()) {
       throw JobException.input(
           "Cannot read input: "
               + String.join(", ", config.paths())
               + " holds no "
-              + (pictures ? "picture" : ".npy or .npz file")
+              + (format instanceof ArrayFormat
+                  ? String.join(" or ", format.endings()) + " file"
+                  : "picture")
               + selection.leftOut().clause());
     }
     return selection;
   }
 
-  static Optional<Layout> layout(InputConfig config, boolean pictures) {
-    return pictures ? config.layout().or(() -> Optional.of(Layout.HWC)) : config.layout();
+  static Optional<Layout> layout(InputConfig config, InputFormat format) {
+    return format instanceof ArrayFormat
+        ? config.layout()
+        : config.layout().or(() -> Optional.of(Layout.HWC));
   }
 
   static FileReader reader(
-      FileReader.Hadoop hadoop, InputConfig config, Share share, boolean pictures) {
+      FileReader.Hadoop hadoop, InputConfig config, Share share, InputFormat format) {
     return new FileReader(
         hadoop,
-        pictures,
+        format instanceof ArrayFormat arrays ? arrays : null,
         config.batchAxis() == BatchAxis.FIRST,
         config.channels(),
         config.pages(),
-        layout(config, pictures).orElse(Layout.HWC),
+        layout(config, format).orElse(Layout.HWC),
         config.maxPixels(),
         SampleIds.of(config.key(), share, FileRows.NAMES));
   }
 
+  private static String lower(InputFile file) {
+    return file.name().toLowerCase(Locale.ROOT);
+  }
+
   /** Files larger than {@code partBytes} in parts; archives stay whole. */
-  private static List<InputPart> parts(List<InputFile> files, double partBytes) {
+  private static List<InputPart> parts(
+      List<InputFile> files, InputFormat format, double partBytes) {
     List<InputPart> parts = new ArrayList<>();
     for (InputFile file : files) {
       int count = 1;
-      if (file.length() > partBytes && !file.extension().equals("npz")) {
+      if (file.length() > partBytes
+          && format instanceof ArrayFormat arrays
+          && arrays.isNpy(lower(file))) {
         count = (int) Math.ceil(file.length() / partBytes);
       }
       for (int part = 0; part < count; part++) {

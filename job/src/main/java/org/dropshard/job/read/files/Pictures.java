@@ -21,6 +21,8 @@ import org.dropshard.tensor.Layout;
  * ids, values and refusals.
  */
 public final class Pictures {
+  private static final PictureFormat FORMAT = new PictureFormat();
+
   private final InputConfig config;
   private final Configuration hadoop;
   private final List<InputFile> files;
@@ -35,8 +37,7 @@ public final class Pictures {
     this.config = config.ofPictures();
     this.hadoop = hadoop;
     Listing listing = Listing.of(config.paths(), hadoop);
-    this.files =
-        FileSource.selected(Selection.of(hadoop, listing, FileKind.PICTURES), config, true).files();
+    this.files = FileSource.selected(Selection.of(hadoop, listing, FORMAT), config, FORMAT).files();
   }
 
   public List<InputFile> files() {
@@ -45,7 +46,7 @@ public final class Pictures {
 
   /** How the pictures are laid out. */
   public Layout layout() {
-    return FileSource.layout(config, true).orElseThrow();
+    return FileSource.layout(config, FORMAT).orElseThrow();
   }
 
   /** The id of a file's sample where no key says another. */
@@ -72,6 +73,6 @@ public final class Pictures {
   }
 
   private FileReader reader(Share share) {
-    return FileSource.reader(() -> hadoop, config, share, true);
+    return FileSource.reader(() -> hadoop, config, share, FORMAT);
   }
 }

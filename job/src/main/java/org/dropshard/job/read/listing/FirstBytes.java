@@ -9,12 +9,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.format.InputFormat;
 
 /** What the first bytes of files say. */
 public final class FirstBytes {
-  /** Enough for any format: a tar says what it is at byte 257. */
-  public static final int LENGTH = 512;
-
   /** More files than this are looked into by Spark's tasks. */
   private static final int FEW = 32;
 
@@ -36,7 +34,7 @@ public final class FirstBytes {
   }
 
   private static byte[] of(String path, long length, Configuration hadoop) throws IOException {
-    byte[] start = new byte[(int) Math.min(LENGTH, length)];
+    byte[] start = new byte[(int) Math.min(InputFormat.START, length)];
     if (start.length > 0) {
       try (FSDataInputStream in = InputFile.open(new Path(path), hadoop)) {
         in.readFully(0, start);
@@ -46,12 +44,12 @@ public final class FirstBytes {
   }
 
   /** Looks into files; the verdicts come in their order. */
-  static List<Verdict> verdicts(Configuration hadoop, List<InputFile> files, Kind kind) {
+  static List<Verdict> verdicts(Configuration hadoop, List<InputFile> files, InputFormat kind) {
     return files.stream().map(file -> verdict(file.path(), file.length(), kind, hadoop)).toList();
   }
 
   /** The same, of many files by Spark's tasks. */
-  static List<Verdict> verdicts(SparkSession spark, List<InputFile> files, Kind kind) {
+  static List<Verdict> verdicts(SparkSession spark, List<InputFile> files, InputFormat kind) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     if (files.size() <= FEW) {
       return verdicts(hadoop, files, kind);
@@ -70,13 +68,13 @@ public final class FirstBytes {
     return found.stream().map(Verdict::valueOf).toList();
   }
 
-  private static Verdict verdict(String file, Kind kind, Configuration hadoop) {
+  private static Verdict verdict(String file, InputFormat kind, Configuration hadoop) {
     int space = file.indexOf(' ');
     return verdict(
         file.substring(space + 1), Long.parseLong(file.substring(0, space)), kind, hadoop);
   }
 
-  private static Verdict verdict(String path, long length, Kind kind, Configuration hadoop) {
+  private static Verdict verdict(String path, long length, InputFormat kind, Configuration hadoop) {
     byte[] start;
     try {
       start = of(path, length, hadoop);
@@ -86,6 +84,6 @@ public final class FirstBytes {
     if (LfsPointer.isPointer(start)) {
       return Verdict.POINTER;
     }
-    return kind.starts(start) ? Verdict.WANTED : Verdict.OTHER;
+    return kind.hasStart(start) ? Verdict.WANTED : Verdict.OTHER;
   }
 }

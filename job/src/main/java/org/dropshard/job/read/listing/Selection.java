@@ -3,9 +3,12 @@ package org.dropshard.job.read.listing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.dropshard.format.InputFormat;
+import org.dropshard.format.TableFormat;
 
 /**
  * The files of a listing that are of one kind: those whose names say so and those whose first bytes
@@ -17,25 +20,28 @@ import org.apache.spark.sql.SparkSession;
 public record Selection(List<InputFile> files, LeftOuts leftOut) {
 
   /** Selects; files whose names do not tell are looked into, many of them by Spark's tasks. */
-  public static Selection of(SparkSession spark, Listing listing, Kind kind) {
+  public static Selection of(SparkSession spark, Listing listing, InputFormat kind) {
     List<InputFile> unnamed = unnamed(listing, kind);
     return of(listing, kind, unnamed, FirstBytes.verdicts(spark, unnamed, kind));
   }
 
   /** The same without Spark. */
-  public static Selection of(Configuration hadoop, Listing listing, Kind kind) {
+  public static Selection of(Configuration hadoop, Listing listing, InputFormat kind) {
     List<InputFile> unnamed = unnamed(listing, kind);
     return of(listing, kind, unnamed, FirstBytes.verdicts(hadoop, unnamed, kind));
   }
 
-  private static List<InputFile> unnamed(Listing listing, Kind kind) {
+  private static List<InputFile> unnamed(Listing listing, InputFormat kind) {
     return listing.files().stream()
-        .filter(file -> isCandidate(file, kind) && !kind.isNamed(file) && file.length() > 0)
+        .filter(file -> isCandidate(file, kind) && !isNamed(file, kind) && file.length() > 0)
         .toList();
   }
 
   private static Selection of(
-      Listing listing, Kind kind, List<InputFile> unnamed, List<FirstBytes.Verdict> verdicts) {
+      Listing listing,
+      InputFormat kind,
+      List<InputFile> unnamed,
+      List<FirstBytes.Verdict> verdicts) {
     Map<InputFile, FirstBytes.Verdict> looked = new HashMap<>();
     for (int i = 0; i < verdicts.size(); i++) {
       looked.put(unnamed.get(i), verdicts.get(i));
@@ -44,7 +50,7 @@ public record Selection(List<InputFile> files, LeftOuts leftOut) {
     LeftOuts leftOut = listing.leftOut().copy();
     for (InputFile file : listing.files()) {
       FirstBytes.Verdict verdict = looked.get(file);
-      if (verdict == FirstBytes.Verdict.WANTED || isCandidate(file, kind) && kind.isNamed(file)) {
+      if (verdict == FirstBytes.Verdict.WANTED || isCandidate(file, kind) && isNamed(file, kind)) {
         files.add(file);
       } else {
         leftOut.add(reason(file, verdict), file.name());
@@ -53,8 +59,13 @@ public record Selection(List<InputFile> files, LeftOuts leftOut) {
     return new Selection(files, leftOut);
   }
 
-  private static boolean isCandidate(InputFile file, Kind kind) {
-    return kind.takesMarked() || !file.isMarked();
+  private static boolean isNamed(InputFile file, InputFormat kind) {
+    return kind.hasName(file.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Spark hides what begins with {@code _} from every reader of its own. */
+  private static boolean isCandidate(InputFile file, InputFormat kind) {
+    return !(kind instanceof TableFormat) || !file.isMarked();
   }
 
   private static Reason reason(InputFile file, FirstBytes.Verdict verdict) {

@@ -5,7 +5,9 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.job.read.cell.CellEncoding;
+import org.dropshard.format.InputFormat;
+import org.dropshard.format.TableFormat;
+import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.tensor.Layout;
@@ -13,7 +15,7 @@ import org.dropshard.tensor.Layout;
 /**
  * An input, ready to be read.
  *
- * @param format {@code images}, {@code npy}, or a table's: {@code parquet}, {@code webdataset} …
+ * @param format what its files are
  * @param rows what the reader takes; for files one row each, for tables the table's
  * @param passThrough the columns of the output that are not the job's own, in order; the tensor
  *     column is among them, in its place, if the input is a table
@@ -30,7 +32,7 @@ import org.dropshard.tensor.Layout;
  * @param remarks what is not the same in all files, such as columns that some have
  */
 public record Source(
-    String format,
+    InputFormat format,
     Dataset<Row> rows,
     StructType passThrough,
     int[] ordinals,
@@ -78,7 +80,7 @@ public record Source(
 
   /** Whether files hold many samples, which are named by their file and their number there. */
   public boolean isTable() {
-    return !format.equals("images") && !format.equals("npy");
+    return format instanceof TableFormat;
   }
 
   /** Whether files may hold many samples each, read a part at a time. */

@@ -86,7 +86,7 @@ public record FewRows(Source source, List<InternalRow> rows) {
     if (!source.isTable()) {
       return (double) samples * source.files().size() / Math.max(1, rows.size());
     }
-    if (source.format().equals("parquet")) {
+    if (source.format().label().equals("parquet")) {
       return source.rows().count(); // footers tell
     }
     return source.bytes() / recordBytes(spark);
@@ -100,7 +100,7 @@ public record FewRows(Source source, List<InternalRow> rows) {
       long count =
           spark
               .read()
-              .format(source.format())
+              .format(source.format().label())
               .option("mode", "PERMISSIVE")
               .load(InputRoot.escaped(first.path()))
               .count();
@@ -109,7 +109,7 @@ public record FewRows(Source source, List<InternalRow> rows) {
     StructType columns = source.rows().schema();
     double bytes = 0;
     for (InternalRow row : rows) {
-      boolean tar = source.format().equals("webdataset");
+      boolean tar = source.format().label().equals("webdataset");
       bytes += tar ? TAR_MEMBER : RECORD; // those that are no members lie in one
       for (int i = 0;
           i < columns.length() && !columns.apply(i).name().startsWith("_dropshard");

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.format.parquet.LeafTypes;
+import org.dropshard.format.LeafTypes;
 import org.dropshard.job.error.JobException;
 
 /**

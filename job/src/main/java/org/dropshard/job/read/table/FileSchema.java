@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.format.parquet.LeafTypes;
+import org.dropshard.format.LeafTypes;
 
 /** The columns of a Parquet file as Spark holds them, those too whose types it does not read. */
 final class FileSchema {

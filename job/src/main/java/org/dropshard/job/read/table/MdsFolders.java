@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.format.mds.MdsIndex;
 import org.dropshard.format.mds.ShardIndex;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.Listing;
@@ -31,7 +30,7 @@ record MdsFolders(List<InputFile> indexes, Map<InputFile, String> missing) {
     List<InputFile> indexes = new ArrayList<>();
     Map<InputFile, String> missing = new TreeMap<>(java.util.Comparator.comparing(InputFile::path));
     for (InputFile file : listing.files()) {
-      if (!new Path(file.path()).getName().equals(MdsIndex.NAME)) {
+      if (!new Path(file.path()).getName().equals(ShardIndex.NAME)) {
         continue;
       }
       Optional<ShardIndex> index;
@@ -49,7 +48,7 @@ record MdsFolders(List<InputFile> indexes, Map<InputFile, String> missing) {
             missing.put(
                 new InputFile(raw, sibling(file.name(), shard.raw()), 0),
                 "Cannot read file: it is not there (its "
-                    + MdsIndex.NAME
+                    + ShardIndex.NAME
                     + " names it, with "
                     + shard.samples()
                     + " samples)");
@@ -61,6 +60,6 @@ record MdsFolders(List<InputFile> indexes, Map<InputFile, String> missing) {
   }
 
   private static String sibling(String index, ShardIndex.Form shard) {
-    return index.substring(0, index.length() - MdsIndex.NAME.length()) + shard.basename();
+    return index.substring(0, index.length() - ShardIndex.NAME.length()) + shard.basename();
   }
 }

@@ -22,14 +22,12 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.format.EachFile;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.LfsPointer;
@@ -53,11 +51,6 @@ record ParquetFooters(
     boolean sparks) {
 
   private static final String ENDING = ".parquet";
-
-  /** More files than this are looked into by Spark's tasks, so many each. */
-  private static final int FEW = 16;
-
-  private static final int FILES_A_TASK = 64;
 
   private static final int MAGIC = 4;
 
@@ -132,21 +125,7 @@ record ParquetFooters(
 
   private static List<String> found(SparkSession spark, List<InputFile> files, boolean named) {
     List<String> paths = files.stream().map(InputFile::path).toList();
-    SerializableConfiguration conf =
-        new SerializableConfiguration(spark.sessionState().newHadoopConf());
-    if (paths.size() <= FEW) {
-      return paths.stream().map(path -> look(path, named, conf.value())).toList();
-    }
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<SerializableConfiguration> hadoop = context.broadcast(conf);
-    try {
-      return context
-          .parallelize(paths, (paths.size() + FILES_A_TASK - 1) / FILES_A_TASK)
-          .map(path -> look(path, named, hadoop.value().value()))
-          .collect();
-    } finally {
-      hadoop.destroy();
-    }
+    return EachFile.ask(spark, paths, (path, hadoop) -> look(path, named, hadoop));
   }
 
   /** What a file says: a letter of the constants above, and the reason or the columns. */

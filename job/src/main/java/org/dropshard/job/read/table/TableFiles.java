@@ -3,12 +3,16 @@ package org.dropshard.job.read.table;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.dropshard.format.TableFormat;
+import org.dropshard.format.mds.MdsFormat;
+import org.dropshard.format.tfrecord.TFRecordFormat;
 import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.listing.FirstBytes;
@@ -45,8 +49,8 @@ record TableFiles(
       TableFormat format,
       BadRecords.Policy policy) {
     TableFiles files =
-        format == TableFormat.PARQUET
-            ? parquet(spark, listing)
+        format.isColumnar()
+            ? parquet(spark, listing, format)
             : records(spark, listing, whole, format);
     if (files.readable().isEmpty()
         || policy == BadRecords.Policy.FAIL && !files.unreadable.isEmpty()) {
@@ -56,13 +60,13 @@ record TableFiles(
   }
 
   /** Parquet has gone by other names, so files of any are looked into: their footers tell. */
-  private static TableFiles parquet(SparkSession spark, Listing listing) {
+  private static TableFiles parquet(SparkSession spark, Listing listing, TableFormat format) {
     LeftOuts leftOut = listing.leftOut().copy();
     List<InputFile> files = new ArrayList<>();
     for (InputFile file : listing.files()) {
       if (file.isMarked()) {
         leftOut.add(Reason.HIDDEN, file.name());
-      } else if (file.length() == 0 && TableFormat.PARQUET.isValidEmpty(file)) {
+      } else if (file.length() == 0 && isValidEmpty(file, format)) {
         leftOut.add(Reason.EMPTY, file.name());
       } else {
         files.add(file);
@@ -84,7 +88,7 @@ record TableFiles(
       SparkSession spark, Listing listing, boolean whole, TableFormat format) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     MdsFolders indexes =
-        whole && format == TableFormat.MDS ? MdsFolders.of(listing, hadoop) : MdsFolders.NONE;
+        whole && format instanceof MdsFormat ? MdsFolders.of(listing, hadoop) : MdsFolders.NONE;
     Listing others = listing.without(indexes.indexes());
     Selection selection = Selection.of(spark, others, format);
     if (selection.files().isEmpty()) { // by its name or its start none is; a reader says why
@@ -96,7 +100,7 @@ record TableFiles(
     List<InputFile> all = new ArrayList<>();
     Map<String, String> unreadable = new TreeMap<>();
     for (InputFile file : selection.files()) {
-      if (file.length() == 0 && format.isValidEmpty(file)) {
+      if (file.length() == 0 && isValidEmpty(file, format)) {
         leftOut.add(Reason.EMPTY, file.name());
         continue;
       }
@@ -121,6 +125,15 @@ record TableFiles(
     }
     Map.Entry<String, String> first = unreadable.entrySet().iterator().next();
     return JobException.input(first.getValue() + ", file " + first.getKey());
+  }
+
+  /**
+   * Whether a file of no bytes is one of no rows. An empty TFRecord is; markers of some object
+   * stores and Hive's empty buckets, among Parquet files, have no such name.
+   */
+  private static boolean isValidEmpty(InputFile file, TableFormat format) {
+    return format instanceof TFRecordFormat
+        || format.isColumnar() && !format.hasName(file.name().toLowerCase(Locale.ROOT));
   }
 
   /** Why a file cannot be read, as far as it can be told without opening it, but for small ones. */

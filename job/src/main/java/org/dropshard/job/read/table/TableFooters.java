@@ -8,18 +8,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.format.EachFile;
 import org.dropshard.job.read.cell.CellShape;
 import org.dropshard.job.read.listing.InputFile;
 
 /** What the footers of a table's files say of tensors. Each file may have a shape of its own. */
 final class TableFooters {
-  /** More files than this are looked into by Spark's tasks. */
-  private static final int FEW = 16;
-
   private final SparkSession spark;
   private final List<InputFile> files;
   private final Map<String, FooterTensors.Declared> first;
@@ -71,18 +66,8 @@ final class TableFooters {
 
   /** By file as rows name it: URI-encoded. */
   private Map<String, String> shapes(String column) {
-    SerializableConfiguration hadoop =
-        new SerializableConfiguration(spark.sessionState().newHadoopConf());
     List<String> paths = files.stream().map(InputFile::path).toList();
-    List<String> lines =
-        paths.size() <= FEW
-            ? paths.stream().map(path -> line(path, column, hadoop.value())).toList()
-            : spark
-                .createDataset(paths, Encoders.STRING())
-                .map(
-                    (MapFunction<String, String>) path -> line(path, column, hadoop.value()),
-                    Encoders.STRING())
-                .collectAsList();
+    List<String> lines = EachFile.ask(spark, paths, (path, hadoop) -> line(path, column, hadoop));
     Map<String, String> shapes = new HashMap<>();
     for (String line : lines) {
       int space = line.indexOf(' ');

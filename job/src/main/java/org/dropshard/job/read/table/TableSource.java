@@ -17,19 +17,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.datasources.DataSource;
-import org.apache.spark.sql.execution.datasources.FileFormat;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.format.parquet.UnitedFormat;
+import org.dropshard.format.TableFormat;
+import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.read.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Failures;
@@ -64,7 +61,7 @@ public final class TableSource {
       long shardBytes,
       TableFormat format,
       StructType schema) {
-    boolean parquet = format == TableFormat.PARQUET;
+    boolean parquet = format.isColumnar();
     if (parquet && schema == null) {
       LakeTables.refuse(listing);
     }
@@ -80,7 +77,13 @@ public final class TableSource {
             () ->
                 parquet
                     ? parquet(
-                        spark, listing, some || !listing.isAsSparkLists(), files, footers, schema)
+                        spark,
+                        format,
+                        listing,
+                        some || !listing.isAsSparkLists(),
+                        files,
+                        footers,
+                        schema)
                     : records(
                         spark, format, listing, some, chosen, schema, config.columns().isEmpty()));
     boolean bad = Arrays.asList(table.schema().fieldNames()).contains(BAD);
@@ -130,7 +133,7 @@ public final class TableSource {
       }
     }
     return new Source(
-        format.label(),
+        format,
         rows,
         passThrough,
         ordinals.stream().mapToInt(Integer::intValue).toArray(),
@@ -156,7 +159,7 @@ public final class TableSource {
   }
 
   private interface Loading {
-    Dataset<Row> load() throws ReflectiveOperationException;
+    Dataset<Row> load();
   }
 
   private static Dataset<Row> load(InputConfig config, Loading loading) {
@@ -179,6 +182,7 @@ public final class TableSource {
   /** Files without a footer are not opened. */
   private static Dataset<Row> parquet(
       SparkSession spark,
+      TableFormat format,
       Listing listing,
       boolean some,
       List<InputFile> files,
@@ -187,7 +191,7 @@ public final class TableSource {
     Dataset<Row> table =
         FilesQuery.of(
             spark,
-            footers.sparks() ? new ParquetFileFormat() : new UnitedFormat(),
+            format.reader(footers.sparks()),
             paths(listing, some ? files : null),
             listingOptions(listing, some),
             footers.columns(),
@@ -208,8 +212,7 @@ public final class TableSource {
       boolean some,
       TableFiles chosen,
       StructType schema,
-      boolean wholly)
-      throws ReflectiveOperationException {
+      boolean wholly) {
     boolean all = !some && chosen.areFoundBySpark(listing, "*");
     boolean filtered = !some && !all && chosen.areFoundBySpark(listing, format.glob());
     List<InputFile> named = all || filtered ? null : chosen.readable();
@@ -223,14 +226,9 @@ public final class TableSource {
     if (filtered) {
       options.put("pathGlobFilter", format.glob());
     }
-    FileFormat reader =
-        (FileFormat)
-            DataSource.lookupDataSource(format.label(), spark.sessionState().conf())
-                .getConstructor()
-                .newInstance();
     return FilesQuery.of(
         spark,
-        reader,
+        format.reader(true),
         paths(listing, named),
         options,
         schema == null ? null : schema.add(BAD, DataTypes.StringType),

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dropshard.format.ArrayFormat;
+import org.dropshard.format.npy.NpyFormat;
 import org.dropshard.job.HostileArrays;
 import org.dropshard.job.HostileFile;
 import org.dropshard.job.image.Channels;
@@ -56,7 +58,7 @@ class MemoryBudgetTest {
   }
 
   private static void readAll(byte[] archive) throws IOException, NpyException {
-    try (NpzReader reader = new NpzReader(archive)) {
+    try (ArrayFormat.ArrayFile reader = new NpyFormat().open("a.npz", archive)) {
       while (reader.next()) {
         reader.tensor();
       }

@@ -14,6 +14,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.dropshard.format.ArrayFormat;
+import org.dropshard.format.npy.NpyFormat;
 import org.dropshard.job.HostileArrays;
 import org.dropshard.job.HostileFile;
 import org.dropshard.tensor.NpyException;
@@ -44,7 +46,7 @@ class NpzFuzzTest {
 
   private static void read(byte[] archive) throws IOException {
     long memory = THREAD.getCurrentThreadAllocatedBytes();
-    try (NpzReader reader = new NpzReader(archive)) {
+    try (ArrayFormat.ArrayFile reader = new NpyFormat().open("a.npz", archive)) {
       while (reader.next()) {
         try {
           reader.tensor();

@@ -1,14 +1,13 @@
-package org.dropshard.job.augment;
+package org.dropshard.format.mds;
 
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
-import org.dropshard.format.mds.Ndarray;
-import org.dropshard.job.read.cell.CellEncoding;
+import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
 
 /** npy, which the writer of MDS makes its own arrays of. */
-record MdsCells() implements CellEncoding {
+record NdarrayCells() implements CellEncoding {
   @Override
   public DataType columnType(DType dtype) {
     return NPY.columnType(dtype);
@@ -26,6 +25,6 @@ record MdsCells() implements CellEncoding {
 
   @Override
   public String label() {
-    return "ndarray";
+    return MdsColumn.NDARRAY;
   }
 }

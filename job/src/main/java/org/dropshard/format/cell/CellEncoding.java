@@ -1,4 +1,4 @@
-package org.dropshard.job.read.cell;
+package org.dropshard.format.cell;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -41,6 +41,16 @@ public interface CellEncoding extends Serializable {
    * @throws IllegalArgumentException naming the rule
    */
   default void check(Tensor tensor) {}
+
+  /** Whether the column is one that may hold nulls; no cell is null. */
+  default boolean isNullable() {
+    return false;
+  }
+
+  /** Whether cells of such a label hold values alone: neither type nor shape. */
+  static boolean isBare(String label) {
+    return label.equals(RAW.label()) || label.equals(FLOATS.label());
+  }
 
   /** Little-endian values alone, in row-major order: type and shape stand elsewhere. */
   CellEncoding RAW = new RawEncoding();

@@ -11,17 +11,17 @@ import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.RecordReader;
 
 /** The samples of a shard as rows. */
-final class ShardReader implements RecordReader {
+final class MdsReader implements RecordReader {
   private final FileInput in;
   private final StructType columns;
-  private ShardHeader header;
+  private MdsHeader header;
 
   /** Where each of the shard's columns goes, or −1. */
   private int[] ordinals;
 
   private int next;
 
-  ShardReader(FileInput in, StructType columns) {
+  MdsReader(FileInput in, StructType columns) {
     this.in = in;
     this.columns = columns;
   }
@@ -37,7 +37,7 @@ final class ShardReader implements RecordReader {
     long offset = header.offsets()[next];
     long size = header.offsets()[next + 1] - offset;
     next++;
-    ByteBuffer sample = ShardHeader.view(in.take(size, "a sample"));
+    ByteBuffer sample = MdsHeader.view(in.take(size, "a sample"));
     int count = ordinals.length;
     long[] sizes = new long[count];
     for (int i = 0; i < count; i++) {
@@ -67,7 +67,7 @@ final class ShardReader implements RecordReader {
   }
 
   /** Booleans, of which the format knows nothing, are written as bytes. */
-  private static boolean isReadable(DataType type, Encoding encoding) {
+  private static boolean isReadable(DataType type, MdsEncoding encoding) {
     return type.equals(encoding.type())
         || type.equals(DataTypes.BooleanType) && encoding.name().equals("uint8");
   }
@@ -84,12 +84,12 @@ final class ShardReader implements RecordReader {
   }
 
   private void start() throws IOException {
-    ShardHeader read = ShardHeader.read(in);
+    MdsHeader read = MdsHeader.read(in);
     ordinals = new int[read.config().names().size()];
     for (int i = 0; i < ordinals.length; i++) {
       String name = read.config().names().get(i);
       ordinals[i] = Arrays.asList(columns.fieldNames()).indexOf(name);
-      Encoding encoding = read.config().encodings().get(i);
+      MdsEncoding encoding = read.config().encodings().get(i);
       if (ordinals[i] >= 0 && !isReadable(columns.apply(ordinals[i]).dataType(), encoding)) {
         throw MalformedRecordException.rest(
             "Invalid column "

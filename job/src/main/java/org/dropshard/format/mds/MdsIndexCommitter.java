@@ -11,14 +11,14 @@ import org.apache.spark.sql.SparkSession;
  * Commits shards and then their index. Spark makes it, by its name, from the folder and the
  * context.
  */
-public final class IndexCommitter extends FileOutputCommitter {
+public final class MdsIndexCommitter extends FileOutputCommitter {
   private final Path folder;
 
   /**
    * @throws IOException if the shards are to replace some folders of the table alone, which Spark
    *     does after the commit, behind the index's back
    */
-  public IndexCommitter(Path folder, TaskAttemptContext context) throws IOException {
+  public MdsIndexCommitter(Path folder, TaskAttemptContext context) throws IOException {
     super(folder, context);
     this.folder = folder;
     if (folder.getName().startsWith(".spark-staging")) {

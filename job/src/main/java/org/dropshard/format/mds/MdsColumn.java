@@ -25,8 +25,10 @@ import org.dropshard.tensor.Tensor;
  * @param encoding what the shard says it is; {@code ndarray} stands for binary cells of npy, of
  *     which each shard says more if its arrays are alike
  */
-record ColumnEncoder(String name, int ordinal, DataType type, String encoding)
-    implements Serializable {
+record MdsColumn(String name, int ordinal, DataType type, String encoding) implements Serializable {
+  /** Before a column's name, the option that says how it is encoded. */
+  static final String ENCODING = "encoding.";
+
   static final String NDARRAY = "ndarray";
 
   private static final Map<DataType, String> ENCODINGS =
@@ -44,9 +46,9 @@ record ColumnEncoder(String name, int ordinal, DataType type, String encoding)
    *
    * @throws IllegalArgumentException if the format cannot hold the column
    */
-  static ColumnEncoder of(StructField field, int ordinal, FormatOptions options) {
+  static MdsColumn of(StructField field, int ordinal, FormatOptions options) {
     DataType type = field.dataType();
-    Optional<String> asked = options.get("encoding." + field.name());
+    Optional<String> asked = options.get(ENCODING + field.name());
     boolean text = type instanceof StringType;
     boolean binary = type == BinaryType$.MODULE$;
     String usual = text ? "str" : binary ? "bytes" : ENCODINGS.get(type);
@@ -65,7 +67,7 @@ record ColumnEncoder(String name, int ordinal, DataType type, String encoding)
               + asked.map(name -> ", asked for as " + name).orElse("")
               + " (MDS holds numbers, booleans, strings and binary)");
     }
-    return new ColumnEncoder(field.name(), ordinal, type, encoding);
+    return new MdsColumn(field.name(), ordinal, type, encoding);
   }
 
   /**
@@ -77,7 +79,8 @@ record ColumnEncoder(String name, int ordinal, DataType type, String encoding)
   byte[] value(InternalRow row) {
     boolean none = row.isNullAt(ordinal);
     if (none && !(type instanceof StringType) && !isFloating()) {
-      throw new IllegalArgumentException("Invalid value: " + name + " is null (MDS has no nulls)");
+      throw new IllegalArgumentException(
+          "Invalid value: " + name + " is null (" + MdsFormat.NO_NULLS + ")");
     }
     if (type instanceof StringType) {
       return none ? new byte[0] : row.getUTF8String(ordinal).getBytes();

@@ -24,7 +24,7 @@ import org.dropshard.tensor.Tensor;
  * what its arrays have in common: so the rows wait in a file of the task's own until the shard is
  * closed.
  */
-final class ShardWriter extends OutputWriter implements SizedWriter {
+final class MdsWriter extends OutputWriter implements SizedWriter {
   /** Offsets are 32 bits. */
   private static final long LARGEST = (1L << 32) - 1;
 
@@ -36,7 +36,7 @@ final class ShardWriter extends OutputWriter implements SizedWriter {
   }
 
   private final String path;
-  private final List<ColumnEncoder> columns;
+  private final List<MdsColumn> columns;
   private final String compression;
   private final List<String> hashes;
   private final Opening opening;
@@ -50,9 +50,9 @@ final class ShardWriter extends OutputWriter implements SizedWriter {
   private long bytes;
   private boolean closed;
 
-  ShardWriter(
+  MdsWriter(
       String path,
-      List<ColumnEncoder> columns,
+      List<MdsColumn> columns,
       String compression,
       List<String> hashes,
       Opening opening)
@@ -73,8 +73,8 @@ final class ShardWriter extends OutputWriter implements SizedWriter {
     try {
       for (int i = 0; i < columns.size(); i++) {
         byte[] value = columns.get(i).value(row);
-        if (columns.get(i).encoding().equals(ColumnEncoder.NDARRAY)) {
-          note(i, ColumnEncoder.tensor(value));
+        if (columns.get(i).encoding().equals(MdsColumn.NDARRAY)) {
+          note(i, MdsColumn.tensor(value));
         }
         waiting.writeInt(value.length);
         waiting.write(value);
@@ -122,17 +122,17 @@ final class ShardWriter extends OutputWriter implements SizedWriter {
   }
 
   private void write() throws IOException {
-    List<Encoding> encodings = new ArrayList<>();
+    List<MdsEncoding> encodings = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       boolean known = arrays[i] != null && arrays[i].dtype() != null;
       // A shape without a type has no name in the format.
       Ndarray array = known ? arrays[i] : new Ndarray(null, null);
-      boolean isArray = columns.get(i).encoding().equals(ColumnEncoder.NDARRAY);
-      encodings.add(Encoding.of(isArray ? array.label() : columns.get(i).encoding()));
+      boolean isArray = columns.get(i).encoding().equals(MdsColumn.NDARRAY);
+      encodings.add(MdsEncoding.of(isArray ? array.label() : columns.get(i).encoding()));
     }
-    ShardConfig config =
-        new ShardConfig(
-            columns.stream().map(ColumnEncoder::name).toList(), encodings, compression, hashes);
+    MdsConfig config =
+        new MdsConfig(
+            columns.stream().map(MdsColumn::name).toList(), encodings, compression, hashes);
     byte[] json = config.bytes();
     ByteBuffer head =
         ByteBuffer.allocate(Math.multiplyExact(Integer.BYTES, Math.addExact(rows, 2)))
@@ -166,7 +166,7 @@ final class ShardWriter extends OutputWriter implements SizedWriter {
   }
 
   /** The next row: the sizes of the columns whose sizes vary, and the values. */
-  private static byte[] sample(DataInputStream in, List<Encoding> encodings) throws IOException {
+  private static byte[] sample(DataInputStream in, List<MdsEncoding> encodings) throws IOException {
     byte[][] values = new byte[encodings.size()][];
     long size = 0;
     int sizes = 0;
@@ -174,7 +174,7 @@ final class ShardWriter extends OutputWriter implements SizedWriter {
       byte[] value = new byte[in.readInt()];
       in.readFully(value);
       Ndarray array = encodings.get(i).ndarray();
-      values[i] = array == null ? value : array.encode(ColumnEncoder.tensor(value));
+      values[i] = array == null ? value : array.encode(MdsColumn.tensor(value));
       size += values[i].length;
       sizes += encodings.get(i).size() == null ? 1 : 0;
     }

@@ -1,4 +1,4 @@
-package org.dropshard.job.read.cell;
+package org.dropshard.format.cell;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -38,7 +38,7 @@ public record ListsEncoding(DType dtype, int[] shape, boolean flat, String label
   }
 
   /** Spark's type of an element. */
-  static DataType element(DType dtype) {
+  public static DataType element(DType dtype) {
     return switch (dtype) {
       case UINT8, INT16 -> DataTypes.ShortType;
       case UINT16, INT32 -> DataTypes.IntegerType;
@@ -60,6 +60,12 @@ public record ListsEncoding(DType dtype, int[] shape, boolean flat, String label
       type = new ArrayType(type, true);
     }
     return type;
+  }
+
+  /** Where Arrow's own may be null. */
+  @Override
+  public boolean isNullable() {
+    return true;
   }
 
   @Override

@@ -1,10 +1,12 @@
-package org.dropshard.job.read.cell;
+package org.dropshard.format.cell;
 
+import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.spark.cells.ImageCells;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
@@ -15,6 +17,47 @@ import org.dropshard.tensor.Tensor;
  */
 public record ImageEncoding() implements CellEncoding {
   public static final String LABEL = "image-rgb";
+
+  /**
+   * That of tensors of a layout.
+   *
+   * @throws IllegalArgumentException if it is not {@link Layout#HWC}
+   */
+  static ImageEncoding of(Layout layout) {
+    if (layout != Layout.HWC) {
+      throw new IllegalArgumentException(
+          "Invalid --encoding: image (images are HWC, the tensors are "
+              + (layout == Layout.NONE ? "of no --layout)" : layout + ")"));
+    }
+    return new ImageEncoding();
+  }
+
+  /**
+   * @throws IllegalArgumentException if OpenCV has no such type
+   */
+  public static void check(DType dtype) {
+    if (!ImageCells.holds(dtype)) {
+      throw new IllegalArgumentException(
+          "Invalid --dtype: "
+              + dtype.label()
+              + " (OpenCV has no such type; or set --encoding npy)");
+    }
+  }
+
+  /** The values with the first and the third of three or four channels exchanged. */
+  public static byte[] swapped(byte[] values, int offset, int length, int channels, int width) {
+    byte[] data = Arrays.copyOfRange(values, offset, offset + length);
+    if (channels == 3 || channels == 4) {
+      for (int pixel = 0; pixel < length; pixel += channels * width) {
+        for (int b = pixel; b < pixel + width; b++) {
+          byte first = data[b];
+          data[b] = data[b + 2 * width];
+          data[b + 2 * width] = first;
+        }
+      }
+    }
+    return data;
+  }
 
   @Override
   public DataType columnType(DType dtype) {
@@ -32,7 +75,7 @@ public record ImageEncoding() implements CellEncoding {
               + ImageCells.MOST_CHANNELS
               + " channels)");
     }
-    ImageStructCells.check(tensor.dtype());
+    check(tensor.dtype());
   }
 
   @Override
@@ -43,8 +86,7 @@ public record ImageEncoding() implements CellEncoding {
     } catch (NpyException e) {
       throw new IllegalStateException("Cannot read what was just written", e);
     }
-    byte[] values =
-        ImageStructCells.swapped(npy, header, npy.length - header, x.shape()[2], dtype.bytes());
+    byte[] values = swapped(npy, header, npy.length - header, x.shape()[2], dtype.bytes());
     return ImageCells.of(UTF8String.EMPTY_UTF8, new Tensor(dtype, x.shape(), values, 0));
   }
 

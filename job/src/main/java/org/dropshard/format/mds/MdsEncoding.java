@@ -16,7 +16,7 @@ import org.dropshard.tensor.Float16;
  * @param name as the config has it
  * @param ndarray for {@code ndarray}; else null
  */
-record Encoding(String name, Ndarray ndarray) {
+record MdsEncoding(String name, Ndarray ndarray) {
   private static final Map<String, Integer> SIZES =
       Map.ofEntries(
           Map.entry("int", 8),
@@ -35,9 +35,9 @@ record Encoding(String name, Ndarray ndarray) {
   /**
    * @throws IllegalArgumentException if it is an ndarray of no known type
    */
-  static Encoding of(String name) {
+  static MdsEncoding of(String name) {
     boolean array = name.equals("ndarray") || name.startsWith("ndarray:");
-    return new Encoding(name, array ? Ndarray.parse(name) : null);
+    return new MdsEncoding(name, array ? Ndarray.parse(name) : null);
   }
 
   /** The bytes of every value; null if they differ. */

@@ -19,7 +19,7 @@ import org.dropshard.format.MalformedRecordException;
  * @param offsets where each sample starts, and where the last one ends
  * @param config the columns
  */
-record ShardHeader(long[] offsets, ShardConfig config) {
+record MdsHeader(long[] offsets, MdsConfig config) {
   private static final int BUFFER = 1 << 16;
 
   /** Opens a shard; its name tells how it is compressed. */
@@ -43,7 +43,7 @@ record ShardHeader(long[] offsets, ShardConfig config) {
    *
    * @throws MalformedRecordException if it is no header of a shard
    */
-  static ShardHeader read(FileInput in) throws IOException {
+  static MdsHeader read(FileInput in) throws IOException {
     ByteBuffer head = view(in.take(Integer.BYTES, "an MDS header"));
     long samples = head.getInt() & 0xffffffffL;
     long places = (samples + 1) * Integer.BYTES;
@@ -69,7 +69,7 @@ record ShardHeader(long[] offsets, ShardConfig config) {
     long start = in.position();
     byte[] json = in.take(offsets[0] - start, "an MDS config");
     try {
-      return new ShardHeader(offsets, ShardConfig.parse(json));
+      return new MdsHeader(offsets, MdsConfig.parse(json));
     } catch (IllegalArgumentException e) {
       throw MalformedRecordException.rest(e.getMessage(), start, e);
     }

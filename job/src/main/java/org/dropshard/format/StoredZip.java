@@ -1,4 +1,4 @@
-package org.dropshard.format.npy;
+package org.dropshard.format;
 
 import java.io.IOException;
 import java.io.OutputStream;

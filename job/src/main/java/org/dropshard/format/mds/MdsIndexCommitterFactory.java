@@ -12,7 +12,7 @@ import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.spark.sql.SparkSession;
 
 /** Makes what commits shards as their file system would have it, and then writes their index. */
-public final class IndexCommitterFactory extends PathOutputCommitterFactory {
+public final class MdsIndexCommitterFactory extends PathOutputCommitterFactory {
   @Override
   public PathOutputCommitter createOutputCommitter(Path folder, TaskAttemptContext context)
       throws IOException {

@@ -1,4 +1,4 @@
-package org.dropshard.format.parquet;
+package org.dropshard.format;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,7 +129,7 @@ public final class LeafTypes {
   }
 
   /** A column as Spark would write it, its leaves as they were. */
-  static Type restored(Type sparks, List<String> texts) {
+  public static Type restored(Type sparks, List<String> texts) {
     return texts.isEmpty() ? sparks : restored(sparks, texts.iterator());
   }
 

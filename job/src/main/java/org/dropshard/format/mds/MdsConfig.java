@@ -19,14 +19,14 @@ import java.util.List;
  * @param compression what the shard's file is compressed by, or null
  * @param hashes what the index has of each file: {@code sha1} and the like, sorted
  */
-record ShardConfig(
-    List<String> names, List<Encoding> encodings, String compression, List<String> hashes) {
+record MdsConfig(
+    List<String> names, List<MdsEncoding> encodings, String compression, List<String> hashes) {
   static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final int VERSION = 2;
 
   /** Whether the sizes that a shard states are those of its encodings is checked here. */
-  static ShardConfig parse(byte[] json) throws IOException {
+  static MdsConfig parse(byte[] json) throws IOException {
     JsonNode node;
     try {
       node = MAPPER.readTree(json);
@@ -57,9 +57,9 @@ record ShardConfig(
     if (new HashSet<>(names).size() < names.size()) {
       throw new IllegalArgumentException("Invalid MDS config: two columns of a name, " + names);
     }
-    List<Encoding> parsed = new ArrayList<>();
+    List<MdsEncoding> parsed = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      Encoding encoding = Encoding.of(encodings.get(i));
+      MdsEncoding encoding = MdsEncoding.of(encodings.get(i));
       Integer size = sizes.get(i).isNull() ? null : Integer.valueOf(sizes.get(i).asInt());
       if (!java.util.Objects.equals(size, encoding.size())) {
         throw new IllegalArgumentException(
@@ -72,7 +72,7 @@ record ShardConfig(
       }
       parsed.add(encoding);
     }
-    return new ShardConfig(
+    return new MdsConfig(
         names,
         parsed,
         node.path("compression").isTextual() ? node.path("compression").asText() : null,

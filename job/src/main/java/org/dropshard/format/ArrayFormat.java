@@ -1,0 +1,52 @@
+package org.dropshard.format;
+
+import java.io.Closeable;
+import java.util.Optional;
+import org.dropshard.tensor.NpyException;
+import org.dropshard.tensor.Tensor;
+
+/**
+ * A format of files of arrays. An array is a sample, or a batch whose first axis counts samples.
+ * Names are in lower case.
+ */
+public interface ArrayFormat extends InputFormat {
+  /** Whether a file of this name holds several arrays, numbered in its order. */
+  boolean isArchive(String name);
+
+  /** Whether a file of this name is npy, of which the samples of a batch can be read apart. */
+  default boolean isNpy(String name) {
+    return false;
+  }
+
+  /**
+   * The arrays of a file.
+   *
+   * @param content all of it
+   */
+  ArrayFile open(String name, byte[] content);
+
+  /** The arrays of a cell; empty if its first bytes do not say that it holds such a file. */
+  default Optional<ArrayFile> ofCell(byte[] cell) {
+    return Optional.empty();
+  }
+
+  /** What is wrong with an archive of no array. */
+  String emptyRule();
+
+  /** Arrays, one after the other. */
+  interface ArrayFile extends Closeable {
+    /**
+     * Goes to the next one.
+     *
+     * @throws NpyException if the file ends in the middle of something, or is damaged
+     */
+    boolean next() throws NpyException;
+
+    /**
+     * Reads the one at hand.
+     *
+     * @throws NpyException if it is no array, or is damaged
+     */
+    Tensor tensor() throws NpyException;
+  }
+}

@@ -1,0 +1,60 @@
+package org.dropshard.format;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Asks each of an input's or an output's files something: many by Spark's tasks. */
+public final class EachFile {
+  /** As many are asked one after the other in less time than a job takes. */
+  private static final int FEW = 16;
+
+  private static final int TASKS_A_CORE = 4;
+
+  private EachFile() {}
+
+  /** What a file is asked. */
+  public interface Question<T extends Serializable, E extends Exception> extends Serializable {
+    T answer(String file, Configuration hadoop) throws E;
+  }
+
+  /**
+   * The answers, in the order of the files.
+   *
+   * @throws E if one of few files has none; of many, Spark tells in its own way
+   * @throws IllegalArgumentException as the question throws it
+   */
+  public static <T extends Serializable, E extends Exception> List<T> ask(
+      SparkSession spark, List<String> files, Question<T, E> question) throws E {
+    Configuration own = spark.sessionState().newHadoopConf();
+    if (files.size() <= FEW) {
+      List<T> answers = new ArrayList<>();
+      for (String file : files) {
+        answers.add(question.answer(file, own));
+      }
+      return answers;
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> hadoop =
+        context.broadcast(new SerializableConfiguration(own));
+    int tasks = Math.min(files.size(), context.defaultParallelism() * TASKS_A_CORE);
+    try {
+      return context
+          .parallelize(files, tasks)
+          .map(file -> question.answer(file, hadoop.value().value()))
+          .collect();
+    } catch (Exception e) { // SparkException is checked in Scala alone
+      if (e.getCause() instanceof IllegalArgumentException told) {
+        throw told;
+      }
+      throw e;
+    } finally {
+      hadoop.destroy();
+    }
+  }
+}

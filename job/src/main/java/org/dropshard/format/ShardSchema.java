@@ -1,0 +1,13 @@
+package org.dropshard.format;
+
+import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.cell.CellEncoding;
+
+/**
+ * What shards hold.
+ *
+ * @param columns all columns
+ * @param tensor the name of the tensor column
+ * @param encoding how its cells hold tensors
+ */
+public record ShardSchema(StructType columns, String tensor, CellEncoding encoding) {}
