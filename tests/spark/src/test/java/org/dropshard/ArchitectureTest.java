@@ -7,14 +7,40 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between packages. */
 class ArchitectureTest {
+  private static final String ROOT = "org.dropshard.";
+
+  /**
+   * {@code Imports: {@code tensor}, {@code random}.}, or {@code Imports: nothing of this project.}
+   */
+  private static final Pattern LIST =
+      Pattern.compile(
+          "Imports: (nothing of this project|\\{@code [\\w.]+\\}(?:, \\{@code [\\w.]+\\})*)\\.");
+
+  private static final Pattern NAME = Pattern.compile("\\{@code ([\\w.]+)\\}");
+
   private static final String REGISTRY = "org.dropshard.format.registry";
 
   /** How cells hold tensors, in any format. */
@@ -70,5 +96,49 @@ class ArchitectureTest {
             resideInAPackage("org.dropshard.format.*..")
                 .and(not(resideInAnyPackage(REGISTRY, CELL))))
         .check(CLASSES);
+  }
+
+  /** So that a new arrow has to be written down. */
+  @Test
+  void everyPackageSaysWhatItImports() throws IOException {
+    assertEquals(lines(imported()), lines(said()));
+  }
+
+  /** The project's packages that each of them depends on. */
+  private static Map<String, Set<String>> imported() {
+    Map<String, Set<String>> imports = new TreeMap<>();
+    for (JavaClass from : CLASSES) {
+      Set<String> to = imports.computeIfAbsent(from.getPackageName(), name -> new TreeSet<>());
+      for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+        to.add(dependency.getTargetClass().getBaseComponentType().getPackageName());
+      }
+      to.removeIf(name -> !name.startsWith(ROOT) || name.equals(from.getPackageName()));
+    }
+    return imports;
+  }
+
+  /** The same, as the files {@code package-info.java} have it. */
+  private static Map<String, Set<String>> said() throws IOException {
+    Map<String, Set<String>> imports = new TreeMap<>();
+    for (String module : List.of("udf", "job")) {
+      Path sources = Path.of("../..", module, "src/main/java");
+      try (Stream<Path> files = Files.walk(sources)) {
+        for (Path file : files.filter(f -> f.endsWith("package-info.java")).toList()) {
+          String name = sources.relativize(file.getParent()).toString().replace('/', '.');
+          Set<String> to = new TreeSet<>();
+          imports.put(name, to);
+          Matcher list = LIST.matcher(Files.readString(file).replaceAll("\\s+(\\* )?", " "));
+          assertTrue(list.find(), () -> file + " has no list of imports");
+          NAME.matcher(list.group(1)).results().forEach(found -> to.add(ROOT + found.group(1)));
+        }
+      }
+    }
+    return imports;
+  }
+
+  private static String lines(Map<String, Set<String>> imports) {
+    StringBuilder lines = new StringBuilder();
+    imports.forEach((from, to) -> lines.append(from + " -> " + String.join(", ", to) + "\n"));
+    return lines.toString();
   }
 }

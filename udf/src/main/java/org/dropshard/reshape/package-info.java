@@ -1,6 +1,8 @@
 /**
  * Moving the elements of a tensor about, forward and backward.
  *
- * <p>Imports the JDK and {@code tensor}. Promises that every element keeps its bits.
+ * <p>Promises that every element keeps its bits.
+ *
+ * <p>Imports: {@code tensor}.
  */
 package org.dropshard.reshape;

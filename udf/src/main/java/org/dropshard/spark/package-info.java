@@ -2,7 +2,8 @@
  * Where Spark meets Dropshard: the function catalog, the session extensions, the functions as Java
  * columns, and the Kryo registrator.
  *
- * <p>Imports Spark, {@code spark.functions} and the kernels. Promises that the class names which
- * stand in configurations stay.
+ * <p>Promises that the class names which stand in configurations stay.
+ *
+ * <p>Imports: {@code spark.functions}, {@code stats}, {@code tensor}.
  */
 package org.dropshard.spark;

@@ -1,6 +1,7 @@
 /**
  * All formats, in one list: which there are, and in which order they are tried.
  *
- * <p>Imports all of {@code org.dropshard.format}; no other package imports that of one format.
+ * <p>Imports: {@code format}, {@code format.cell}, {@code format.mds}, {@code format.npy}, {@code
+ * format.parquet}, {@code format.tfrecord}, {@code format.webdataset}.
  */
 package org.dropshard.format.registry;

@@ -1,8 +1,9 @@
 /**
  * WebDataset shards: tar files in which neighbours whose names share a key are one sample.
  *
- * <p>Imports {@code org.dropshard.format}, Spark and Commons Compress, which Spark ships. Promises
- * the same bytes for the same rows, and the samples that the webdataset library sees.
+ * <p>Promises the same bytes for the same rows, and the samples that the webdataset library sees.
+ *
+ * <p>Imports: {@code format}, {@code format.cell}.
  *
  * @see <a href="https://github.com/webdataset/webdataset">webdataset</a>
  */

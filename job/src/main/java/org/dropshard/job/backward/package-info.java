@@ -1,7 +1,10 @@
 /**
  * The way back: gradients through the very masks of a finished run.
  *
- * <p>Imports {@code job.verify} for a run's own account, {@code job.plan}, {@code job.read} and
- * what they import. Promises that nothing but run.json says which masks a run had.
+ * <p>Promises that nothing but run.json says which masks a run had.
+ *
+ * <p>Imports: {@code format}, {@code job.config}, {@code job.error}, {@code job.output}, {@code
+ * job.plan}, {@code job.read}, {@code job.read.sample}, {@code job.record}, {@code job.verify},
+ * {@code tensor}.
  */
 package org.dropshard.job.backward;

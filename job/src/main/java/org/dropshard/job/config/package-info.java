@@ -1,7 +1,10 @@
 /**
  * Settings: their names, defaults and help in one table, where they come from, and what they mean.
  *
- * <p>Imports the kernels and {@code job.image}; nothing of Spark but file access. Promises one
- * precedence: defaults &lt; {@code --config} &lt; {@code --set} &lt; the option itself.
+ * <p>Promises one precedence: defaults &lt; {@code --config} &lt; {@code --set} &lt; the option
+ * itself.
+ *
+ * <p>Imports: {@code dropout}, {@code format}, {@code format.cell}, {@code format.registry}, {@code
+ * job.error}, {@code job.expect}, {@code job.image}, {@code step}, {@code tensor}.
  */
 package org.dropshard.job.config;

@@ -2,7 +2,8 @@
  * The pipeline as a library: a {@code Dataset} in, a {@code Dataset} out, statistics as an
  * observation.
  *
- * <p>Imports the SQL functions and Spark, nothing of the command line. Promises the tensors, ids
- * and statistics that {@code augment} would write.
+ * <p>Promises the tensors, ids and statistics that {@code augment} would write.
+ *
+ * <p>Imports: {@code dropout}, {@code job.read.sample}, {@code spark}, {@code tensor}.
  */
 package org.dropshard.job.pipeline;

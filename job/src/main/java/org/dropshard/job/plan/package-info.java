@@ -1,7 +1,10 @@
 /**
  * What is checked before a run, and what the run would do.
  *
- * <p>Imports {@code job.read}, {@code job.output}, {@code job.config} and Spark. Promises to touch
- * nothing: a plan reads listings, schemas and a few samples.
+ * <p>Promises to touch nothing: a plan reads listings, schemas and a few samples.
+ *
+ * <p>Imports: {@code format}, {@code job.augment}, {@code job.config}, {@code job.error}, {@code
+ * job.image}, {@code job.output}, {@code job.read}, {@code job.read.listing}, {@code
+ * job.read.sample}, {@code job.record}, {@code job.store}, {@code step}, {@code tensor}.
  */
 package org.dropshard.job.plan;

@@ -2,8 +2,8 @@
  * The report: one HTML page with everything in it, drawn from what a run left in {@code
  * _dropshard/}.
  *
- * <p>Imports {@code job.record}, {@code job.preview}, {@code job.output}, {@code job.config},
- * Hadoop and Jackson; the page's templates and its charts' library are resources. Promises a page
- * that loads nothing and stays below three megabytes, and never to read a shard.
+ * <p>Promises a page that loads nothing and stays below three megabytes, and never to read a shard.
+ *
+ * <p>Imports: {@code job.config}, {@code job.error}, {@code job.preview}, {@code job.record}.
  */
 package org.dropshard.job.report;

@@ -1,7 +1,10 @@
 /**
  * Pictures beside what kinds of dropout make of them, on one page.
  *
- * <p>Imports {@code job.read}, {@code job.recipe}, {@code job.preview} and {@code job.report}; no
- * session. Promises the masks that {@code augment} makes of the same pictures.
+ * <p>Promises the masks that {@code augment} makes of the same pictures.
+ *
+ * <p>Imports: {@code job.augment}, {@code job.config}, {@code job.error}, {@code job.preview},
+ * {@code job.read.files}, {@code job.read.listing}, {@code job.read.sample}, {@code job.recipe},
+ * {@code job.record}, {@code job.report}, {@code tensor}.
  */
 package org.dropshard.job.show;

@@ -1,4 +1,6 @@
 /**
- * What file systems differ in: local files, object stores, S3A's committers. Imports errors alone.
+ * What file systems differ in: local files, object stores, S3A's committers.
+ *
+ * <p>Imports: {@code job.error}.
  */
 package org.dropshard.job.store;

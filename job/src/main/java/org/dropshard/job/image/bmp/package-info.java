@@ -1,2 +1,6 @@
-/** Bitmaps of Windows and OS/2. Imports {@code image.picture} for bytes, pictures and errors. */
+/**
+ * Bitmaps of Windows and OS/2.
+ *
+ * <p>Imports: {@code job.image.picture}, {@code tensor}.
+ */
 package org.dropshard.job.image.bmp;

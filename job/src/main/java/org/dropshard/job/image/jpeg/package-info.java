@@ -1,5 +1,6 @@
 /**
- * JPEG, baseline and progressive, with the samples of libjpeg-turbo. Imports {@code job.image} for
- * bytes, pictures and errors.
+ * JPEG, baseline and progressive, with the samples of libjpeg-turbo.
+ *
+ * <p>Imports: {@code job.image.picture}, {@code tensor}.
  */
 package org.dropshard.job.image.jpeg;

@@ -1,5 +1,6 @@
 /**
- * WebP, lossy and lossless, with the samples of libwebp. Imports {@code image.picture} for bytes,
- * pictures and errors, and the JDK. Promises the same samples on any machine.
+ * WebP, lossy and lossless, with the samples of libwebp. Promises the same samples on any machine.
+ *
+ * <p>Imports: {@code job.image.picture}, {@code tensor}.
  */
 package org.dropshard.job.image.webp;
