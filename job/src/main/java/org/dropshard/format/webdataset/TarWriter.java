@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.JsonMember;
 import org.dropshard.format.JsonText;
+import org.dropshard.format.RawJson;
 import org.dropshard.format.SizedWriter;
 
 /** Rows as the samples of a tar. */

@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
@@ -14,12 +16,13 @@ import org.apache.spark.sql.catalyst.expressions.If;
 import org.apache.spark.sql.catalyst.expressions.IsNaN;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.JsonMember;
+import org.dropshard.format.RawJson;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The values of a row in some of its columns, as bytes that are equal for equal values. */
@@ -81,14 +84,25 @@ final class RowValues implements Serializable {
     }
     Integer[] sums = new Integer[ordinals.length];
     for (int i = 0; i < sums.length; i++) {
-      UnsafeRow value = projections[i].apply(row);
-      byte[] bytes = value.getBytes();
+      byte[] bytes =
+          names.get(i).equals(JsonMember.RAW)
+              ? json(row, ordinals[i])
+              : projections[i].apply(row).getBytes();
       CRC32C sum = new CRC32C();
       sum.update(bytes);
       sums[i] = (int) sum.getValue();
       digest.update(bytes);
     }
     return sums;
+  }
+
+  /** A sample's JSON holds the other columns too, each of which is compared for itself. */
+  private byte[] json(InternalRow row, int ordinal) {
+    Set<String> others = new HashSet<>(names);
+    others.add("sample_id");
+    others.add("copy");
+    return RawJson.without(
+        row.isNullAt(ordinal) ? null : row.getUTF8String(ordinal).getBytes(), others);
   }
 
   /** Text has one NaN, whatever bits another format keeps of it. */

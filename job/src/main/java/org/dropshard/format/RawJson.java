@@ -1,4 +1,4 @@
-package org.dropshard.format.webdataset;
+package org.dropshard.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /** JSON that passes through byte for byte, but for the fields that are added to it. */
-final class RawJson {
+public final class RawJson {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
@@ -26,7 +26,7 @@ final class RawJson {
    *
    * @return null if {@code text} is no object
    */
-  static byte[] with(byte[] text, byte[] added) throws IOException {
+  public static byte[] with(byte[] text, byte[] added) throws IOException {
     List<Field> fields = fields(text);
     if (fields == null) {
       return null;
@@ -53,6 +53,41 @@ final class RawJson {
       out.writeBytes(new byte[] {',', ' '});
     }
     out.write(added, 1, added.length - 1);
+    return out.toByteArray();
+  }
+
+  /**
+   * An object without fields that were added to it: what {@link #with} was given.
+   *
+   * @param text null: there was none, which is as an object of no fields
+   */
+  public static byte[] without(byte[] text, Set<String> names) {
+    List<Field> fields;
+    try {
+      fields = text == null ? List.of() : fields(text);
+    } catch (IOException e) {
+      return text; // no JSON
+    }
+    if (fields == null) {
+      return text;
+    }
+    List<Field> kept = fields.stream().filter(field -> !names.contains(field.name())).toList();
+    if (kept.isEmpty()) {
+      return new byte[] {'{', '}'};
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(text.length);
+    if (kept.equals(fields.subList(0, kept.size()))) { // as it was, white space too
+      int end = kept.get(kept.size() - 1).end();
+      int last = fields.get(fields.size() - 1).end();
+      out.write(text, 0, end);
+      out.write(text, last, text.length - last);
+      return out.toByteArray();
+    }
+    for (int i = 0; i < kept.size(); i++) {
+      out.writeBytes(i == 0 ? new byte[] {'{'} : new byte[] {',', ' '});
+      out.write(text, kept.get(i).start(), kept.get(i).end() - kept.get(i).start());
+    }
+    out.write('}');
     return out.toByteArray();
   }
 
