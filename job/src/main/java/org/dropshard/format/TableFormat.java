@@ -1,6 +1,12 @@
 package org.dropshard.format;
 
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.execution.datasources.FileFormat;
 
 /** A format that is read as Spark's rows. */
@@ -12,6 +18,27 @@ public interface TableFormat extends InputFormat {
    */
   default boolean isColumnar() {
     return false;
+  }
+
+  /**
+   * Whether a file of no bytes is one of no rows. Markers of some object stores and Hive's empty
+   * buckets, among tables, have no name of theirs.
+   *
+   * @param name in lower case
+   */
+  default boolean isValidEmpty(String name) {
+    return isColumnar() && !hasName(name);
+  }
+
+  /**
+   * What an index among files names and is not there.
+   *
+   * @param isThere whether there is a file of a path below the index's folder
+   * @return how many samples each has, by its path; empty if the file is no index
+   */
+  default Optional<Map<String, Long>> missing(
+      Path index, Predicate<String> isThere, Configuration hadoop) throws IOException {
+    return Optional.empty();
   }
 
   /** What Spark is told so that it reads files of such names alone. */

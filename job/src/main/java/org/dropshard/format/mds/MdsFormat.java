@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
@@ -122,6 +123,14 @@ public final class MdsFormat extends RecordFormat {
 
   private static boolean isShard(Path file) {
     return !file.getName().equals(MdsIndex.NAME);
+  }
+
+  @Override
+  public Optional<java.util.Map<String, Long>> missing(
+      Path index, Predicate<String> isThere, Configuration hadoop) throws IOException {
+    return isShard(index)
+        ? Optional.empty()
+        : ShardIndex.read(index, hadoop).map(read -> read.missing(isThere));
   }
 
   @Override

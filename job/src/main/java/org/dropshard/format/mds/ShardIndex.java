@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,10 +24,7 @@ import org.dropshard.format.MalformedRecordException;
  *
  * @param shards in its order
  */
-public record ShardIndex(List<Shard> shards) {
-  /** The file's name. */
-  public static final String NAME = MdsIndex.NAME;
-
+record ShardIndex(List<Shard> shards) {
   /** Tasks of one JVM read shards of one folder: its index is read once. */
   private static final AtomicReference<Cached> LAST = new AtomicReference<>();
 
@@ -39,7 +37,7 @@ public record ShardIndex(List<Shard> shards) {
    * @param zip compressed; null: it is not
    * @param samples how many it holds
    */
-  public record Shard(Form raw, Form zip, long samples) {}
+  record Shard(Form raw, Form zip, long samples) {}
 
   /**
    * A file.
@@ -48,7 +46,7 @@ public record ShardIndex(List<Shard> shards) {
    * @param bytes its size
    * @param hashes in hexadecimal, by their names in Python's hashlib
    */
-  public record Form(String basename, long bytes, Map<String, String> hashes) {
+  record Form(String basename, long bytes, Map<String, String> hashes) {
     private static Form of(JsonNode json) {
       if (!json.path("basename").isTextual()) {
         return null;
@@ -62,7 +60,7 @@ public record ShardIndex(List<Shard> shards) {
   }
 
   /** Reads a file; empty if it is the index of something else. */
-  public static Optional<ShardIndex> read(Path file, Configuration hadoop) throws IOException {
+  static Optional<ShardIndex> read(Path file, Configuration hadoop) throws IOException {
     JsonNode json;
     try (InputStream in = file.getFileSystem(hadoop).open(file)) {
       json = MdsConfig.MAPPER.readTree(in);
@@ -81,6 +79,18 @@ public record ShardIndex(List<Shard> shards) {
       shards.add(new Shard(raw, Form.of(shard.path("zip_data")), shard.path("samples").asLong(-1)));
     }
     return Optional.of(new ShardIndex(shards));
+  }
+
+  /** The samples of each shard of which no form is there, by its name. */
+  Map<String, Long> missing(Predicate<String> isThere) {
+    Map<String, Long> missing = new TreeMap<>();
+    for (Shard shard : shards) {
+      boolean zip = shard.zip != null && isThere.test(shard.zip.basename);
+      if (!zip && !isThere.test(shard.raw.basename)) {
+        missing.put(shard.raw.basename, shard.samples);
+      }
+    }
+    return missing;
   }
 
   /** Whether a file is a shard's compressed form, and the other lies beside it. */

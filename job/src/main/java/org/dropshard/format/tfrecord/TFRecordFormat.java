@@ -91,6 +91,11 @@ public final class TFRecordFormat extends RecordFormat {
   }
 
   @Override
+  public boolean isValidEmpty(String name) {
+    return true;
+  }
+
+  @Override
   protected boolean looksIntoAll() {
     return true;
   }

@@ -11,8 +11,6 @@ import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.format.TableFormat;
-import org.dropshard.format.mds.MdsFormat;
-import org.dropshard.format.tfrecord.TFRecordFormat;
 import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.listing.FirstBytes;
@@ -66,7 +64,7 @@ record TableFiles(
     for (InputFile file : listing.files()) {
       if (file.isMarked()) {
         leftOut.add(Reason.HIDDEN, file.name());
-      } else if (file.length() == 0 && isValidEmpty(file, format)) {
+      } else if (file.length() == 0 && format.isValidEmpty(file.name().toLowerCase(Locale.ROOT))) {
         leftOut.add(Reason.EMPTY, file.name());
       } else {
         files.add(file);
@@ -87,9 +85,8 @@ record TableFiles(
   private static TableFiles records(
       SparkSession spark, Listing listing, boolean whole, TableFormat format) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    MdsFolders indexes =
-        whole && format instanceof MdsFormat ? MdsFolders.of(listing, hadoop) : MdsFolders.NONE;
-    Listing others = listing.without(indexes.indexes());
+    Indexes indexes = whole ? Indexes.of(listing, format, hadoop) : Indexes.NONE;
+    Listing others = listing.without(indexes.files());
     Selection selection = Selection.of(spark, others, format);
     if (selection.files().isEmpty()) { // by its name or its start none is; a reader says why
       selection =
@@ -100,7 +97,7 @@ record TableFiles(
     List<InputFile> all = new ArrayList<>();
     Map<String, String> unreadable = new TreeMap<>();
     for (InputFile file : selection.files()) {
-      if (file.length() == 0 && isValidEmpty(file, format)) {
+      if (file.length() == 0 && format.isValidEmpty(file.name().toLowerCase(Locale.ROOT))) {
         leftOut.add(Reason.EMPTY, file.name());
         continue;
       }
@@ -125,15 +122,6 @@ record TableFiles(
     }
     Map.Entry<String, String> first = unreadable.entrySet().iterator().next();
     return JobException.input(first.getValue() + ", file " + first.getKey());
-  }
-
-  /**
-   * Whether a file of no bytes is one of no rows. An empty TFRecord is; markers of some object
-   * stores and Hive's empty buckets, among Parquet files, have no such name.
-   */
-  private static boolean isValidEmpty(InputFile file, TableFormat format) {
-    return format instanceof TFRecordFormat
-        || format.isColumnar() && !format.hasName(file.name().toLowerCase(Locale.ROOT));
   }
 
   /** Why a file cannot be read, as far as it can be told without opening it, but for small ones. */
