@@ -13,8 +13,10 @@ import org.apache.spark.sql.catalyst.json.JacksonParser;
 import org.apache.spark.sql.catalyst.json.JsonInferSchema;
 import org.apache.spark.sql.catalyst.util.BadRecordException;
 import org.apache.spark.sql.catalyst.util.PermissiveMode$;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import scala.Option;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
@@ -71,8 +73,8 @@ public final class JsonColumns {
   /** The columns, of what all files say. */
   public static StructType finished(StructType said) {
     JSONOptions options = JsonText.options();
-    return new JsonInferSchema(options).canonicalizeType(said, options).get()
-            instanceof StructType columns
+    Option<DataType> all = new JsonInferSchema(options).canonicalizeType(said, options);
+    return all.isDefined() && all.get() instanceof StructType columns // none: no field has a value
         ? columns
         : new StructType();
   }
