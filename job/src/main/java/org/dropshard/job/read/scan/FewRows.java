@@ -25,7 +25,7 @@ import org.dropshard.job.read.sample.Source;
  * @param rows the first of a table, or files from across the input
  */
 public record FewRows(Source source, List<InternalRow> rows) {
-  private static final int MOST = 8;
+  private static final int MOST = 64;
   private static final double MOST_BYTES = 64 << 20;
 
   /** A file of records up to this size is counted. */
@@ -36,7 +36,7 @@ public record FewRows(Source source, List<InternalRow> rows) {
 
   private static final int RECORD = 16;
 
-  /** Takes eight rows, or less of large tensors. */
+  /** Takes 64 rows, or less of large tensors: what is dropped of a few differs by chance. */
   public static FewRows of(Source source) {
     int count =
         (int) Math.max(1, Math.min(MOST, MOST_BYTES / Math.max(1, source.probe().meanBytes())));
