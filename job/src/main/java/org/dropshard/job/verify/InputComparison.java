@@ -35,7 +35,9 @@ final class InputComparison {
     RunRecord.Output said = past.run().output();
     Source given =
         Sources.open(spark, config.input().at(inputs), config.share(), config.shardBytes());
-    Source input = config.run().isPresent() ? ForwardInput.beside(spark, config, given) : given;
+    Source input =
+        (config.run().isPresent() ? ForwardInput.beside(spark, config, given) : given)
+            .orLayout(Optional.of(past.layout()));
     Recipe recipe = Recipe.of(config, past.layout(), input);
     SampleRows rows = new SampleRows(config, input);
     if (!rows.columns().toDDL().equals(said.columns())) {

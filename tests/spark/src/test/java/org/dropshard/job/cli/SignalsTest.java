@@ -17,8 +17,19 @@ class SignalsTest {
   @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
   void theCommandHasTheLastWord(String signal, int code) throws IOException, InterruptedException {
     assumeTrue(Script.isThere("sh"), "there is no shell");
+    // What nohup or a shell's background runs inherits a signal that is ignored, and Java leaves it
+    // so.
     Process process =
         new ProcessBuilder(
+                "sh",
+                "-c",
+                "env --default-signal="
+                    + signal
+                    + " true 2>/dev/null"
+                    + " && exec env --default-signal="
+                    + signal
+                    + " \"$@\"; exec \"$@\"",
+                "sh",
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
