@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +41,9 @@ class ConsoleLogTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream before = System.err;
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try (LoggerContext context =
-        Configurator.initialize("ours", null, configuration.toUri(), null)) {
+    // Of its own: one from log4j's selector is that of all tests, and closed with this one.
+    try (LoggerContext context = new LoggerContext("ours", null, configuration.toUri())) {
+      context.start();
       for (int round = 1; round <= 2; round++) {
         context.getLogger("org.apache.spark.Executor").error("lost {}", round);
         context.getLogger("org.dropshard.Job").info("done {}", round);
