@@ -12,7 +12,7 @@ const SECTIONS = [
 
 const lead = (run) =>
   h("p", { class: "lead" },
-    `${plural(rows(run).in, "sample")} became ${plural(rows(run).out, "row")} under seed ${run.run.seed}${when(run) ? `, on ${when(run)}` : ""}. They lie in `,
+    `${plural(rows(run).in, "sample")} became ${plural(rows(run).out, "row")} under seed ${run.run.seed}${when(run) ? `, on ${when(run)}` : ""}. ${isRefused(run) ? "They were refused, and do not lie" : "They lie"} in `,
     h("span", { class: "mono" }, run.output), ".");
 
 document.title = `${two ? `${title(runs[0])} against ${method(runs[1])}` : title(runs[0])} – Dropshard`;
