@@ -141,6 +141,25 @@ class ExpectTest {
   }
 
   @Test
+  void aRefusedBatchIsTriedAgainUntilItIsLetIn() throws IOException {
+    output = folder.resolve("grows");
+    String[] gate = {"--incremental", "--baseline", "latest", "--max-drift", "mean=0.5"};
+    write("growing/0", NpyFiles.ramp(0.1f, 3, 4, 5));
+    assertEquals(ExitCode.DONE, augment("growing", gate).code());
+    write("growing/1", NpyFiles.ramp(90f, 3, 4, 5));
+    for (int night = 1; night <= 2; night++) {
+      JobRun run = augment("growing", gate);
+      assertEquals(ExitCode.EXPECTATION, run.code(), run.err());
+      assertEquals(1, JobRun.json(output, "run.json").at("/rows/out").asInt());
+    }
+    List<String> lets = new ArrayList<>(List.of(gate));
+    lets.addAll(List.of("--on-miss", "warn"));
+    JobRun run = augment("growing", lets.toArray(new String[0]));
+    assertEquals(ExitCode.DONE, run.code(), run.err());
+    assertEquals(2, JobRun.json(output, "run.json").at("/rows/out").asInt());
+  }
+
+  @Test
   void aDatasetIsJudgedWithoutARun() {
     String[] stats = {
       "stats", "--input", folder.resolve("broken").toString(), "--layout", "CHW", "--progress",
