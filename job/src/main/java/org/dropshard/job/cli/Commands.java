@@ -75,8 +75,8 @@ final class Commands {
           Setting.MAX_BAD,
           Setting.PROGRESS);
 
-  /** Settings of single formats, which the reference has and the help, a screen long, has not. */
-  private static final Set<Setting> OF_FORMATS =
+  /** Settings of few runs, which the reference has and the help, a screen long, has not. */
+  private static final Set<Setting> REFERENCE_ONLY =
       EnumSet.of(
           Setting.TENSOR_FEATURE,
           Setting.SHAPE_FEATURE,
@@ -268,13 +268,14 @@ final class Commands {
       return OptionSpec.builder(setting.option())
           .type(boolean.class)
           .description(literally(setting.help()))
+          .hidden(REFERENCE_ONLY.contains(setting))
           .build();
     }
     OptionSpec.Builder option =
         OptionSpec.builder(setting.option())
             .paramLabel(setting.parameter())
             .description(literally(setting.help() + given))
-            .hidden(OF_FORMATS.contains(setting));
+            .hidden(REFERENCE_ONLY.contains(setting));
     return setting.isList()
         ? option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build()
         : option.type(String.class).build();
