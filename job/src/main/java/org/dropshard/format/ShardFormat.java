@@ -74,6 +74,11 @@ public interface ShardFormat extends TableFormat {
   OutputWriterFactory prepare(
       SparkSession spark, Job job, ShardSchema schema, Map<String, String> options);
 
+  /** A pattern that Hugging Face's datasets finds shards by; empty: it does not read them. */
+  default Optional<String> datasetsPattern() {
+    return Optional.empty();
+  }
+
   /** The name of the file beside shards that lists them; empty: there is none. */
   default Optional<String> indexName() {
     return Optional.empty();

@@ -2,6 +2,7 @@ package org.dropshard.format.parquet;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.FileFormat;
@@ -52,6 +53,11 @@ public record ParquetFormat() implements ShardFormat {
   @Override
   public List<String> compressions() {
     return List.of("none", "gzip", "zstd");
+  }
+
+  @Override
+  public Optional<String> datasetsPattern() {
+    return Optional.of("*.parquet");
   }
 
   @Override

@@ -73,6 +73,11 @@ public final class WebDatasetFormat extends RecordFormat {
   }
 
   @Override
+  public Optional<String> datasetsPattern() {
+    return Optional.of("*.tar*");
+  }
+
+  @Override
   public TensorNames names(
       String tensor, Set<String> others, Features features, CellEncoding encoding) {
     String member = encoding.label();

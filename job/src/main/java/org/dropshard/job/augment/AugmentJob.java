@@ -265,6 +265,10 @@ public final class AugmentJob {
     if (format.hasIndex()) {
       writeIndexes(files, transaction.folder(), past, session, total);
     }
+    Optional<String> card = format.card(Account.SHARDS + " " + files.sum(Account.SHARDS));
+    if (card.isPresent()) {
+      files.write(Account.CARD, card.get());
+    }
     write(transaction, files, past, outcome, total, stages);
     transaction.commit();
     Interruption.written();

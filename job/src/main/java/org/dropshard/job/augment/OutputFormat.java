@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
@@ -106,6 +107,33 @@ final class OutputFormat {
   /** Whether there are files beside the shards that list them. */
   boolean hasIndex() {
     return shards.format().indexName().isPresent();
+  }
+
+  /**
+   * What Hugging Face's datasets reads an output by: which files are data, lest it take the
+   * account's. A README.md stays its owner's; the two count as one.
+   *
+   * @param rows names what the shards hold: by the card alone the library tells one output's rows
+   *     in its cache from another's
+   */
+  Optional<String> card(String rows) {
+    String folders = "*=*/".repeat(config.partitionBy().size());
+    return shards
+        .format()
+        .datasetsPattern()
+        .map(
+            pattern ->
+                """
+                configs:
+                - config_name: default
+                  data_files:
+                  - split: train
+                    path: "%s"
+                dataset_info:
+                - config_name: default
+                  description: "%s"
+                """
+                    .formatted(folders + pattern, rows));
   }
 
   /** What lies beside shards: see {@link ShardFormat#indexes}. */

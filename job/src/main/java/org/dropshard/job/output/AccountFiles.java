@@ -33,6 +33,11 @@ public final class AccountFiles {
         transaction.create(name), true, sum -> sums.put(name, sum.sha256().orElseThrow()));
   }
 
+  /** The SHA-256 of a file that was written and closed. */
+  public String sum(String name) {
+    return sums.get(name);
+  }
+
   /** Writes a text. */
   public void write(String name, String text) throws IOException {
     write(name, text.getBytes(StandardCharsets.UTF_8));

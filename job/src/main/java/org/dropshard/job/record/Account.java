@@ -32,6 +32,9 @@ public final class Account {
   /** The SHA-256 of {@link #RUN}, which has those of the other files, as {@code sha256sum} does. */
   public static final String RUN_SUM = RUN + ".sha256";
 
+  /** Which files are data, for Hugging Face's datasets. */
+  public static final String CARD = ".huggingface.yaml";
+
   public static final String REPORT = FOLDER + "/report.html";
 
   /** The exact sums behind digest and statistics, which later runs add to. */
