@@ -25,6 +25,11 @@ final class LateReader implements RecordReader {
   }
 
   @Override
+  public long first() {
+    return reader == null ? 0 : reader.first();
+  }
+
+  @Override
   public void close() throws IOException {
     if (reader != null) {
       reader.close();

@@ -21,6 +21,7 @@ import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
@@ -33,14 +34,21 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
- * A format of files that hold records one after the other and are read whole, one task a file.
+ * A format of files that hold records one after the other and are read whole, one task a file, or
+ * in parts, where a format says that each can be read alone.
  *
  * <p>Options of every such reader: {@code mode} ({@code FAILFAST} unless given, {@code PERMISSIVE},
  * {@code DROPMALFORMED}) and {@code columnNameOfCorruptRecord}, with the meaning that Spark's JSON
  * source gives them. {@code _metadata.row_index} is the record's number in its file, from 0.
  */
-public abstract class RecordFormat implements FileFormat, DataSourceRegister, ShardFormat {
+public abstract class RecordFormat implements FileFormat, DataSourceRegister, TableFormat {
   private static final long serialVersionUID = 1L;
+
+  /** What the column of reasons says of all files in its metadata: {@link #remarks}. */
+  public static final String REMARKS = "remarks";
+
+  /** The option that names the column of tensors, on which others may depend. */
+  public static final String COLUMN = "column";
 
   /** How many files are looked into for the columns, if those before hold no record. */
   private static final int FILES_LOOKED_AT = 10;
@@ -92,6 +100,18 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Sh
       Path file, long length, StructType wanted, FormatOptions options, Configuration hadoop)
       throws IOException;
 
+  /** The same of a part of a file, if the format is one of parts. */
+  protected RecordReader open(
+      Path file, FilePart part, StructType wanted, FormatOptions options, Configuration hadoop)
+      throws IOException {
+    return open(file, part.length(), wanted, options, hadoop);
+  }
+
+  /** What files hold that is no column, in words, of what they say. */
+  protected List<String> remarks(StructType said) {
+    return List.of();
+  }
+
   @Override
   public final String shortName() {
     return label();
@@ -103,13 +123,9 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Sh
   }
 
   @Override
-  public OutputWriterFactory prepare(
-      SparkSession spark, Job job, ShardSchema schema, java.util.Map<String, String> options) {
-    return prepareWrite(
-        spark,
-        job,
-        scala.collection.immutable.Map.from(CollectionConverters.asScala(options)),
-        schema.columns());
+  public OutputWriterFactory prepareWrite(
+      SparkSession spark, Job job, Map<String, String> options, StructType columns) {
+    throw new IllegalArgumentException("Invalid format: " + label() + " (it is only read)");
   }
 
   /**
@@ -125,12 +141,21 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Sh
     FormatOptions parsed = new FormatOptions(options);
     Configuration hadoop = spark.sessionState().newHadoopConfWithOptions(options);
     List<FileStatus> list = CollectionConverters.asJava(files);
-    StructType columns = finished(said(spark, parsed, list, hadoop), parsed);
+    StructType said = said(spark, parsed, list, hadoop);
+    StructType columns = finished(said, parsed);
     boolean permissive = parsed.mode() == FormatOptions.Mode.PERMISSIVE;
     return list.isEmpty()
         ? Option.empty()
         : Option.apply(
-            permissive ? columns.add(parsed.corruptColumn(), DataTypes.StringType) : columns);
+            permissive
+                ? columns.add(
+                    parsed.corruptColumn(),
+                    DataTypes.StringType,
+                    true,
+                    new MetadataBuilder()
+                        .putStringArray(REMARKS, remarks(said).toArray(new String[0]))
+                        .build())
+                : columns);
   }
 
   private StructType said(
@@ -224,7 +249,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Sh
               () ->
                   format.open(
                       file.toPath(),
-                      file.fileSize(),
+                      new FilePart(file.start(), file.length(), file.fileSize()),
                       columns.wanted(),
                       options,
                       hadoop.value().value())),

@@ -61,7 +61,7 @@ final class RecordIterator extends AbstractIterator<InternalRow> {
       String what = e.getMessage() + ", byte " + e.offset();
       if (mode == FormatOptions.Mode.FAILFAST) {
         close();
-        throw failure(what + ", record " + index, e);
+        throw failure(what + ", record " + (reader.first() + index), e);
       }
       if (mode == FormatOptions.Mode.PERMISSIVE) {
         java.util.Arrays.fill(values, null);
@@ -89,7 +89,7 @@ final class RecordIterator extends AbstractIterator<InternalRow> {
       all[columns.ordinal(i)] = values[i];
     }
     if (columns.indexOrdinal() >= 0) {
-      all[columns.indexOrdinal()] = index;
+      all[columns.indexOrdinal()] = reader.first() + index;
     }
     if (columns.corruptOrdinal() >= 0 && corrupt != null) {
       all[columns.corruptOrdinal()] = UTF8String.fromString(corrupt);

@@ -17,6 +17,11 @@ public interface RecordReader extends Closeable {
    */
   boolean next(Object[] values) throws IOException;
 
+  /** The number of the first record in its file, once one was asked for. */
+  default long first() {
+    return 0;
+  }
+
   /** A file of no records. */
   static RecordReader none() {
     return new RecordReader() {

@@ -30,6 +30,11 @@ public interface TableFormat extends InputFormat {
     return isColumnar() && !hasName(name);
   }
 
+  /** Whether to count a file's rows takes no more than its header or footer. */
+  default boolean tellsRows() {
+    return isColumnar();
+  }
+
   /**
    * What an index among files names and is not there.
    *

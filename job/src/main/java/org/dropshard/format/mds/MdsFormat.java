@@ -22,8 +22,8 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.FormatOptions;
 import org.dropshard.format.MalformedRecordException;
-import org.dropshard.format.RecordFormat;
 import org.dropshard.format.RecordReader;
+import org.dropshard.format.ShardRecordFormat;
 import org.dropshard.format.ShardSchema;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.NamedEncoding;
@@ -46,7 +46,7 @@ import scala.collection.immutable.Map;
  * {@code index.json}, be it by {@code save}, a new table or {@code INSERT}; only {@code
  * partitionOverwriteMode} {@code dynamic} is refused, which moves shards after the commit.
  */
-public final class MdsFormat extends RecordFormat {
+public final class MdsFormat extends ShardRecordFormat {
   private static final long serialVersionUID = 1L;
 
   /** What is said of values that cannot be written. */

@@ -17,9 +17,9 @@ import org.dropshard.format.FileInput;
 import org.dropshard.format.FormatOptions;
 import org.dropshard.format.JsonColumns;
 import org.dropshard.format.MalformedRecordException;
-import org.dropshard.format.RecordFormat;
 import org.dropshard.format.RecordReader;
 import org.dropshard.format.ShardFactory;
+import org.dropshard.format.ShardRecordFormat;
 import org.dropshard.format.TensorNames;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.NamedEncoding;
@@ -35,7 +35,7 @@ import scala.collection.immutable.Map;
  * <p>Written: the binary column {@code tensor}, which has to hold npy, as arrays {@code
  * 000000.npy}, {@code 000001.npy} …; all other columns as lines of {@code rows.jsonl}.
  */
-public final class NpzFormat extends RecordFormat {
+public final class NpzFormat extends ShardRecordFormat {
   private static final long serialVersionUID = 1L;
 
   /** The column of arrays. */

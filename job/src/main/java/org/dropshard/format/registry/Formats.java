@@ -11,6 +11,7 @@ import org.dropshard.format.mds.MdsFormat;
 import org.dropshard.format.npy.NpyFormat;
 import org.dropshard.format.npy.NpzFormat;
 import org.dropshard.format.parquet.ParquetFormat;
+import org.dropshard.format.safetensors.SafetensorsFormat;
 import org.dropshard.format.tfrecord.TFRecordFormat;
 import org.dropshard.format.webdataset.WebDatasetFormat;
 
@@ -23,6 +24,7 @@ public final class Formats {
           new WebDatasetFormat(),
           new TFRecordFormat(),
           new MdsFormat(),
+          new SafetensorsFormat(),
           new NpzFormat());
 
   private static final List<ArrayFormat> ARRAYS = of(ArrayFormat.class);

@@ -15,9 +15,9 @@ import org.dropshard.format.Features;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.FormatOptions;
 import org.dropshard.format.MalformedRecordException;
-import org.dropshard.format.RecordFormat;
 import org.dropshard.format.RecordReader;
 import org.dropshard.format.ShardFactory;
+import org.dropshard.format.ShardRecordFormat;
 import org.dropshard.format.TensorNames;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.NamedEncoding;
@@ -38,7 +38,7 @@ import scala.collection.immutable.Map;
  * Doubles are refused: a feature would round them. Option {@code compression}: {@code none} or
  * {@code gzip}.
  */
-public final class TFRecordFormat extends RecordFormat {
+public final class TFRecordFormat extends ShardRecordFormat {
   private static final long serialVersionUID = 1L;
 
   @Override

@@ -18,9 +18,9 @@ import org.dropshard.format.FormatOptions;
 import org.dropshard.format.InputFormat;
 import org.dropshard.format.JsonMember;
 import org.dropshard.format.MalformedRecordException;
-import org.dropshard.format.RecordFormat;
 import org.dropshard.format.RecordReader;
 import org.dropshard.format.ShardFactory;
+import org.dropshard.format.ShardRecordFormat;
 import org.dropshard.format.TensorNames;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.NamedEncoding;
@@ -38,7 +38,7 @@ import scala.collection.immutable.Map;
  * columns fields of one {@code .json}; {@code __key__} names the sample, else its number in the
  * shard. Option {@code compression}: {@code none} or {@code gzip}.
  */
-public final class WebDatasetFormat extends RecordFormat {
+public final class WebDatasetFormat extends ShardRecordFormat {
   private static final long serialVersionUID = 1L;
 
   /** The column of the samples' keys. */

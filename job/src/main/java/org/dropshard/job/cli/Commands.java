@@ -83,6 +83,7 @@ final class Commands {
           Setting.DTYPE_FEATURE,
           Setting.SHARD_PREFIX,
           Setting.PAGES,
+          Setting.MAX_PIXELS,
           Setting.HASHES);
 
   private Commands() {}

@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.BinaryType$;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.TableFormat;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.read.sample.Failures;
@@ -86,8 +87,8 @@ public record FewRows(Source source, List<InternalRow> rows) {
     if (!source.isTable()) {
       return (double) samples * source.files().size() / Math.max(1, rows.size());
     }
-    if (source.format().label().equals("parquet")) {
-      return source.rows().count(); // footers tell
+    if (source.format() instanceof TableFormat table && table.tellsRows()) {
+      return source.rows().count();
     }
     return source.bytes() / recordBytes(spark);
   }

@@ -19,8 +19,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.RecordFormat;
 import org.dropshard.format.TableFormat;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.InputConfig;
@@ -84,8 +86,7 @@ public final class TableSource {
                         files,
                         footers,
                         schema)
-                    : records(
-                        spark, format, listing, some, chosen, schema, config.columns().isEmpty()));
+                    : records(spark, format, listing, some, chosen, schema, config));
     boolean bad = Arrays.asList(table.schema().fieldNames()).contains(BAD);
     Selection selection =
         Selection.of(
@@ -145,7 +146,14 @@ public final class TableSource {
         Probe.of(samples, first),
         chosen.all(),
         chosen.leftOut().list(),
-        parquet ? footers.remarks() : List.of());
+        parquet ? footers.remarks() : remarks(table, bad));
+  }
+
+  private static List<String> remarks(Dataset<Row> table, boolean bad) {
+    Metadata said = bad ? table.schema().apply(BAD).metadata() : Metadata.empty();
+    return said.contains(RecordFormat.REMARKS)
+        ? List.of(said.getStringArray(RecordFormat.REMARKS))
+        : List.of();
   }
 
   private static Column[] selected(List<Column> columns, boolean bad) {
@@ -212,14 +220,17 @@ public final class TableSource {
       boolean some,
       TableFiles chosen,
       StructType schema,
-      boolean wholly) {
+      InputConfig config) {
     boolean all = !some && chosen.areFoundBySpark(listing, "*");
     boolean filtered = !some && !all && chosen.areFoundBySpark(listing, format.glob());
     List<InputFile> named = all || filtered ? null : chosen.readable();
     Map<String, String> options = listingOptions(listing, named != null);
     options.put("mode", "PERMISSIVE");
     options.put("columnNameOfCorruptRecord", BAD);
-    if (schema == null && wholly) {
+    config.columnChoice().stream()
+        .findFirst()
+        .ifPresent(column -> options.put(RecordFormat.COLUMN, column));
+    if (schema == null && config.columns().isEmpty()) {
       options.put("unknownColumns", "refuse");
       options.put("rawJson", "true");
     }

@@ -1,0 +1,67 @@
+package org.dropshard.format;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+
+/** A file that is read here and there, of any file system. No place and no size is believed. */
+public final class FileBytes implements Closeable {
+  private final FSDataInputStream in;
+  private final long length;
+
+  private FileBytes(FSDataInputStream in, long length) {
+    this.in = in;
+    this.length = length;
+  }
+
+  public static FileBytes open(Path file, long length, Configuration hadoop) throws IOException {
+    return new FileBytes(file.getFileSystem(hadoop).open(file), length);
+  }
+
+  /** How many bytes the file has. */
+  public long length() {
+    return length;
+  }
+
+  /**
+   * Reads {@code size} bytes.
+   *
+   * @param what names them in messages
+   * @throws MalformedRecordException if the file does not have them; the rest is taken for lost
+   */
+  public byte[] read(long offset, long size, String what) throws IOException {
+    if (offset < 0 || size < 0 || offset > length || size > length - offset) {
+      throw MalformedRecordException.rest(
+          "Invalid place: "
+              + Long.toUnsignedString(size)
+              + " bytes of "
+              + what
+              + " at "
+              + Long.toUnsignedString(offset)
+              + " (the file has "
+              + length
+              + ")",
+          Math.max(0, Math.min(offset, length)),
+          null);
+    }
+    if (size > Integer.MAX_VALUE - 8) {
+      throw MalformedRecordException.rest(
+          "Invalid length: " + size + " bytes of " + what + " (at most 2147483639)", offset, null);
+    }
+    byte[] bytes = new byte[(int) size];
+    try {
+      in.readFully(offset, bytes);
+    } catch (EOFException e) {
+      throw MalformedRecordException.rest("Invalid file: it ends within " + what, offset, e);
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,174 @@
+package org.dropshard.format;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A format of files that say where each record lies, so that parts of a file are read alone. A
+ * column of tensors holds npy.
+ */
+public abstract class IndexedFormat extends RecordFormat {
+  private static final long serialVersionUID = 1L;
+
+  /** Holds remarks among what a file says: no column is named so. */
+  private static final String NOTES = "";
+
+  /**
+   * What a file says.
+   *
+   * @param columns its columns
+   * @param remarks what it holds besides
+   */
+  public record Said(StructType columns, List<String> remarks) {}
+
+  /** Looks into a file. */
+  protected abstract Said look(FormatOptions options, FileBytes file) throws IOException;
+
+  /** Reads a part of an open file, which it closes. */
+  protected abstract RecordReader read(
+      FileBytes file, FilePart part, StructType wanted, FormatOptions options) throws IOException;
+
+  /** A field of tensors. */
+  public static StructField tensors(String name) {
+    return DataTypes.createStructField(name, DataTypes.BinaryType, true);
+  }
+
+  @Override
+  public boolean tellsRows() {
+    return true;
+  }
+
+  @Override
+  protected boolean looksIntoAll() {
+    return true;
+  }
+
+  @Override
+  public boolean isSplitable(
+      SparkSession spark, scala.collection.immutable.Map<String, String> options, Path file) {
+    return true;
+  }
+
+  @Override
+  protected StructType columns(
+      FormatOptions options, Path file, long length, long most, Configuration hadoop)
+      throws IOException {
+    try (FileBytes bytes = FileBytes.open(file, length, hadoop)) {
+      Said said = look(options, bytes);
+      Map<String, Long> notes = new TreeMap<>();
+      said.remarks().forEach(remark -> notes.merge(remark, 1L, Long::sum));
+      return with(said.columns(), notes);
+    } catch (MalformedRecordException e) {
+      options.pardon(e);
+      return new StructType();
+    }
+  }
+
+  private static StructType with(StructType columns, Map<String, Long> notes) {
+    MetadataBuilder counts = new MetadataBuilder();
+    notes.forEach(counts::putLong);
+    return notes.isEmpty() ? columns : columns.add(NOTES, DataTypes.NullType, true, counts.build());
+  }
+
+  private static Map<String, Long> notes(StructType said) {
+    Map<String, Long> notes = new TreeMap<>();
+    for (StructField field : said.fields()) {
+      if (field.name().equals(NOTES)) {
+        Metadata counts = field.metadata();
+        counts.map().foreach(entry -> notes.put(entry._1(), (Long) entry._2()));
+      }
+    }
+    return notes;
+  }
+
+  /**
+   * The columns of both.
+   *
+   * @throws IllegalArgumentException if one is of two types
+   */
+  @Override
+  protected StructType united(StructType a, StructType b) {
+    StructType all = finished(a, null);
+    for (StructField field : finished(b, null).fields()) {
+      Optional<StructField> there =
+          Arrays.stream(all.fields()).filter(f -> f.name().equals(field.name())).findFirst();
+      if (there.isEmpty()) {
+        all = all.add(field);
+      } else if (!there.get().dataType().equals(field.dataType())) {
+        throw new IllegalArgumentException(
+            "Invalid column: "
+                + field.name()
+                + " is "
+                + there.get().dataType().sql()
+                + " in one file and "
+                + field.dataType().sql()
+                + " in another");
+      }
+    }
+    Map<String, Long> notes = notes(a);
+    notes(b).forEach((text, files) -> notes.merge(text, files, Long::sum));
+    return with(all, notes);
+  }
+
+  @Override
+  protected StructType finished(StructType said, FormatOptions options) {
+    return new StructType(
+        Arrays.stream(said.fields())
+            .filter(field -> !field.name().equals(NOTES))
+            .toArray(StructField[]::new));
+  }
+
+  @Override
+  protected List<String> remarks(StructType said) {
+    List<String> remarks = new ArrayList<>();
+    notes(said)
+        .forEach(
+            (text, files) -> remarks.add(files == 1 ? text : text + " in " + files + " files"));
+    return remarks;
+  }
+
+  @Override
+  protected RecordReader open(
+      Path file, long length, StructType wanted, FormatOptions options, Configuration hadoop)
+      throws IOException {
+    return open(file, new FilePart(0, length, length), wanted, options, hadoop);
+  }
+
+  /** What is wrong with a file as a whole is said once: by its last part. */
+  @Override
+  protected RecordReader open(
+      Path file, FilePart part, StructType wanted, FormatOptions options, Configuration hadoop)
+      throws IOException {
+    FileBytes bytes = FileBytes.open(file, part.length(), hadoop);
+    try {
+      return read(bytes, part, wanted, options);
+    } catch (MalformedRecordException e) {
+      bytes.close();
+      if (part.isLast()) {
+        throw e;
+      }
+      return RecordReader.none();
+    } catch (IOException | RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  @Override
+  protected void checkReadable(StructType wanted) {
+    // a column is read by the type that files give it
+  }
+}
