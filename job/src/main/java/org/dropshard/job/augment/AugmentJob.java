@@ -39,6 +39,7 @@ import org.dropshard.job.output.AccountFiles;
 import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.preview.Preview;
+import org.dropshard.job.provenance.Provenance;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.Account;
@@ -175,6 +176,16 @@ public final class AugmentJob {
    */
   public void check(Account past) {
     SameRecipe.check(past.run(), record(), config.output());
+    checkSignature(past);
+  }
+
+  /** Whether the output has a statement, which the run has to go on with. */
+  private boolean checkSignature(Account past) {
+    try {
+      return Provenance.checkAppend(past, config.shards().key(), config.output());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What is known of the run before it begins. */
@@ -189,6 +200,7 @@ public final class AugmentJob {
       Judgement judgement,
       Progress progress)
       throws IOException {
+    boolean stated = past.isPresent() && checkSignature(past.get());
     Job job = Job.getInstance(spark.sessionState().newHadoopConf());
     job.setOutputKeyClass(Void.class);
     job.setOutputValueClass(org.apache.spark.sql.catalyst.InternalRow.class);
@@ -213,7 +225,7 @@ public final class AugmentJob {
             columns.files(),
             config.shardBytes(),
             config.shardRows(),
-            config.shards().sha256());
+            config.shards().sha256() || stated);
     job.getConfiguration().set("spark.sql.sources.writeJobUUID", runId.token());
     committer.setupJob(job);
     Total total = new Total();
@@ -270,6 +282,9 @@ public final class AugmentJob {
       files.write(Account.CARD, card.get());
     }
     write(transaction, files, past, outcome, total, stages);
+    if (config.shards().sha256() || stated) {
+      state(transaction);
+    }
     transaction.commit();
     Interruption.written();
     LOG.info("{}", outcome.logLine());
@@ -358,6 +373,17 @@ public final class AugmentJob {
             transaction.folder().getFileSystem(spark.sessionState().newHadoopConf()),
             transaction::written,
             transaction.folder()));
+  }
+
+  /** Writes where all of the output comes from, which has to be known by its SHA-256. */
+  private void state(OutputTransaction transaction) throws IOException {
+    FileSystem fileSystem =
+        transaction.folder().getFileSystem(spark.sessionState().newHadoopConf());
+    Account written = new Account(fileSystem, transaction::written, ExitCode.OUTPUT);
+    Optional<String> statement = Provenance.text(written, config.shards().key());
+    if (statement.isPresent()) {
+      transaction.write(Provenance.FILE, statement.get());
+    }
   }
 
   /** Writes the gradients of parameters of this run and all before it; null: none are asked for. */

@@ -47,7 +47,7 @@ final class Commands {
   /** What no other command than {@code backward} takes. */
   static final List<Setting> BACK_ALONE = List.of(Setting.RUN, Setting.FORWARD, Setting.PARAMETERS);
 
-  private static final Set<Setting> AUGMENT = EnumSet.complementOf(EnumSet.copyOf(BACK_ALONE));
+  private static final Set<Setting> AUGMENT = augment();
 
   /** What the way back does not take from the run that it follows. */
   private static final Set<Setting> BACK =
@@ -65,6 +65,7 @@ final class Commands {
           Setting.OUTPUT,
           Setting.OUTPUT_FORMAT,
           Setting.ENCODING,
+          Setting.SIGN,
           Setting.PARTITION_BY,
           Setting.IF_EXISTS,
           Setting.RUN_ID,
@@ -84,9 +85,16 @@ final class Commands {
           Setting.SHARD_PREFIX,
           Setting.PAGES,
           Setting.MAX_PIXELS,
-          Setting.HASHES);
+          Setting.HASHES,
+          Setting.SIGN);
 
   private Commands() {}
+
+  private static Set<Setting> augment() {
+    Set<Setting> settings = EnumSet.complementOf(EnumSet.copyOf(BACK_ALONE));
+    settings.remove(Setting.PUBLIC_KEY);
+    return settings;
+  }
 
   static CommandLine commandLine() {
     CommandSpec root = CommandSpec.create().name("dropshard");
@@ -147,7 +155,7 @@ final class Commands {
         root,
         "verify",
         "Make every mask of an output again, and check counts, digests and statistics.",
-        EnumSet.of(Setting.OUTPUT, Setting.INPUT, Setting.PROGRESS),
+        EnumSet.of(Setting.OUTPUT, Setting.INPUT, Setting.PUBLIC_KEY, Setting.PROGRESS),
         List.of(),
         "dropshard verify out",
         "dropshard verify --output out --input photos");

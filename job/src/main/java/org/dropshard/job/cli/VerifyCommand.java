@@ -2,9 +2,11 @@ package org.dropshard.job.cli;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.output.Outputs;
+import org.dropshard.job.sign.VerifyingKey;
 import org.dropshard.job.verify.Verification;
 
 /** {@code verify}. */
@@ -15,6 +17,8 @@ final class VerifyCommand {
     String output = invocation.settings().required(Setting.OUTPUT);
     List<String> inputs = invocation.settings().list(Setting.INPUT);
     Outputs.checkExists(output, Application.hadoop());
+    Optional<VerifyingKey> key =
+        invocation.settings().text(Setting.PUBLIC_KEY).map(VerifyingKey::read);
     String how = AugmentConfig.progress(invocation.settings());
     Application.withSession(
         "verify",
@@ -23,11 +27,12 @@ final class VerifyCommand {
               ProgressDisplay.during(
                   how,
                   spark.sparkContext(),
-                  progress -> Verification.run(spark, output, inputs, progress));
+                  progress -> Verification.run(spark, output, inputs, key, progress));
           out.printf("verified   %d rows in %d shards%n", result.rows(), result.shards());
           out.printf("digest     %s%n", result.digest());
           out.printf("bytes      %s%n", result.bytes());
           out.printf("account    %s%n", result.account());
+          out.printf("provenance %s%n", result.provenance());
           out.printf(
               "masks      %s%s%n",
               result.masks(), inputs.isEmpty() ? "" : "; every row made again from the input");

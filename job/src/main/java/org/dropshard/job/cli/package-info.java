@@ -8,6 +8,7 @@
  * {@code job.engine}, {@code job.error}, {@code job.expect}, {@code job.image}, {@code
  * job.increment}, {@code job.output}, {@code job.plan}, {@code job.read}, {@code job.read.listing},
  * {@code job.read.sample}, {@code job.record}, {@code job.report}, {@code job.show}, {@code
- * job.store}, {@code job.verify}, {@code spark.functions}, {@code stats}, {@code tensor}.
+ * job.sign}, {@code job.store}, {@code job.verify}, {@code spark.functions}, {@code stats}, {@code
+ * tensor}.
  */
 package org.dropshard.job.cli;

@@ -31,6 +31,9 @@ public final class Resolved {
   public static Map<String, Object> of(Settings settings) {
     Map<String, Object> values = new TreeMap<>();
     for (Setting setting : Setting.values()) {
+      if (setting == Setting.SIGN) {
+        continue; // nothing of a key is recorded, nor where it lies
+      }
       List<String> list = settings.list(setting);
       if (setting != Setting.RUN_ID) { // a name, which stands in the record of runs as it is
         list = list.stream().map(Resolved::masked).toList();

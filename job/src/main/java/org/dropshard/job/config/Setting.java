@@ -76,6 +76,8 @@ public enum Setting {
   SHARD_PREFIX(
       Group.OUTPUT, "NAME", "shard", "webdataset: shards of a new output are NAME-000017.tar"),
   HASHES(Group.OUTPUT, "NAMES", null, "of each shard: sha256; mds, in its index: sha256,md5 …"),
+  SIGN(Group.OUTPUT, "KEY", null, "a PEM file, Ed25519 or P-256: signs what the output is made of"),
+  PUBLIC_KEY(Group.OUTPUT, "KEY", null, "verify: a PEM file; the output must be signed by its key"),
   PARTITION_BY(
       Group.OUTPUT, "COLUMN", null, "folders COLUMN=value/, as Spark has them", Arity.LIST),
   IF_EXISTS(Group.OUTPUT, "WHAT", "fail", "fail, overwrite or append"),

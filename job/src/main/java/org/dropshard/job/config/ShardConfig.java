@@ -8,6 +8,7 @@ import org.dropshard.format.ShardFormat;
 import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.format.registry.Formats;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.sign.SigningKey;
 
 /**
  * What shards are written as.
@@ -17,13 +18,15 @@ import org.dropshard.job.error.JobException;
  * @param compression one that the format knows; empty: its own habit
  * @param prefix what names of shards begin with; empty: they are not numbered
  * @param hashes what the index has of each shard, between commas; empty for none
+ * @param key signs the output's statement; empty: it is not signed
  */
 public record ShardConfig(
     ShardFormat format,
     Optional<NamedEncoding> encoding,
     Optional<String> compression,
     Optional<String> prefix,
-    String hashes) {
+    String hashes,
+    Optional<SigningKey> key) {
   private static final String AUTO = "auto";
 
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
@@ -51,7 +54,8 @@ public record ShardConfig(
                 .map(NamedEncoding::ofLabel),
             orAuto(settings, Setting.COMPRESSION, Formats.compressions().stream()),
             Optional.of(prefix).filter(name -> format.isNumbered()),
-            settings.text(Setting.HASHES).orElse(""));
+            settings.text(Setting.HASHES).orElse(""),
+            settings.text(Setting.SIGN).map(SigningKey::read));
     config.check();
     try {
       format.checkShardBytes(settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow());
@@ -73,9 +77,12 @@ public record ShardConfig(
     return Optional.of(choice).filter(value -> !value.equals(AUTO));
   }
 
-  /** Whether the account has a SHA-256 of each shard beside its CRC-32C. */
+  /**
+   * Whether the account has a SHA-256 of each shard beside its CRC-32C: a signature is of those.
+   */
   public boolean sha256() {
-    return Arrays.stream(hashes.split(",")).map(String::strip).anyMatch("sha256"::equals);
+    return key.isPresent()
+        || Arrays.stream(hashes.split(",")).map(String::strip).anyMatch("sha256"::equals);
   }
 
   private void check() {

@@ -62,7 +62,12 @@ public final class Account {
 
   /** Whether a run has ended there. */
   public boolean exists() throws IOException {
-    return fileSystem.exists(files.apply(RUN));
+    return has(RUN);
+  }
+
+  /** Whether it has a file. */
+  public boolean has(String name) throws IOException {
+    return fileSystem.exists(files.apply(name));
   }
 
   /** {@code run.json}. */
@@ -147,7 +152,7 @@ public final class Account {
    */
   public boolean checkSums() throws IOException {
     RunRecord run = run();
-    if (run.files() == null && !fileSystem.exists(files.apply(RUN_SUM))) {
+    if (run.files() == null && !has(RUN_SUM)) {
       return false;
     }
     String line = load(RUN_SUM, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -167,7 +172,8 @@ public final class Account {
     return true;
   }
 
-  private String sha256(String name) {
+  /** The SHA-256 of a file as it is. */
+  public String sha256(String name) {
     return load(name, in -> FileSum.of(in, true).sha256().orElseThrow());
   }
 

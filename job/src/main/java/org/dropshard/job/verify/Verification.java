@@ -31,6 +31,7 @@ import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.AccountCheck;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.output.ShardFiles;
+import org.dropshard.job.provenance.Provenance;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.SessionSetting;
 import org.dropshard.job.read.scan.Splits;
@@ -42,6 +43,7 @@ import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.StatsRecord;
+import org.dropshard.job.sign.VerifyingKey;
 
 /** Checks one output. */
 public final class Verification {
@@ -58,6 +60,7 @@ public final class Verification {
   private final Map<String, ShardSummary> found = new LinkedHashMap<>();
   private final ShardSummary total = new ShardSummary();
   private String accountWords;
+  private String provenance;
 
   private Verification(SparkSession spark, PastRun past) {
     this.spark = spark;
@@ -82,24 +85,36 @@ public final class Verification {
    * @param masks what was checked of masks, in words
    * @param bytes what was checked of the bytes of shards, likewise
    * @param account what was checked of the account's own
+   * @param provenance what was checked of the statement and its signature
    */
   public record Result(
-      long rows, int shards, String digest, String masks, String bytes, String account) {}
+      long rows,
+      int shards,
+      String digest,
+      String masks,
+      String bytes,
+      String account,
+      String provenance) {}
 
   /**
    * Reads every row of an output and makes its mask again.
    *
    * @param inputs the inputs to compare kept values with; none: they are covered by the digest
    *     alone
+   * @param key of which the output has to be signed; empty: of none
    * @throws JobException with {@link ExitCode#VERIFICATION} for the first thing that is wrong, and
    *     how many more there are
    */
   public static Result run(
-      SparkSession spark, String output, List<String> inputs, Progress progress) {
+      SparkSession spark,
+      String output,
+      List<String> inputs,
+      Optional<VerifyingKey> key,
+      Progress progress) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Verification verification =
         new Verification(spark, PastRun.read(output, hadoop, ExitCode.VERIFICATION));
-    verification.files(hadoop);
+    verification.files(hadoop, key);
     verification.weights();
     if (verification.findings.isEmpty()) {
       verification.recipe();
@@ -132,7 +147,8 @@ public final class Verification {
         verification.total.digest.hex(),
         verification.verifiable.words(),
         verification.sums.words(),
-        verification.accountWords);
+        verification.accountWords,
+        verification.provenance);
   }
 
   private void readRows(Progress progress) {
@@ -152,7 +168,7 @@ public final class Verification {
     }
   }
 
-  private void files(Configuration hadoop) {
+  private void files(Configuration hadoop, Optional<VerifyingKey> key) {
     try {
       FileSystem fileSystem = past.folder().getFileSystem(hadoop);
       if (Outputs.isInterrupted(fileSystem, past.folder())) {
@@ -161,6 +177,7 @@ public final class Verification {
       }
       accountWords =
           past.account().checkSums() ? "as it was written" : "checksums not recorded: only sums";
+      provenance = Provenance.check(past.account(), key);
       findings.addAll(ShardFiles.differences(shards, run, fileSystem, past.folder(), false));
       if (!fileSystem.exists(new Path(past.folder(), Outputs.SUCCESS))) {
         findings.add("file is missing: " + Outputs.SUCCESS + " (a run was not committed)");

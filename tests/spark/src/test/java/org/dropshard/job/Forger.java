@@ -50,6 +50,9 @@ public final class Forger {
       CRC32C crc = new CRC32C();
       crc.update(bytes);
       shard.put("bytes", bytes.length).put("crc32c", String.format("%08x", crc.getValue()));
+      if (shard.has("sha256")) {
+        shard.put("sha256", sha256(output.resolve(shard.get("file").asText())));
+      }
       shards.append(JSON.writeValueAsString(shard)).append('\n');
       all += bytes.length;
     }

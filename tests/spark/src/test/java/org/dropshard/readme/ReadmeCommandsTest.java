@@ -23,6 +23,7 @@ import org.dropshard.job.NpyFiles;
 import org.dropshard.job.cli.Application;
 import org.dropshard.job.demo.DemoPictures;
 import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.sign.Keys;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,8 @@ class ReadmeCommandsTest {
   private static final String JAR = "job/target/dropshard.jar ";
 
   /** Files and folders that the README has made, or makes. */
-  private static final Pattern OWN = Pattern.compile("OUT(_\\w+)?|DX|\\w+\\.(parquet|npy|html)");
+  private static final Pattern OWN =
+      Pattern.compile("OUT(_\\w+)?|DX|\\w+\\.(parquet|npy|html)|key(\\.pub)?\\.pem");
 
   @TempDir static Path folder;
 
@@ -63,9 +65,10 @@ class ReadmeCommandsTest {
   }
 
   @BeforeAll
-  static void prepare() throws IOException {
+  static void prepare() throws Exception {
     Path pictures = folder.resolve("pictures");
     DemoPictures.write(pictures, 12, 3);
+    Keys.generate(folder, "key");
     table("features.parquet", "id", 8, 4, 4);
     Files.write(folder.resolve("features.npy"), NpyFiles.ramp(1, 5, 8, 4, 4));
     JobRun.spark()
