@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -18,21 +19,35 @@ public final class FileInput extends InputStream {
   /** Bytes that tell what a file is; shorter ones are not gzip. */
   private static final int START = 16;
 
+  /** zlib's shortest stream, of nothing. */
+  private static final int ZLIB = 8;
+
   /** Arrays hold a little less than 2³¹ bytes. */
   private static final long LARGEST = Integer.MAX_VALUE - 8;
 
   private final InputStream in;
   private final long length;
+  private final String packing;
   private long position;
 
-  private FileInput(InputStream in, long length) {
+  private FileInput(InputStream in, long length, String packing) {
     this.in = in;
     this.length = length;
+    this.packing = packing;
   }
 
   /** Bytes of a length that is known. */
   public static FileInput of(InputStream in, long length) {
-    return new FileInput(in, length);
+    return new FileInput(in, length, null);
+  }
+
+  /**
+   * What comes out of a decompressor.
+   *
+   * @param packing names it in messages
+   */
+  public static FileInput unpacked(InputStream in, String packing) {
+    return new FileInput(new BufferedInputStream(in, BUFFER), -1, packing);
   }
 
   /**
@@ -40,16 +55,28 @@ public final class FileInput extends InputStream {
    * what comes out.
    */
   public static FileInput open(Path file, long length, Configuration hadoop) throws IOException {
-    return open(file, length, hadoop, start -> false);
+    return open(file, length, hadoop, start -> false, false);
   }
 
   /**
    * Opens a file.
    *
-   * @param plain tells from a file's first bytes that it is not gzip, though it may start so
+   * @param plain tells from a file's first bytes that it is not compressed, though it may start so
    */
   public static FileInput open(
       Path file, long length, Configuration hadoop, Predicate<byte[]> plain) throws IOException {
+    return open(file, length, hadoop, plain, false);
+  }
+
+  /** The same for a format whose files may also be bare zlib, which only {@code plain} tells. */
+  public static FileInput openZlib(
+      Path file, long length, Configuration hadoop, Predicate<byte[]> plain) throws IOException {
+    return open(file, length, hadoop, plain, true);
+  }
+
+  private static FileInput open(
+      Path file, long length, Configuration hadoop, Predicate<byte[]> plain, boolean zlib)
+      throws IOException {
     InputStream raw = new BufferedInputStream(file.getFileSystem(hadoop).open(file), BUFFER);
     try {
       raw.mark(START);
@@ -61,16 +88,26 @@ public final class FileInput extends InputStream {
               && (start[1] & 0xff) == 0x8b
               && start[2] == 8
               && !plain.test(start);
-      return gzip
-          ? new FileInput(new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER), -1)
-          : new FileInput(raw, length);
-    } catch (ZipException | ZstdIOException | EOFException e) {
+      if (gzip) {
+        return unpacked(new GZIPInputStream(raw, BUFFER), "gzip");
+      }
+      return zlib && isZlib(start) && !plain.test(start)
+          ? unpacked(new InflaterInputStream(raw), "zlib")
+          : of(raw, length);
+    } catch (ZipException | EOFException e) {
       raw.close();
-      throw damaged(e, 0);
+      throw damaged(e, "gzip", 0);
     } catch (IOException e) {
       raw.close();
       throw e;
     }
+  }
+
+  /** Deflate in a window of 32 kB, and the header's check; RFC 1950. */
+  private static boolean isZlib(byte[] start) {
+    return start.length >= ZLIB
+        && start[0] == 0x78
+        && ((start[0] << 8) + (start[1] & 0xff)) % 31 == 0;
   }
 
   /** How many bytes were read or skipped. */
@@ -135,7 +172,7 @@ public final class FileInput extends InputStream {
       position += Math.max(n, 0);
       return n;
     } catch (ZipException | ZstdIOException | EOFException e) {
-      throw damaged(e, position);
+      throw damaged(e, packing, position);
     }
   }
 
@@ -146,7 +183,7 @@ public final class FileInput extends InputStream {
       position += skipped;
       return skipped;
     } catch (ZipException | ZstdIOException | EOFException e) {
-      throw damaged(e, position);
+      throw damaged(e, packing, position);
     }
   }
 
@@ -155,8 +192,7 @@ public final class FileInput extends InputStream {
     in.close();
   }
 
-  private static MalformedRecordException damaged(IOException e, long offset) {
-    String kind = e instanceof ZstdIOException ? "zstd" : "gzip";
-    return MalformedRecordException.rest("Invalid " + kind + ": " + e.getMessage(), offset, e);
+  private static MalformedRecordException damaged(IOException e, String packing, long offset) {
+    return MalformedRecordException.rest("Invalid " + packing + ": " + e.getMessage(), offset, e);
   }
 }

@@ -36,6 +36,15 @@ public interface TableFormat extends InputFormat {
   }
 
   /**
+   * Why a file of this name is not read, though it is of the format.
+   *
+   * @param name in lower case
+   */
+  default Optional<String> unreadable(String name) {
+    return Optional.empty();
+  }
+
+  /**
    * What an index among files names and is not there.
    *
    * @param isThere whether there is a file of a path below the index's folder

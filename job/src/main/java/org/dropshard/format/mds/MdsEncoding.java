@@ -6,6 +6,9 @@ import java.util.Map;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.tensor.Float16;
 
@@ -45,6 +48,15 @@ record MdsEncoding(String name, Ndarray ndarray) {
     return ndarray != null ? ndarray.size() : SIZES.get(name);
   }
 
+  /** The column of a name. Pictures come in a layout. */
+  StructField column(String column) {
+    Metadata metadata =
+        name.equals(PilImage.ENCODING)
+            ? new MetadataBuilder().putString("layout", "HWC").build()
+            : Metadata.empty();
+    return new StructField(column, type(), true, metadata);
+  }
+
   /** The column's type. Arrays come as npy. */
   DataType type() {
     return switch (name) {
@@ -68,6 +80,9 @@ record MdsEncoding(String name, Ndarray ndarray) {
   Object value(byte[] bytes) {
     if (ndarray != null) {
       return ndarray.npy(bytes);
+    }
+    if (name.equals(PilImage.ENCODING)) {
+      return PilImage.npy(bytes);
     }
     Integer size = SIZES.get(name);
     if (size != null && size != bytes.length) {

@@ -33,9 +33,9 @@ import scala.collection.immutable.Map;
  * {@code spark.read.format("mds")}, {@code df.write.format("mds")}: a dataset that MosaicML's
  * StreamingDataset opens.
  *
- * <p>Read: the columns are those that the first shard names. {@code ndarray} columns come as npy in
- * binary cells, {@code str} and {@code json} as strings, numbers as numbers, all else as the bytes
- * that it is: pickles stay unread.
+ * <p>Read: the columns are those that the first shard names. {@code ndarray} and {@code pil}
+ * columns come as npy in binary cells, {@code str} and {@code json} as strings, numbers as numbers,
+ * all else as the bytes that it is: pickles stay unread.
  *
  * <p>Written: bigint as {@code int}, other numbers as themselves, booleans as {@code uint8},
  * strings as {@code str}, binary as {@code bytes}. Option {@code encoding.COLUMN} says otherwise:
@@ -62,7 +62,14 @@ public final class MdsFormat extends ShardRecordFormat {
 
   @Override
   public List<String> endings() {
-    return List.of(".mds", ".mds.zstd", ".mds.gz");
+    return List.of(".mds", ".mds.zstd", ".mds.gz", ".mds.bz2", ".mds.snappy", MdsFile.BROTLI);
+  }
+
+  @Override
+  public Optional<String> unreadable(String name) {
+    return name.endsWith(MdsFile.BROTLI)
+        ? Optional.of("Brotli is not read here (brotli --decompress --rm makes a plain shard)")
+        : Optional.empty();
   }
 
   @Override
@@ -109,10 +116,10 @@ public final class MdsFormat extends ShardRecordFormat {
       throws IOException {
     StructType columns = new StructType();
     if (isShard(file)) {
-      try (FileInput in = MdsHeader.open(file, length, hadoop)) {
+      try (FileInput in = MdsFile.open(file, length, hadoop)) {
         MdsConfig config = MdsHeader.read(in).config();
         for (int i = 0; i < config.names().size(); i++) {
-          columns = columns.add(config.names().get(i), config.encodings().get(i).type());
+          columns = columns.add(config.encodings().get(i).column(config.names().get(i)));
         }
       } catch (MalformedRecordException e) {
         options.pardon(e);
@@ -141,7 +148,7 @@ public final class MdsFormat extends ShardRecordFormat {
       return RecordReader.none();
     }
     ShardIndex.check(file, length, hadoop);
-    return new MdsReader(MdsHeader.open(file, length, hadoop), wanted);
+    return new MdsReader(MdsFile.open(file, length, hadoop), wanted);
   }
 
   @Override

@@ -1,14 +1,8 @@
 package org.dropshard.format.mds;
 
-import com.github.luben.zstd.ZstdInputStream;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.GZIPInputStream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.MalformedRecordException;
 
@@ -20,24 +14,6 @@ import org.dropshard.format.MalformedRecordException;
  * @param config the columns
  */
 record MdsHeader(long[] offsets, MdsConfig config) {
-  private static final int BUFFER = 1 << 16;
-
-  /** Opens a shard; its name tells how it is compressed. */
-  static FileInput open(Path file, long length, Configuration hadoop) throws IOException {
-    String name = file.getName();
-    InputStream in = new BufferedInputStream(file.getFileSystem(hadoop).open(file), BUFFER);
-    if (name.endsWith(".mds")) {
-      return FileInput.of(in, length);
-    }
-    try {
-      InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(in) : new ZstdInputStream(in);
-      return FileInput.of(new BufferedInputStream(plain, BUFFER), -1);
-    } catch (IOException e) {
-      in.close();
-      throw MalformedRecordException.rest("Invalid MDS: " + e.getMessage(), 0, e);
-    }
-  }
-
   /**
    * Reads it.
    *

@@ -80,7 +80,7 @@ final class MdsIndex {
     Path file = new Path(name);
     long length = file.getFileSystem(hadoop).getFileStatus(file).getLen();
     MdsHeader header;
-    try (FileInput in = MdsHeader.open(file, length, hadoop)) {
+    try (FileInput in = MdsFile.open(file, length, hadoop)) {
       header = MdsHeader.read(in);
     }
     ObjectNode entry = header.config().json();
@@ -89,7 +89,7 @@ final class MdsIndex {
     String raw = zip ? base.substring(0, base.lastIndexOf('.')) : base;
     long rawLength = header.offsets()[header.samples()];
     List<String> hashes = header.config().hashes();
-    try (InputStream in = MdsHeader.open(file, length, hadoop)) {
+    try (InputStream in = MdsFile.open(file, length, hadoop)) {
       entry.set("raw_data", file(raw, rawLength, hashes, in));
     }
     if (zip) {

@@ -25,7 +25,7 @@ import scala.collection.immutable.Map;
 
 /**
  * {@code spark.read.format("tfrecord")}, {@code df.write.format("tfrecord")}: files of {@code
- * tf.train.Example}, plain or gzipped.
+ * tf.train.Example}, plain, or as gzip or zlib.
  *
  * <p>Read: a row an Example, a column a feature. Without a schema the columns are those of the
  * Examples at the start of every file, a gigabyte in all: {@code int64_list} is bigint, {@code
@@ -127,7 +127,7 @@ public final class TFRecordFormat extends ShardRecordFormat {
   }
 
   private static FileInput input(Path file, long length, Configuration hadoop) throws IOException {
-    return FileInput.open(file, length, hadoop, Frame::isHeader);
+    return FileInput.openZlib(file, length, hadoop, Frame::isHeader);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.dropshard.job.read.cell;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.ArrayType;
@@ -15,19 +16,21 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.error.JobException;
 
 /**
- * Where the shape of cells comes from that do not hold it: the configuration, or a column of
- * integers or of text like {@code 3,32,32}.
+ * Where the shape of cells comes from that do not hold it: the configuration, a column of integers
+ * or of text like {@code 3,32,32}, or a column an axis.
  *
  * @param fixed the axes; null if a column holds them
  * @param ordinal the column, or −1
  * @param type the column's type
  * @param byFile the axes by the file's path, which the column then holds; else null
+ * @param axes the column of each axis; null: they are in one
  */
-public record CellShape(int[] fixed, int ordinal, DataType type, Map<String, String> byFile)
+public record CellShape(
+    int[] fixed, int ordinal, DataType type, Map<String, String> byFile, CellShape[] axes)
     implements Serializable {
 
   CellShape(int[] fixed, int ordinal, DataType type) {
-    this(fixed, ordinal, type, null);
+    this(fixed, ordinal, type, null, null);
   }
 
   /** Room for 64 axes of 9 digits. A pattern's matcher takes stack for each. */
@@ -44,7 +47,7 @@ public record CellShape(int[] fixed, int ordinal, DataType type, Map<String, Str
    * @param fileOrdinal the column of the row's file
    */
   public static CellShape byFile(Map<String, String> axes, int fileOrdinal) {
-    return new CellShape(null, fileOrdinal, StringType$.MODULE$, new HashMap<>(axes));
+    return new CellShape(null, fileOrdinal, StringType$.MODULE$, new HashMap<>(axes), null);
   }
 
   /** Whether a column of the type is a list of integers. */
@@ -55,24 +58,53 @@ public record CellShape(int[] fixed, int ordinal, DataType type, Map<String, Str
   }
 
   /**
+   * The shape that a column holds, or columns, one an axis, between commas, and numbers among them.
+   *
    * @throws JobException if there is no such column, or it holds no shapes
    */
   public static CellShape column(String name, StructType rows) {
-    if (Arrays.asList(rows.fieldNames()).contains(name)) {
+    List<String> names = Arrays.asList(rows.fieldNames());
+    if (names.contains(name)) {
       DataType type = rows.apply(name).dataType();
-      if (type instanceof StringType || type == LongType$.MODULE$ || isList(type)) {
+      if (type instanceof StringType || isInteger(type) || isList(type)) {
         return new CellShape(null, rows.fieldIndex(name), type);
       }
+    }
+    String[] parts = name.strip().split("\\s*,\\s*");
+    boolean axes =
+        Arrays.stream(parts)
+            .allMatch(
+                part ->
+                    part.matches("\\d{1,9}")
+                        || names.contains(part) && isInteger(rows.apply(part).dataType()));
+    if (axes && parts.length > 1) {
+      CellShape[] each =
+          Arrays.stream(parts)
+              .map(
+                  part ->
+                      names.contains(part)
+                          ? column(part, rows)
+                          : fixed(new int[] {Integer.parseInt(part)}))
+              .toArray(CellShape[]::new);
+      return new CellShape(null, -1, null, null, each);
     }
     throw JobException.input(
         "Invalid --cell-shape: "
             + name
-            + " (axes like 3,32,32, or a column of arrays of integers or of such text)");
+            + " (axes like 3,32,32, a column of arrays of integers or of such text, or a column of"
+            + " integers an axis, like height,width,3)");
+  }
+
+  private static boolean isInteger(DataType type) {
+    return type == LongType$.MODULE$ || type == IntegerType$.MODULE$;
   }
 
   int[] of(InternalRow row) {
     if (fixed != null) {
       return fixed;
+    }
+    if (axes != null) {
+      return Arrays.stream(axes).mapToInt(axis -> axis.of(row)[0]).toArray();
     }
     if (row.isNullAt(ordinal)) {
       throw new IllegalArgumentException("Invalid shape: null");
@@ -90,8 +122,12 @@ public record CellShape(int[] fixed, int ordinal, DataType type, Map<String, Str
       }
       return Arrays.stream(bare.split(",")).mapToInt(Integer::parseInt).toArray();
     }
-    if (type == LongType$.MODULE$) {
-      return new int[] {Math.toIntExact(row.getLong(ordinal))};
+    if (isInteger(type)) {
+      long axis = type == LongType$.MODULE$ ? row.getLong(ordinal) : row.getInt(ordinal);
+      if (axis < 0 || axis > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException("Invalid shape: an axis of " + axis);
+      }
+      return new int[] {(int) axis};
     }
     if (((ArrayType) type).elementType() == IntegerType$.MODULE$) {
       return row.getArray(ordinal).toIntArray();

@@ -36,6 +36,15 @@ public record ListCells(int ordinal, ArrayType type, DType dtype, CellShape shap
     return dtype(field) == null ? 0 : depth(field.dataType());
   }
 
+  /** Whether it is a list of bigint, which no tensor has: its type has to be asked for. */
+  public static boolean isLong(DataType type) {
+    return type instanceof ArrayType && innermost(type).equals(DataTypes.LongType);
+  }
+
+  private static DataType innermost(DataType type) {
+    return type instanceof ArrayType array ? innermost(array.elementType()) : type;
+  }
+
   private static int depth(DataType type) {
     return type instanceof ArrayType array ? 1 + depth(array.elementType()) : 0;
   }
@@ -55,15 +64,13 @@ public record ListCells(int ordinal, ArrayType type, DType dtype, CellShape shap
   /** Whether lists of the type hold what can be taken for {@code dtype}, each value checked. */
   public static boolean holds(DataType type, DType dtype) {
     DType own = dtype(type);
-    return own == dtype || (own == DType.INT16 || own == DType.INT32) && INTEGERS.contains(dtype);
+    boolean integers = own == DType.INT16 || own == DType.INT32 || isLong(type);
+    return own == dtype && own != null || integers && INTEGERS.contains(dtype);
   }
 
   /** The tensors' type as the innermost elements' suggests it; null if there is none. */
   public static DType dtype(DataType type) {
-    DataType element = type;
-    while (element instanceof ArrayType array) {
-      element = array.elementType();
-    }
+    DataType element = innermost(type);
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.INT16, DType.INT32}) {
       if (ListsEncoding.element(dtype).equals(element)) {
         return dtype;
@@ -142,21 +149,28 @@ public record ListCells(int ordinal, ArrayType type, DType dtype, CellShape shap
         case FLOAT32 -> bytes.putFloat(values.getFloat(i));
         case FLOAT64 -> bytes.putDouble(values.getDouble(i));
         case FLOAT16 -> bytes.put(values.getBinary(i)); // Parquet's, little-endian too
-        default -> {
-          int value = element.equals(DataTypes.ShortType) ? values.getShort(i) : values.getInt(i);
-          switch (dtype) {
-            case UINT8 -> bytes.put((byte) checked(value, 0, 0xff));
-            case UINT16 -> bytes.putShort((short) checked(value, 0, 0xffff));
-            case INT16 -> bytes.putShort((short) checked(value, Short.MIN_VALUE, Short.MAX_VALUE));
-            default -> bytes.putInt(value);
-          }
-        }
+        default -> integer(integer(values, i, element), bytes);
       }
     }
     return bytes.array();
   }
 
-  private int checked(int value, int least, int most) {
+  private static long integer(ArrayData values, int i, DataType element) {
+    return element.equals(DataTypes.ShortType)
+        ? values.getShort(i)
+        : element.equals(DataTypes.LongType) ? values.getLong(i) : values.getInt(i);
+  }
+
+  private void integer(long value, ByteBuffer bytes) {
+    switch (dtype) {
+      case UINT8 -> bytes.put((byte) checked(value, 0, 0xff));
+      case UINT16 -> bytes.putShort((short) checked(value, 0, 0xffff));
+      case INT16 -> bytes.putShort((short) checked(value, Short.MIN_VALUE, Short.MAX_VALUE));
+      default -> bytes.putInt((int) checked(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+    }
+  }
+
+  private long checked(long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
           "Invalid element: "

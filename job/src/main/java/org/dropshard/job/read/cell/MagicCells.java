@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.format.ArrayFormat;
+import org.dropshard.format.cell.SerializedTensor;
 import org.dropshard.format.registry.Formats;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.ImageDecoder;
@@ -17,8 +18,8 @@ import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
 
 /**
- * Binary cells whose first bytes say what they are: npy, npz of one array, or a picture (PNG, JPEG
- * and the others). Written as npy.
+ * Binary cells whose first bytes say what they are: npy, npz of one array, a picture (PNG, JPEG and
+ * the others) or a serialized tensor of TensorFlow's. Written as npy.
  *
  * @param ordinal the column
  * @param channels what pictures become
@@ -54,7 +55,8 @@ public record MagicCells(int ordinal, Channels channels, Pages pages, Layout lay
         return only(arrays.get());
       }
     }
-    return Npy.read(cell); // says what is wrong
+    Optional<Tensor> serialized = SerializedTensor.of(cell);
+    return serialized.isPresent() ? serialized.get() : Npy.read(cell); // says what is wrong
   }
 
   private static Tensor only(ArrayFormat.ArrayFile arrays) throws NpyException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.GlobPattern;
@@ -128,6 +129,10 @@ record TableFiles(
   private static String reason(InputFile file, TableFormat format, Configuration hadoop) {
     if (file.length() == 0) {
       return "0 bytes (a " + format.label() + " file is not empty)";
+    }
+    Optional<String> unreadable = format.unreadable(file.name().toLowerCase(Locale.ROOT));
+    if (unreadable.isPresent()) {
+      return unreadable.get();
     }
     Path path = new Path(file.path());
     if ("file".equals(path.toUri().getScheme())

@@ -88,6 +88,9 @@ public final class TableSource {
                         schema)
                     : records(spark, format, listing, some, chosen, schema, config));
     boolean bad = Arrays.asList(table.schema().fieldNames()).contains(BAD);
+    if (bad) {
+      checkColumns(spark, table, files);
+    }
     Selection selection =
         Selection.of(
             new StructType(
@@ -102,11 +105,6 @@ public final class TableSource {
     }
     SampleIds ids = SampleIds.of(config.key(), share, columns);
     List<InternalRow> first = first(spark, rows);
-    if (bad && columns.isEmpty() && !first.isEmpty()) { // no file says what its columns are
-      InternalRow row = first.get(0);
-      throw JobException.input(
-          row.getUTF8String(2) + ", file " + new Path(URI.create(row.getUTF8String(0).toString())));
-    }
     TensorColumn tensor =
         TensorColumn.of(
             columns,
@@ -154,6 +152,31 @@ public final class TableSource {
     return said.contains(RecordFormat.REMARKS)
         ? List.of(said.getStringArray(RecordFormat.REMARKS))
         : List.of();
+  }
+
+  /**
+   * Refuses files none of which says what its columns are.
+   *
+   * @throws JobException with what is wrong with the first
+   */
+  private static void checkColumns(SparkSession spark, Dataset<Row> table, List<InputFile> files) {
+    Set<String> named = new TreeSet<>(List.of(BAD));
+    for (InputFile file : files) {
+      Arrays.stream(file.folders().split("/")).forEach(name -> named.add(name.split("=", 2)[0]));
+    }
+    if (!named.containsAll(List.of(table.schema().fieldNames()))) {
+      return;
+    }
+    first(spark, table.select(selected(List.of(), true)).where(functions.col(BAD).isNotNull()))
+        .stream()
+        .findFirst()
+        .ifPresent(
+            row -> {
+              throw JobException.input(
+                  row.getUTF8String(2)
+                      + ", file "
+                      + new Path(URI.create(row.getUTF8String(0).toString())));
+            });
   }
 
   private static Column[] selected(List<Column> columns, boolean bad) {

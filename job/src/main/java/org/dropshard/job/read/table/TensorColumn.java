@@ -122,7 +122,17 @@ record TensorColumn(
               + field.dataType().sql()
               + ")");
     }
-    return asked.orElseGet(() -> ListCells.dtype(field));
+    DType dtype = asked.orElseGet(() -> ListCells.dtype(field));
+    if (dtype == null) {
+      throw JobException.input(
+          "Invalid --column: "
+              + field.name()
+              + " holds "
+              + field.dataType().sql()
+              + " (tensors have no such type: say by --cell-dtype uint8, uint16, int16 or int32"
+              + " what its values are)");
+    }
+    return dtype;
   }
 
   private static boolean isRagged(StructField field, FooterTensors.Declared declared) {
@@ -169,7 +179,9 @@ record TensorColumn(
               .toList();
     }
     if (candidates.size() == 1
-        && (isTensor(candidates.get(0), footers) || ListCells.depth(candidates.get(0)) > 0)) {
+        && (isTensor(candidates.get(0), footers)
+            || ListCells.depth(candidates.get(0)) > 0
+            || ListCells.isLong(candidates.get(0).dataType()))) {
       return candidates.get(0);
     }
     String columns = String.join(", ", rows.fieldNames());
@@ -208,11 +220,13 @@ record TensorColumn(
    */
   private static boolean isFlatTensor(StructField field, InputConfig config) {
     DType dtype = ListCells.dtype(field);
-    return dtype != null
-        && (config.cellShape().isPresent()
-            || dtype == DType.UINT8
-            || dtype == DType.UINT16
-            || dtype == DType.FLOAT16);
+    return dtype == null && ListCells.isLong(field.dataType())
+        ? config.cellShape().isPresent() && config.cellDtype().isPresent()
+        : dtype != null
+            && (config.cellShape().isPresent()
+                || dtype == DType.UINT8
+                || dtype == DType.UINT16
+                || dtype == DType.FLOAT16);
   }
 
   private static DType elements(DataType type) {
