@@ -158,6 +158,17 @@ public record RunOutcome(
         source.bytes(),
         config.input().key().orElse(null),
         batchAxis(config),
+        config
+            .input()
+            .table()
+            .map(
+                table ->
+                    new RunRecord.Table(
+                        table.name(),
+                        source.format().label(),
+                        source.version().orElse(RunRecord.Table.NONE),
+                        Map.of()))
+            .orElse(null),
         Map.of());
   }
 

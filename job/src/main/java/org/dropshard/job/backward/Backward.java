@@ -87,7 +87,7 @@ public final class Backward {
           "Invalid --parameters: true (no step of the run has any: " + pipeline.label() + ")");
     }
     Plan.checkPlaces(backward.config, hadoop);
-    Sources.checkPaths(backward.config.input().paths(), hadoop);
+    Sources.checkPaths(backward.config.input(), hadoop);
     return backward;
   }
 

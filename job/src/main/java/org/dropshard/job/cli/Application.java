@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -158,13 +159,19 @@ public final class Application {
         : SparkHadoopUtil.get().newConfiguration(StoreDefaults.sparkConf());
   }
 
+  private static boolean hasOthersCatalog(SparkConf conf) {
+    return Stream.of(conf.getAllWithPrefix("spark.sql.catalog."))
+        .anyMatch(named -> !named._2().startsWith("org.dropshard."));
+  }
+
   private static SparkSession session(String command) {
     SparkConf conf = StoreDefaults.sparkConf();
     // What tasks say is merged as it comes; with thousands of channels it sums up to gigabytes.
     conf.setIfMissing("spark.driver.maxResultSize", "0");
     if (!conf.contains(REGISTRATOR)) {
       conf.set(REGISTRATOR, "org.dropshard.job.JobKryoRegistrator");
-      if (conf.get("spark.master", "").startsWith("local")) { // a class left out is seen at once
+      // A class left out is seen at once; those of another's catalog nobody can name.
+      if (conf.get("spark.master", "").startsWith("local") && !hasOthersCatalog(conf)) {
         conf.setIfMissing("spark.kryo.registrationRequired", "true");
       }
     }

@@ -27,6 +27,9 @@ final class Commands {
   private static final Set<Setting> READING =
       EnumSet.of(
           Setting.INPUT,
+          Setting.INPUT_TABLE,
+          Setting.TABLE_VERSION,
+          Setting.TIMESTAMP,
           Setting.INPUT_FORMAT,
           Setting.COLUMN,
           Setting.KEY,
@@ -53,6 +56,9 @@ final class Commands {
   private static final Set<Setting> BACK =
       EnumSet.of(
           Setting.INPUT,
+          Setting.INPUT_TABLE,
+          Setting.TABLE_VERSION,
+          Setting.TIMESTAMP,
           Setting.RUN,
           Setting.FORWARD,
           Setting.INPUT_FORMAT,
@@ -79,6 +85,8 @@ final class Commands {
   /** Settings of few runs, which the reference has and the help, a screen long, has not. */
   private static final Set<Setting> REFERENCE_ONLY =
       EnumSet.of(
+          Setting.TABLE_VERSION,
+          Setting.TIMESTAMP,
           Setting.TENSOR_FEATURE,
           Setting.SHAPE_FEATURE,
           Setting.DTYPE_FEATURE,
@@ -155,7 +163,14 @@ final class Commands {
         root,
         "verify",
         "Make every mask of an output again, and check counts, digests and statistics.",
-        EnumSet.of(Setting.OUTPUT, Setting.INPUT, Setting.PUBLIC_KEY, Setting.PROGRESS),
+        EnumSet.of(
+            Setting.OUTPUT,
+            Setting.INPUT,
+            Setting.INPUT_TABLE,
+            Setting.TABLE_VERSION,
+            Setting.TIMESTAMP,
+            Setting.PUBLIC_KEY,
+            Setting.PROGRESS),
         List.of(),
         "dropshard verify out",
         "dropshard verify --output out --input photos");

@@ -38,7 +38,7 @@ final class StatsCommand {
     }
     Expectations expectations = ExpectConfig.ofDataset(invocation.settings());
     String how = AugmentConfig.progress(invocation.settings());
-    Sources.checkPaths(config.paths(), Application.hadoop());
+    Sources.checkPaths(config, Application.hadoop());
     Application.withSession(
         "stats",
         spark -> {

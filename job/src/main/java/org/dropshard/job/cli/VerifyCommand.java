@@ -1,12 +1,12 @@
 package org.dropshard.job.cli;
 
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Optional;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.sign.VerifyingKey;
+import org.dropshard.job.verify.GivenInput;
 import org.dropshard.job.verify.Verification;
 
 /** {@code verify}. */
@@ -15,7 +15,7 @@ final class VerifyCommand {
 
   static void run(Invocation invocation, PrintStream out) {
     String output = invocation.settings().required(Setting.OUTPUT);
-    List<String> inputs = invocation.settings().list(Setting.INPUT);
+    GivenInput input = GivenInput.of(invocation.settings());
     Outputs.checkExists(output, Application.hadoop());
     Optional<VerifyingKey> key =
         invocation.settings().text(Setting.PUBLIC_KEY).map(VerifyingKey::read);
@@ -27,7 +27,7 @@ final class VerifyCommand {
               ProgressDisplay.during(
                   how,
                   spark.sparkContext(),
-                  progress -> Verification.run(spark, output, inputs, key, progress));
+                  progress -> Verification.run(spark, output, input, key, progress));
           out.printf("verified   %d rows in %d shards%n", result.rows(), result.shards());
           out.printf("digest     %s%n", result.digest());
           out.printf("bytes      %s%n", result.bytes());
@@ -35,7 +35,7 @@ final class VerifyCommand {
           out.printf("provenance %s%n", result.provenance());
           out.printf(
               "masks      %s%s%n",
-              result.masks(), inputs.isEmpty() ? "" : "; every row made again from the input");
+              result.masks(), input.isEmpty() ? "" : "; every row made again from the input");
         });
   }
 }

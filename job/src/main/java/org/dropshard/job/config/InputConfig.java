@@ -12,7 +12,7 @@ import org.dropshard.tensor.Layout;
 /**
  * What is read and how.
  *
- * @param paths at least one path or glob
+ * @param paths at least one path or glob; of a table its name alone
  * @param format the label of a format; empty: by content
  * @param column the tensor column; empty: the only candidate
  * @param columns what passes through of a table, beside what the run needs; empty: all
@@ -28,6 +28,7 @@ import org.dropshard.tensor.Layout;
  * @param presetLayout what the layout is where neither {@code layout} nor the dataset says it, and
  *     what pictures are laid out in
  * @param features how TFRecords name the parts of a tensor
+ * @param table the table of a catalog that is read; empty: files
  */
 public record InputConfig(
     List<String> paths,
@@ -44,15 +45,17 @@ public record InputConfig(
     long maxPixels,
     BadRecords badRecords,
     Optional<Layout> presetLayout,
-    Features features) {
+    Features features,
+    Optional<InputTable> table) {
 
   /** Reads and checks the settings of the input. */
   public static InputConfig of(Settings settings) {
-    if (settings.list(Setting.INPUT).isEmpty()) {
+    Optional<InputTable> table = InputTable.of(settings);
+    if (table.isEmpty() && settings.list(Setting.INPUT).isEmpty()) {
       settings.required(Setting.INPUT);
     }
     return new InputConfig(
-        settings.list(Setting.INPUT),
+        table.map(one -> List.of(one.name())).orElseGet(() -> settings.list(Setting.INPUT)),
         settings.text(Setting.INPUT_FORMAT),
         settings.text(Setting.COLUMN),
         settings.list(Setting.COLUMNS),
@@ -69,11 +72,21 @@ public record InputConfig(
         new Features(
             settings.required(Setting.TENSOR_FEATURE),
             settings.required(Setting.SHAPE_FEATURE),
-            settings.required(Setting.DTYPE_FEATURE)));
+            settings.required(Setting.DTYPE_FEATURE)),
+        table);
   }
 
-  /** The same elsewhere. */
+  /** The same of other files. */
   public InputConfig at(List<String> places) {
+    return at(places, Optional.empty());
+  }
+
+  /** The same of another table, or of another version of it. */
+  public InputConfig at(InputTable other) {
+    return at(List.of(other.name()), Optional.of(other));
+  }
+
+  private InputConfig at(List<String> places, Optional<InputTable> other) {
     return new InputConfig(
         places,
         format,
@@ -89,7 +102,8 @@ public record InputConfig(
         maxPixels,
         badRecords,
         presetLayout,
-        features);
+        features,
+        other);
   }
 
   /**
@@ -117,7 +131,8 @@ public record InputConfig(
         maxPixels,
         badRecords,
         presetLayout,
-        features);
+        features,
+        table);
   }
 
   /** The shape of raw cells, where it is given as axes and not as a column. */
@@ -129,6 +144,18 @@ public record InputConfig(
                 Arrays.stream(text.split(","))
                     .mapToInt(n -> Integer.parseInt(n.strip()))
                     .toArray());
+  }
+
+  /**
+   * Checks that samples have names: rows of a table lie where its engine puts them.
+   *
+   * @throws JobException if they do not
+   */
+  public void checkKey() {
+    if (table.isPresent() && key.isEmpty()) {
+      throw JobException.usage(
+          "Missing --key NAME (a table's rows have no names of their own: its files are rewritten)");
+    }
   }
 
   /** Refuses {@code --layout} where it is needed and nothing says it. */

@@ -22,7 +22,10 @@ import org.dropshard.step.StepType;
 /** The values of all settings, resolved, as text. */
 public final class Settings {
   private static final List<List<Setting>> RIVALS =
-      List.of(List.of(Setting.DROP, Setting.KEEP, Setting.P), List.of(Setting.KIND, Setting.STEPS));
+      List.of(
+          List.of(Setting.DROP, Setting.KEEP, Setting.P),
+          List.of(Setting.KIND, Setting.STEPS),
+          List.of(Setting.INPUT, Setting.INPUT_TABLE));
 
   /**
    * A configuration file.

@@ -53,9 +53,12 @@ final class DuplicateKeys {
     return counts.getLong(0) - counts.getLong(1);
   }
 
-  /** As many as the keys need, by the size of the files; Spark's own number at most. */
+  /** As many as the keys need, by the size of the files if they are known; Spark's own at most. */
   private static int tasks(Source source) {
-    double keys = source.bytes() / Math.max(1, source.probe().meanBytes());
+    double keys =
+        source.files().isEmpty()
+            ? source.rows().count()
+            : source.bytes() / Math.max(1, source.probe().meanBytes());
     int most = Integer.parseInt(source.rows().sparkSession().conf().get(SHUFFLE_PARTITIONS));
     return (int) Math.max(1, Math.min(most, Math.ceil(keys / KEYS_OF_A_TASK)));
   }

@@ -38,6 +38,10 @@ public final class FirstLook {
   public static void at(AugmentConfig config, Configuration hadoop) {
     Plan.checkPlaces(config, hadoop);
     InputConfig input = config.input();
+    if (input.table().isPresent()) {
+      input.checkKey();
+      return;
+    }
     Optional<File> first = Optional.empty();
     for (String path : input.paths()) {
       InputRoot root = InputRoot.of(path, hadoop);

@@ -75,7 +75,9 @@ public record Plan(
    * @throws JobException if one place lies within the other, or the output is taken
    */
   public static void checkPlaces(AugmentConfig config, Configuration hadoop) {
-    PathOverlap.check(config.input().paths(), config.output(), hadoop);
+    if (config.input().table().isEmpty()) {
+      PathOverlap.check(config.input().paths(), config.output(), hadoop);
+    }
     S3aCommit.check(config.output(), hadoop);
     Outputs.check(config, hadoop);
     Judgement.of(config.expectations(), Optional.empty(), hadoop);
@@ -91,6 +93,7 @@ public record Plan(
    * @throws JobException for the first rule that is broken
    */
   public static Plan of(SparkSession spark, AugmentConfig config, Source source) {
+    config.input().checkKey();
     Layout layout = source.layout().orElseGet(() -> withoutLayout(config));
     for (Probe.Header tensor : source.probe().tensors()) {
       config.checkRounding(tensor.dtype());
@@ -189,14 +192,7 @@ public record Plan(
     Layout layout = source.layout().orElseThrow();
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("input", String.join(", ", config.input().paths()));
-    rows.put(
-        "format",
-        source.format().label()
-            + ", "
-            + source.files().size()
-            + " files, "
-            + source.bytes()
-            + " bytes");
+    rows.put("format", source.format().label() + ", " + extent());
     if (!source.leftOut().isEmpty()) {
       rows.put(
           "left out",
@@ -246,6 +242,12 @@ public record Plan(
         (memory.needed() >> 20) + " MB needed, " + (memory.available() >> 20) + " MB there");
     rows.put("output", config.output() + ifExists());
     return rows;
+  }
+
+  private String extent() {
+    return config.input().table().isPresent()
+        ? "version " + source.version().orElse("none")
+        : source.files().size() + " files, " + source.bytes() + " bytes";
   }
 
   private boolean batches() {

@@ -31,6 +31,7 @@ import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.read.listing.LfsPointer;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.table.CatalogSource;
 import org.dropshard.job.read.table.TableSource;
 
 /** Finds out what an input is, and opens it. */
@@ -52,17 +53,24 @@ public final class Sources {
    * @throws JobException if the input cannot be used as the configuration says
    */
   public static Source open(SparkSession spark, InputConfig config, Share share, long shardBytes) {
+    if (config.table().isPresent()) {
+      Source source = CatalogSource.open(spark, config, share, shardBytes);
+      checkSamples(config, source.format());
+      return source.orLayout(config.presetLayout());
+    }
     Configuration hadoop = spark.sessionState().newHadoopConf();
     return open(spark, config, share, shardBytes, Listing.of(config.paths(), hadoop), false);
   }
 
   /**
-   * Checks that every path of an input stands for something.
+   * Checks that every path of an input stands for something; of tables the session tells.
    *
    * @throws JobException for the first that does not
    */
-  public static void checkPaths(List<String> paths, Configuration hadoop) {
-    paths.forEach(path -> InputRoot.of(path, hadoop));
+  public static void checkPaths(InputConfig config, Configuration hadoop) {
+    if (config.table().isEmpty()) {
+      config.paths().forEach(path -> InputRoot.of(path, hadoop));
+    }
   }
 
   /**
@@ -90,6 +98,18 @@ public final class Sources {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     InputFormat format =
         config.format().map(Sources::format).orElseGet(() -> detect(listing, hadoop));
+    checkSamples(config, format);
+    boolean pictures = format instanceof PictureFormat;
+    InputConfig own = pictures ? config.ofPictures() : config;
+    Source source =
+        format instanceof TableFormat table
+            ? TableSource.open(spark, own, share, listing, some, shardBytes, table, null)
+            : FileSource.open(spark, own, share, listing, some, format, shardBytes);
+    return source.orLayout(config.presetLayout());
+  }
+
+  /** Refuses to take apart what is one sample. */
+  private static void checkSamples(InputConfig config, InputFormat format) {
     if (config.batchAxis() == BatchAxis.FIRST && !(format instanceof ArrayFormat)) {
       throw JobException.usage(
           "Invalid --batch-axis: 0 ("
@@ -98,19 +118,12 @@ public final class Sources {
               + (format instanceof TableFormat ? "row" : "picture")
               + " is one sample; batches are read of npy and npz files)");
     }
-    boolean pictures = format instanceof PictureFormat;
-    if (config.pages() == Pages.EACH && !pictures) {
+    if (config.pages() == Pages.EACH && !(format instanceof PictureFormat)) {
       throw JobException.usage(
           "Invalid --pages: each ("
               + format.label()
               + ": a row is one sample; stack makes one of pages)");
     }
-    InputConfig own = pictures ? config.ofPictures() : config;
-    Source source =
-        format instanceof TableFormat table
-            ? TableSource.open(spark, own, share, listing, some, shardBytes, table, null)
-            : FileSource.open(spark, own, share, listing, some, format, shardBytes);
-    return source.orLayout(config.presetLayout());
   }
 
   /**

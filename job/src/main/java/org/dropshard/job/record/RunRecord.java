@@ -190,6 +190,7 @@ public record RunRecord(
    * @param bytes of the files
    * @param key the column that identifies a sample; null: its path
    * @param batchAxis the axis of files that counts samples; absent: there is none
+   * @param table the catalog's table that was read, in place of files; absent: files
    */
   public record Input(
       List<String> paths,
@@ -201,6 +202,7 @@ public record RunRecord(
       long bytes,
       @JsonInclude(JsonInclude.Include.ALWAYS) String key,
       @JsonInclude(JsonInclude.Include.NON_NULL) Integer batchAxis,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Table table,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     public Input {
       Rule.natural("files", files);
@@ -228,7 +230,28 @@ public record RunRecord(
           bytes + more.bytes,
           more.key,
           more.batchAxis,
+          more.table,
           more.others);
+    }
+  }
+
+  /**
+   * A table of a catalog.
+   *
+   * @param name as it was given
+   * @param format the engine that holds it
+   * @param version the catalog's own name for it; {@code none}: it has no versions
+   */
+  public record Table(
+      String name,
+      String format,
+      String version,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    /** What stands where a table has no versions. */
+    public static final String NONE = "none";
+
+    public Table {
+      others = Rule.orNone(others);
     }
   }
 

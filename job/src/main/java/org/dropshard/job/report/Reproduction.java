@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.record.RunRecord;
@@ -32,7 +33,13 @@ public final class Reproduction {
    * @param run run.json; of several runs it takes the inputs together, which makes the same rows
    */
   static String command(RunRecord run) {
-    return command(run.config(), run.input().paths());
+    Map<String, Object> settings = new TreeMap<>(run.config());
+    if (run.input().table() != null
+        && !run.input().table().version().equals(RunRecord.Table.NONE)) {
+      settings.remove(Setting.TIMESTAMP.key());
+      settings.put(Setting.TABLE_VERSION.key(), run.input().table().version());
+    }
+    return command(settings, run.input().paths());
   }
 
   /**
@@ -46,7 +53,10 @@ public final class Reproduction {
     boolean back = settings.containsKey(Setting.RUN.key());
     command.add("job/bin/dropshard " + (back ? "backward" : "augment"));
     for (Setting setting : Setting.values()) {
-      Object value = setting == Setting.INPUT ? inputs : settings.get(setting.key());
+      Object value =
+          setting == Setting.INPUT && !settings.containsKey(Setting.INPUT_TABLE.key())
+              ? inputs
+              : settings.get(setting.key());
       if (value == null || LEFT_OUT.contains(setting) || back && isOfTheRun(setting)) {
         continue;
       }

@@ -30,11 +30,11 @@ final class InputComparison {
 
   private InputComparison() {}
 
-  static List<String> run(SparkSession spark, PastRun past, List<String> inputs) {
+  static List<String> run(SparkSession spark, PastRun past, GivenInput asked) {
     AugmentConfig config = past.config();
     RunRecord.Output said = past.run().output();
     Source given =
-        Sources.open(spark, config.input().at(inputs), config.share(), config.shardBytes());
+        Sources.open(spark, asked.as(config.input()), config.share(), config.shardBytes());
     Source input =
         (config.run().isPresent() ? ForwardInput.beside(spark, config, given) : given)
             .orLayout(Optional.of(past.layout()));

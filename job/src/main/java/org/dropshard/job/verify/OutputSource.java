@@ -58,7 +58,8 @@ final class OutputSource {
             input.maxPixels(),
             input.badRecords(),
             Optional.empty(),
-            input.features());
+            input.features(),
+            Optional.empty());
     return Sources.output(spark, own, config.share(), config.shardBytes(), format, columns);
   }
 

@@ -69,6 +69,14 @@ public record PastRun(Path folder, Account account, RunRecord run) {
         .forEach(
             (key, value) ->
                 Setting.ofKey(key).ifPresent(setting -> settings.put(setting, texts(value))));
+    RunRecord.Table table = run.input().table();
+    if (table != null) { // the version that was read, and not what stands for it by now
+      settings.remove(Setting.TIMESTAMP);
+      settings.remove(Setting.TABLE_VERSION);
+      if (!table.version().equals(RunRecord.Table.NONE)) {
+        settings.put(Setting.TABLE_VERSION, List.of(table.version()));
+      }
+    }
     return settings;
   }
 

@@ -99,8 +99,7 @@ public final class Verification {
   /**
    * Reads every row of an output and makes its mask again.
    *
-   * @param inputs the inputs to compare kept values with; none: they are covered by the digest
-   *     alone
+   * @param input the input to compare kept values with; none: they are covered by the digest alone
    * @param key of which the output has to be signed; empty: of none
    * @throws JobException with {@link ExitCode#VERIFICATION} for the first thing that is wrong, and
    *     how many more there are
@@ -108,7 +107,7 @@ public final class Verification {
   public static Result run(
       SparkSession spark,
       String output,
-      List<String> inputs,
+      GivenInput input,
       Optional<VerifyingKey> key,
       Progress progress) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
@@ -119,7 +118,7 @@ public final class Verification {
     if (verification.findings.isEmpty()) {
       verification.recipe();
     }
-    int phases = inputs.isEmpty() ? 2 : 3;
+    int phases = input.isEmpty() ? 2 : 3;
     if (verification.findings.isEmpty()) {
       try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 1, phases)) {
         verification.findings.addAll(
@@ -131,9 +130,9 @@ public final class Verification {
         verification.readRows(progress);
       }
     }
-    if (verification.findings.isEmpty() && !inputs.isEmpty()) {
+    if (verification.findings.isEmpty() && !input.isEmpty()) {
       try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 3, phases)) {
-        verification.findings.addAll(InputComparison.run(spark, verification.past, inputs));
+        verification.findings.addAll(InputComparison.run(spark, verification.past, input));
       }
     }
     if (verification.findings.isEmpty() && verification.backward()) {

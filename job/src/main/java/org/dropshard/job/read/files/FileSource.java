@@ -90,7 +90,8 @@ public final class FileSource {
         probe,
         files,
         selection.leftOut().list(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /**

@@ -30,6 +30,7 @@ import org.dropshard.tensor.Layout;
  * @param files the files that are read
  * @param leftOut what lies in the input and is not read
  * @param remarks what is not the same in all files, such as columns that some have
+ * @param version of a table of a catalog, the one that is read; empty: it has none
  */
 public record Source(
     InputFormat format,
@@ -44,7 +45,8 @@ public record Source(
     Probe probe,
     List<InputFile> files,
     List<LeftOut> leftOut,
-    List<String> remarks) {
+    List<String> remarks,
+    Optional<String> version) {
 
   /** The same with a layout, if it has none. */
   public Source orLayout(Optional<Layout> otherwise) {
@@ -75,7 +77,8 @@ public record Source(
         probe,
         files,
         leftOut,
-        remarks);
+        remarks,
+        version);
   }
 
   /** Whether files hold many samples, which are named by their file and their number there. */

@@ -42,6 +42,9 @@ public final class Splits {
    * as six.
    */
   private static long even(SparkSession spark, Source source) {
+    if (source.files().isEmpty()) { // a catalog's own
+      return source.splitBytes();
+    }
     long opening = JavaUtils.byteStringAsBytes(spark.conf().get(OPEN_COST)); // as Spark counts
     double all = source.bytes() + (double) opening * source.files().size();
     int cores = spark.sparkContext().defaultParallelism();

@@ -33,8 +33,8 @@ final class LakeTables {
                           + root.argument()
                           + " is "
                           + kind
-                          + " table (not all that its files hold is of it: write it to Parquet by the"
-                          + " engine that has it)");
+                          + " table (not all that its files hold is of it: read it by --input-table"
+                          + " NAME)");
                 });
       }
     }

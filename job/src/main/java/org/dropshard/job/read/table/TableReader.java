@@ -7,7 +7,6 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.dropshard.job.read.cell.CellFormat;
 import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
@@ -24,9 +23,7 @@ final class TableReader implements SampleReader {
   /** The row's number where a row stands for a whole file. */
   static final long NO_ROW = -1;
 
-  private final CellFormat cells;
-  private final int tensorOrdinal;
-  private final SampleIds ids;
+  private final CellSamples samples;
   private final int fileOrdinal;
   private final int rowOrdinal;
   private final int badOrdinal;
@@ -39,9 +36,7 @@ final class TableReader implements SampleReader {
   private transient String lastName;
 
   /**
-   * @param cells how the tensor column holds tensors
-   * @param tensorOrdinal the tensor column
-   * @param ids the ids of samples and masks
+   * @param samples makes them of cells
    * @param fileOrdinal the column of the file's path, URI-encoded; the row's number comes next
    * @param badOrdinal the column that says why a record could not be read, or −1
    * @param roots the folders that names are relative to, qualified
@@ -49,16 +44,12 @@ final class TableReader implements SampleReader {
    *     the reason by full path
    */
   TableReader(
-      CellFormat cells,
-      int tensorOrdinal,
-      SampleIds ids,
+      CellSamples samples,
       int fileOrdinal,
       int badOrdinal,
       List<String> roots,
       Map<String, String> unreadable) {
-    this.cells = cells;
-    this.tensorOrdinal = tensorOrdinal;
-    this.ids = ids;
+    this.samples = samples;
     this.fileOrdinal = fileOrdinal;
     this.rowOrdinal = fileOrdinal + 1;
     this.badOrdinal = badOrdinal;
@@ -82,7 +73,7 @@ final class TableReader implements SampleReader {
     }
     Sample sample;
     try {
-      sample = sample(row);
+      sample = samples.of(row, () -> name(row), () -> origin(row));
     } catch (NpyException | IllegalArgumentException | ArithmeticException e) {
       sink.bad(origin(row).bad(e.getMessage()));
       return;
@@ -90,19 +81,8 @@ final class TableReader implements SampleReader {
     sink.sample(sample);
   }
 
-  private Sample sample(InternalRow row) throws NpyException {
-    if (row.isNullAt(tensorOrdinal)) {
-      throw new IllegalArgumentException("Invalid tensor: null");
-    }
-    if (!ids.isKnown(row)) {
-      throw new IllegalArgumentException(ids.unknown(row));
-    }
-    long id = ids.id(row, () -> name(row));
-    return new Sample(row, id, ids.maskId(id, row), cells.decode(row), () -> origin(row));
-  }
-
   private Sample.Origin origin(InternalRow row) {
-    String text = ids.text(row, () -> name(row));
+    String text = samples.ids().text(row, () -> name(row));
     locate(row);
     return new Sample.Origin(lastPath.toString(), row.getLong(rowOrdinal), text);
   }

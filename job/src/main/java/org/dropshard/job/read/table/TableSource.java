@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.FileStatus;
@@ -113,9 +114,8 @@ public final class TableSource {
             parquet ? TableFooters.of(spark, files) : TableFooters.none());
     TableReader samples =
         new TableReader(
-            tensor.cells(),
-            columns.fieldIndex(tensor.field().name()),
-            ids,
+            new CellSamples(
+                tensor.cells(), columns.fieldIndex(tensor.field().name()), ids),
             columns.length(),
             bad ? columns.length() + 2 : -1,
             listing.roots().stream().map(root -> root.folder().toString()).toList(),
@@ -144,7 +144,8 @@ public final class TableSource {
         Probe.of(samples, first),
         chosen.all(),
         chosen.leftOut().list(),
-        parquet ? footers.remarks() : remarks(table, bad));
+        parquet ? footers.remarks() : remarks(table, bad),
+        Optional.empty());
   }
 
   private static List<String> remarks(Dataset<Row> table, boolean bad) {
@@ -319,7 +320,7 @@ public final class TableSource {
     return spark.createDataFrame(rows, columns.asNullable());
   }
 
-  private static List<InternalRow> first(SparkSession spark, Dataset<Row> rows) {
+  static List<InternalRow> first(SparkSession spark, Dataset<Row> rows) {
     try (SessionSetting batch = Batches.ofRows(spark, Probe.ROWS)) {
       return List.of(
           ((org.apache.spark.sql.classic.Dataset<Row>) rows.limit(Probe.ROWS))

@@ -1,0 +1,88 @@
+package org.dropshard.job.catalog;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.SparkSession;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
+
+/** What a catalog refuses, in a line that says what to add. */
+public final class CatalogErrors {
+  private static final Map<String, String> ARTIFACTS =
+      Map.of(
+          "iceberg", "org.apache.iceberg:iceberg-spark-runtime-%s_2.13:VERSION",
+          "delta", "io.delta:delta-spark_2.13:VERSION");
+
+  private CatalogErrors() {}
+
+  /**
+   * Explains a failure.
+   *
+   * @param doing what could not be done, such as {@code read table}
+   */
+  public static JobException of(SparkSession spark, String doing, TableName name, Exception e) {
+    if (e instanceof JobException told) {
+      return told;
+    }
+    return new JobException(
+        ExitCode.INPUT,
+        "Cannot " + doing + ": " + String.join(".", name.parts()) + " " + why(spark, name, e),
+        e);
+  }
+
+  private static String why(SparkSession spark, TableName name, Exception e) {
+    String first = name.parts().get(0);
+    Optional<String> plugin = plugin(spark, first);
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    if (plugin.isPresent() && message.contains(plugin.get())) { // it is not there, or damaged
+      return "(no class " + plugin.get() + " for catalog " + first + hint(spark, plugin.get()) + ")";
+    }
+    String condition = e instanceof SparkThrowable spoken ? condition(spoken) : "";
+    boolean source = condition.contains("DATA_SOURCE") || condition.contains("DATASOURCE");
+    boolean path = ARTIFACTS.containsKey(first.toLowerCase(Locale.ROOT)) && plugin.isEmpty();
+    if (source || path && isMissing(condition, message)) {
+      String format =
+          ARTIFACTS.keySet().stream()
+              .filter(known -> (first + " " + message).toLowerCase(Locale.ROOT).contains(known))
+              .findFirst()
+              .orElse("");
+      return "(Spark has no such source" + hint(spark, format) + ")";
+    }
+    if (!isMissing(condition, message)) {
+      return "(" + message + ")";
+    }
+    return name.parts().size() > 1 && plugin.isEmpty() && !first.equals("spark_catalog")
+        ? "does not exist (no catalog "
+            + first
+            + " is named either: --conf spark.sql.catalog."
+            + first
+            + "=CLASS, and its --packages)"
+        : "does not exist";
+  }
+
+  private static String condition(SparkThrowable spoken) {
+    return String.valueOf(spoken.getCondition());
+  }
+
+  private static boolean isMissing(String condition, String message) {
+    return condition.contains("NOT_FOUND")
+        || condition.equals("REQUIRES_SINGLE_PART_NAMESPACE")
+        || message.contains("NoSuchTable");
+  }
+
+  private static Optional<String> plugin(SparkSession spark, String catalog) {
+    return Optional.ofNullable(spark.conf().get("spark.sql.catalog." + catalog, null));
+  }
+
+  /** What to add for an engine, if its name is in a text. */
+  private static String hint(SparkSession spark, String text) {
+    String line = spark.version().replaceAll("^(\\d+\\.\\d+).*", "$1");
+    return ARTIFACTS.entrySet().stream()
+        .filter(known -> text.toLowerCase(Locale.ROOT).contains(known.getKey()))
+        .map(known -> ": add --packages " + String.format(known.getValue(), line))
+        .findFirst()
+        .orElse(": add its --packages or --jars");
+  }
+}

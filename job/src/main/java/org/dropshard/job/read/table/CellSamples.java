@@ -1,0 +1,37 @@
+package org.dropshard.job.read.table;
+
+import java.io.Serializable;
+import java.util.function.Supplier;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.job.read.cell.CellFormat;
+import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.read.sample.SampleIds;
+import org.dropshard.tensor.NpyException;
+
+/**
+ * Makes samples of the cells of rows.
+ *
+ * @param cells how the tensor column holds tensors
+ * @param ordinal the tensor column
+ * @param ids the ids of samples and masks
+ */
+record CellSamples(CellFormat cells, int ordinal, SampleIds ids) implements Serializable {
+  /**
+   * The sample of a row.
+   *
+   * @param name the row's, for which only the keyless are asked
+   * @throws IllegalArgumentException if its tensor, key or group is null, or the tensor is none
+   * @throws NpyException likewise
+   */
+  Sample of(InternalRow row, Supplier<String> name, Supplier<Sample.Origin> origin)
+      throws NpyException {
+    if (row.isNullAt(ordinal)) {
+      throw new IllegalArgumentException("Invalid tensor: null");
+    }
+    if (!ids.isKnown(row)) {
+      throw new IllegalArgumentException(ids.unknown(row));
+    }
+    long id = ids.id(row, name);
+    return new Sample(row, id, ids.maskId(id, row), cells.decode(row), origin);
+  }
+}
