@@ -37,7 +37,12 @@ public final class CatalogErrors {
     Optional<String> plugin = plugin(spark, first);
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     if (plugin.isPresent() && message.contains(plugin.get())) { // it is not there, or damaged
-      return "(no class " + plugin.get() + " for catalog " + first + hint(spark, plugin.get()) + ")";
+      return "(no class "
+          + plugin.get()
+          + " for catalog "
+          + first
+          + hint(spark, plugin.get())
+          + ")";
     }
     String condition = e instanceof SparkThrowable spoken ? condition(spoken) : "";
     boolean source = condition.contains("DATA_SOURCE") || condition.contains("DATASOURCE");

@@ -35,7 +35,9 @@ public record CatalogTable(TableName name, String format, Optional<String> locat
       String type = detail(rows, "Type").orElse("").toLowerCase(Locale.ROOT);
       return new CatalogTable(
           name,
-          type.equals("view") ? type : detail(rows, "Provider").orElse("table").toLowerCase(Locale.ROOT),
+          type.equals("view")
+              ? type
+              : detail(rows, "Provider").orElse("table").toLowerCase(Locale.ROOT),
           detail(rows, "Location"));
     } catch (Exception e) { // Spark's AnalysisException is checked in Scala alone
       throw CatalogErrors.of(spark, "read table", name, e);

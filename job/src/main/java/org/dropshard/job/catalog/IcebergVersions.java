@@ -9,7 +9,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.dropshard.job.config.InputTable;
-import org.dropshard.job.error.JobException;
 
 /** Snapshots of Iceberg, by the tables that it keeps of each table. */
 final class IcebergVersions {
@@ -32,7 +31,8 @@ final class IcebergVersions {
     String version = asked.version().orElse("main");
     if (version.matches("\\d+")) {
       Column same = col("snapshot_id").cast("string").equalTo(version);
-      if (first(spark.table(name.sql("snapshots")).where(same).limit(1).collectAsList()).isEmpty()) {
+      if (first(spark.table(name.sql("snapshots")).where(same).limit(1).collectAsList())
+          .isEmpty()) {
         throw Timestamps.missing(asked, "a snapshot, tag or branch of it");
       }
       return asked.version();

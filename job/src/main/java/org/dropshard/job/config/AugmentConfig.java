@@ -107,6 +107,10 @@ public record AugmentConfig(
       throw JobException.usage(
           "Invalid --if-exists: overwrite (--incremental goes on where the last run stopped)");
     }
+    if (incremental && settings.text(Setting.INPUT_TABLE).isPresent()) {
+      throw JobException.usage(
+          "Invalid --incremental: true (of files alone: a table is read at one version)");
+    }
     if (incremental && settings.text(Setting.RUN_ID).isPresent()) {
       throw JobException.usage(
           "Invalid --run-id: "

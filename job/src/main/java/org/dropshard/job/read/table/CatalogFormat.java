@@ -18,11 +18,6 @@ record CatalogFormat(String label) implements TableFormat {
   }
 
   @Override
-  public boolean tellsRows() {
-    return true;
-  }
-
-  @Override
   public boolean isGuessed() {
     return false;
   }

@@ -2,7 +2,6 @@ package org.dropshard.job.read.table;
 
 import java.io.IOException;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.tensor.NpyException;

@@ -27,8 +27,7 @@ public final class CatalogSource {
    * @throws org.dropshard.job.error.JobException if it, its version or its tensor column is not
    *     there
    */
-  public static Source open(
-      SparkSession spark, InputConfig config, Share share, long shardBytes) {
+  public static Source open(SparkSession spark, InputConfig config, Share share, long shardBytes) {
     InputTable asked = config.table().orElseThrow();
     CatalogTable table = CatalogTable.of(spark, asked.name());
     Optional<String> version = table.version(spark, asked);

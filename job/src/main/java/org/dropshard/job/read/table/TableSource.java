@@ -114,8 +114,7 @@ public final class TableSource {
             parquet ? TableFooters.of(spark, files) : TableFooters.none());
     TableReader samples =
         new TableReader(
-            new CellSamples(
-                tensor.cells(), columns.fieldIndex(tensor.field().name()), ids),
+            new CellSamples(tensor.cells(), columns.fieldIndex(tensor.field().name()), ids),
             columns.length(),
             bad ? columns.length() + 2 : -1,
             listing.roots().stream().map(root -> root.folder().toString()).toList(),

@@ -1,0 +1,128 @@
+package org.dropshard.job.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dropshard.job.JobRun;
+import org.dropshard.job.error.ExitCode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tables by their names, in Spark's own catalog, and what is said where a catalog is missing. */
+class CatalogInputsTest {
+  private static final String TABLE = "spark_catalog.default.catalog_inputs";
+  private static final List<String> SHAPE = List.of("--layout", "HWC", "--cell-shape", "2,10,3");
+  private static final List<String> DROPOUT =
+      List.of("--kind", "spatial", "--drop", "0.3", "--seed", "42", "--key", "id");
+
+  @TempDir static Path folder;
+  private static Path files;
+
+  @BeforeAll
+  static void createTable() {
+    files = folder.resolve("features");
+    JobRun.spark()
+        .range(0, 40, 1, 3)
+        .selectExpr("id", "transform(sequence(1, 60), i -> float(sin(id * 60 + i))) as x")
+        .write()
+        .parquet(files.toString());
+    JobRun.spark().sql("CREATE TABLE " + TABLE + " USING parquet LOCATION '" + files.toUri() + "'");
+    JobRun.spark().conf().set("spark.sql.catalog.absent", "org.apache.iceberg.spark.SparkCatalog");
+  }
+
+  @AfterAll
+  static void dropTable() {
+    JobRun.spark().sql("DROP TABLE IF EXISTS " + TABLE);
+    JobRun.spark().conf().unset("spark.sql.catalog.absent");
+  }
+
+  private static JobRun run(String command, List<String> options, String... more) {
+    return JobRun.of(
+        Stream.of(List.of(command, "--progress", "none"), options, SHAPE, Arrays.asList(more))
+            .flatMap(List::stream)
+            .toArray(String[]::new));
+  }
+
+  private static void ended(JobRun run) {
+    assertEquals(ExitCode.DONE, run.code(), run.err());
+  }
+
+  @Test
+  void theSameAsItsFiles() throws IOException {
+    Path byName = folder.resolve("by-name");
+    Path byPath = folder.resolve("by-path");
+    ended(run("augment", DROPOUT, "--input-table", TABLE, "--output", byName.toString()));
+    ended(run("augment", DROPOUT, "--input", files.toString(), "--output", byPath.toString()));
+    JsonNode run = JobRun.json(byName, "run.json");
+    assertEquals(JobRun.json(byPath, "run.json").get("digest"), run.get("digest"));
+    assertEquals(JobRun.json(byPath, "stats.json"), JobRun.json(byName, "stats.json"));
+    assertEquals(
+        "{\"name\":\"" + TABLE + "\",\"format\":\"parquet\",\"version\":\"none\"}",
+        run.at("/input/table").toString());
+    ended(JobRun.of("verify", byName.toString(), "--input-table", TABLE, "--progress", "none"));
+    ended(JobRun.of("verify", byName.toString(), "--input", files + "", "--progress", "none"));
+  }
+
+  @Test
+  void isPlannedAndHasStatistics() {
+    JobRun plan =
+        run("plan", DROPOUT, "--input-table", TABLE, "--output", folder.resolve("no") + "");
+    ended(plan);
+    assertTrue(plan.out().contains("parquet, version none"), plan.out());
+    JobRun stats = run("stats", List.of("--input-table", TABLE));
+    ended(stats);
+    assertTrue(stats.out().startsWith("40 samples, 0 bad"), stats.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--input-table " + TABLE + " --key none | INPUT | Invalid column: none",
+        "--input-table " + TABLE + " --input x | USAGE | Both --input and --input-table",
+        "--input-table " + TABLE + " --input-format parquet | USAGE | the catalog knows",
+        "--input-table " + TABLE + " --table-version 3 | INPUT | Cannot read table",
+        "--input-table "
+            + TABLE
+            + " --table-version 3 --timestamp now | USAGE | Both --table-version",
+        "--input-table " + TABLE + " --batch-axis 0 | USAGE | a row is one sample",
+        "--input-table " + TABLE + " --incremental | USAGE | Invalid --incremental",
+        "--input x --timestamp now | USAGE | Missing --input-table",
+        "--input-table a..b | USAGE | Invalid table: a..b",
+        "--input-table default.nothing | INPUT | default.nothing does not exist",
+        "--input-table ice.db.t | INPUT | no catalog ice is named",
+        "--input-table absent.db.t | INPUT | iceberg-spark-runtime-4.2_2.13:VERSION",
+        "--input-table delta.`/tmp/t` | INPUT | --packages io.delta:delta-spark_2.13:VERSION",
+      })
+  void refusedInALineThatSaysWhatToDo(String options, ExitCode code, String said) {
+    JobRun run =
+        run("plan", DROPOUT, (options + " --output " + folder.resolve("refused")).split(" "));
+    assertEquals(code, run.code(), run.err());
+    assertTrue(run.err().contains(said), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+  }
+
+  @Test
+  void aKeyNamesTheRows() {
+    JobRun run =
+        run(
+            "plan",
+            List.of("--kind", "spatial", "--drop", "0.3", "--seed", "42"),
+            "--input-table",
+            TABLE,
+            "--output",
+            folder.resolve("keyless").toString());
+    assertEquals(ExitCode.USAGE, run.code());
+    assertTrue(run.err().contains("Missing --key NAME"), run.err());
+  }
+}
