@@ -14,7 +14,12 @@ import org.dropshard.format.registry.Formats;
  * table.
  */
 public enum Setting {
-  INPUT(Group.INPUT, "PATH", null, "paths or globs, on any Hadoop file system", Arity.LIST),
+  INPUT(
+      Group.INPUT,
+      "PATH",
+      null,
+      "paths or globs, on any Hadoop file system; or --input-table NAME",
+      Arity.LIST),
   INPUT_TABLE(Group.INPUT, "NAME", null, "or: a table of a catalog, such as cat.db.features"),
   TABLE_VERSION(Group.INPUT, "V", null, "its version: Iceberg's snapshot, tag or branch, Delta's"),
   TIMESTAMP(Group.INPUT, "TIME", null, "or: as it was then, such as '2026-01-31 12:00:00'"),
