@@ -139,7 +139,7 @@ public final class Application {
 
   /** Gives {@code work} the session that there is, or one of its own that it stops afterwards. */
   static void withSession(String command, Consumer<SparkSession> work) {
-    Option<SparkSession> there = SparkSession.getDefaultSession();
+    Option<SparkSession> there = defaultSession();
     boolean own = there.isEmpty();
     SparkSession spark = own ? session(command) : there.get();
     try {
@@ -153,7 +153,7 @@ public final class Application {
 
   /** How files are reached, by the session that there is or before there is one. */
   static Configuration hadoop() {
-    Option<SparkSession> there = SparkSession.getDefaultSession();
+    Option<SparkSession> there = defaultSession();
     return there.isDefined()
         ? there.get().sessionState().newHadoopConf()
         : SparkHadoopUtil.get().newConfiguration(StoreDefaults.sparkConf());
@@ -162,6 +162,13 @@ public final class Application {
   private static boolean hasOthersCatalog(SparkConf conf) {
     return Stream.of(conf.getAllWithPrefix("spark.sql.catalog."))
         .anyMatch(named -> !named._2().startsWith("org.dropshard."));
+  }
+
+  /**
+   * The session that there is, asked of Spark's own: what Connect shares finds it by reflection.
+   */
+  static Option<SparkSession> defaultSession() {
+    return org.apache.spark.sql.classic.SparkSession.getDefaultSession().map(session -> session);
   }
 
   private static SparkSession session(String command) {
@@ -175,7 +182,8 @@ public final class Application {
         conf.setIfMissing("spark.kryo.registrationRequired", "true");
       }
     }
-    SparkSession.Builder builder = SparkSession.builder().config(conf);
+    org.apache.spark.sql.classic.SparkSession.Builder builder =
+        org.apache.spark.sql.classic.SparkSession.builder().config(conf);
     try {
       return builder.appName("dropshard " + command).getOrCreate();
     } catch (Exception e) { // memory, a master's address, a port: what was asked of Spark

@@ -41,7 +41,7 @@ final class Signals {
     long start = System.nanoTime();
     try {
       do {
-        Option<SparkSession> session = SparkSession.getDefaultSession();
+        Option<SparkSession> session = Application.defaultSession();
         if (session.isDefined() && !session.get().sparkContext().isStopped()) {
           session.get().sparkContext().cancelAllJobs();
         }

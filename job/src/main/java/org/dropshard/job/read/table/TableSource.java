@@ -37,6 +37,7 @@ import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Batches;
+import org.dropshard.job.read.scan.FirstRows;
 import org.dropshard.job.read.scan.SessionSetting;
 
 /** Tables with a tensor column, in any format that Spark reads as rows. */
@@ -321,11 +322,8 @@ public final class TableSource {
 
   static List<InternalRow> first(SparkSession spark, Dataset<Row> rows) {
     try (SessionSetting batch = Batches.ofRows(spark, Probe.ROWS)) {
-      return List.of(
-          ((org.apache.spark.sql.classic.Dataset<Row>) rows.limit(Probe.ROWS))
-              .queryExecution()
-              .executedPlan()
-              .executeCollect());
+      // A plan of its own: one keeps the batches that it was first read by.
+      return FirstRows.of(spark, rows.toDF(), Probe.ROWS);
     } catch (Exception e) { // SparkException is checked in Scala alone
       throw Failures.explained(e);
     }
