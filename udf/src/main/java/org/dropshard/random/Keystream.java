@@ -75,6 +75,24 @@ public final class Keystream {
     if (stream < 0) {
       throw new IllegalArgumentException("Invalid stream: " + stream + " (0 to 2147483647)");
     }
+    begin(seed, id, stream, length);
+  }
+
+  /**
+   * Goes to word 0 of a sequence that no mask draws from: that of stream 2³¹ + {@code number}.
+   *
+   * @param number in [0, 2³¹)
+   * @param length as for {@link #start}
+   * @throws IllegalArgumentException if {@code number} is negative
+   */
+  public void startBeyondMasks(long seed, long id, int number, long length) {
+    if (number < 0) {
+      throw new IllegalArgumentException("Invalid stream: " + number + " (0 to 2147483647)");
+    }
+    begin(seed, id, number | Integer.MIN_VALUE, length);
+  }
+
+  private void begin(long seed, long id, int stream, long length) {
     if (key == null || keySeed != seed) {
       byte[] bytes = ByteBuffer.allocate(16).putLong(seed).putLong(KEY_SUFFIX).array();
       key = new SecretKeySpec(bytes, "AES");

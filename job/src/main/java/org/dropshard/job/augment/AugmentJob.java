@@ -65,7 +65,7 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class AugmentJob {
   static final DateTimeFormatter JOB_TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
-  private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>(), 0);
+  private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>(), 0, 0);
   private static final Logger LOG = LoggerFactory.getLogger(AugmentJob.class);
   private static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
 
@@ -225,6 +225,7 @@ public final class AugmentJob {
             columns.files(),
             config.shardBytes(),
             config.shardRows(),
+            columns.foldersAtOnce(),
             config.shards().sha256() || stated);
     job.getConfiguration().set("spark.sql.sources.writeJobUUID", runId.token());
     committer.setupJob(job);
@@ -340,10 +341,18 @@ public final class AugmentJob {
         tally.bad(),
         tally.reasons(),
         tally.manyPages(),
+        selection(total, tally),
         duplicateKeys,
         runRows,
         config.output(),
         List.of());
+  }
+
+  /** What was selected; null: nothing was asked for. */
+  private RunRecord.Selection selection(Total total, ShardJob.Tally tally) {
+    return config.input().select().isAll()
+        ? null
+        : new RunRecord.Selection(tally.unselected(), total.split, Map.of());
   }
 
   /** The account of this run and all before it. */
@@ -427,12 +436,14 @@ public final class AugmentJob {
     final LearnedGradients learned = new LearnedGradients();
     final List<FileCommitProtocol.TaskCommitMessage> commits = new ArrayList<>();
     final List<String> files = new ArrayList<>();
+    final TreeMap<String, Long> split = new TreeMap<>();
 
     void add(int partition, TaskOutcome outcome, FileCommitProtocol committer, ShardLog log) {
       committer.onTaskCommit(outcome.commit());
       commits.add(outcome.commit());
       preview.merge(outcome.preview());
       learned.merge(outcome.learned());
+      outcome.split().forEach((part, rows) -> split.merge(part, rows, Long::sum));
       outcome.shards().forEach(shard -> summary.merge(shard.summary()));
       outcome.shards().forEach(shard -> files.add(shard.file()));
       try {
@@ -454,13 +465,17 @@ public final class AugmentJob {
         + config.output();
   }
 
-  /** Folders one after the other within a partition, so that one shard is open at a time. */
+  /**
+   * Folders one after the other within a partition, so that one shard is open at a time; of each
+   * part of a split one.
+   */
   private Dataset<Row> sorted(Dataset<Row> rows) {
-    if (config.partitionBy().isEmpty()) {
+    List<String> folders = List.of(columns.sortedFolders());
+    if (folders.isEmpty()) {
       return rows;
     }
     return rows.sortWithinPartitions(
-        config.partitionBy().stream()
+        folders.stream()
             .map(name -> rows.col(QuotingUtils.quoteIdentifier(name)))
             .toArray(Column[]::new));
   }

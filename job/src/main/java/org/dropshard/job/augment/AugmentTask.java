@@ -77,6 +77,7 @@ final class AugmentTask extends SampleTask {
     private final StepRunner runner = recipe.runner();
     private final LearnedGradients learned = new LearnedGradients();
     private final TensorStats statistics = new TensorStats();
+    private final TreeMap<String, Long> split = new TreeMap<>();
     private final PreviewTask preview =
         new PreviewTask(run, recipe.seed(), recipe.pipeline().shownAs(), recipe.layout());
 
@@ -94,7 +95,8 @@ final class AugmentTask extends SampleTask {
       } catch (IllegalArgumentException e) {
         throw new UnusableSampleException(e);
       }
-      ShardSummary summary = writer.start(columns.folder(sample.source()));
+      String part = columns.part(sample);
+      ShardSummary summary = writer.start(columns.folder(sample.source(), part));
       statistics.addOriginal(
           sample.tensor(), recipe.layout(), summary.before, preview.preview().before);
       summary.samples++;
@@ -122,8 +124,11 @@ final class AugmentTask extends SampleTask {
         summary.digest.add(sample.id(), copy, cell);
         Object value =
             encoding.encode(cell, runner.headerLength(), runner.tensor().dtype(), sample.source());
-        InternalRow row = columns.row(sample.source(), sample.id(), copy, value, runner.tensor());
+        InternalRow row = columns.row(sample, part, copy, value, runner.tensor());
         writer.write(row, rowBytes.of(row, cell.length, runner.tensor().dtype()));
+        if (part != null) {
+          split.merge(part, 1L, Long::sum);
+        }
       }
       preview.end();
       return (long) runner.cell().length * recipe.copiesOfSample();
@@ -159,6 +164,8 @@ final class AugmentTask extends SampleTask {
           bad,
           reasons,
           0,
+          0,
+          split,
           Optional.empty(),
           writer.shards(),
           List.of(),

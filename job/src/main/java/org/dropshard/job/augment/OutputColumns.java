@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -21,21 +22,25 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.format.JsonMember;
 import org.dropshard.format.TensorNames;
+import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.read.sample.Sample;
+import org.dropshard.job.read.sample.SampleSelection;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.tensor.Tensor;
 
 /**
  * The columns of the output: those that pass through, the tensor and what its format keeps beside
- * it, {@code sample_id} and {@code copy}.
+ * it, {@code sample_id} and {@code copy}, and {@code split} if there is one.
  *
  * @param files the columns in the files
  * @param from where each comes from: a column of the source's rows, or one of the constants here
  * @param folders the columns that become folders
- * @param folderFrom where each of those stands in the source's rows
+ * @param folderFrom where each of those comes from, likewise
  * @param keyFrom where the source's rows hold what names a sample in a shard, or −1
  * @param copies copies of each sample
  * @param nullRule why integers and booleans cannot be null; null: they can
+ * @param selection knows the part of a split that a sample belongs to
  */
 record OutputColumns(
     StructType files,
@@ -44,7 +49,8 @@ record OutputColumns(
     int[] folderFrom,
     int keyFrom,
     int copies,
-    String nullRule)
+    String nullRule,
+    SampleSelection selection)
     implements Serializable {
   static final int TENSOR = -1;
   static final int SAMPLE_ID = -2;
@@ -52,6 +58,7 @@ record OutputColumns(
   static final int SHAPE = -4;
   static final int DTYPE = -5;
   static final int KEY = -6;
+  static final int PART = -7;
 
   /** Which way the tensors go. */
   enum Direction {
@@ -90,9 +97,15 @@ record OutputColumns(
     List<Integer> from = new ArrayList<>();
     List<Integer> folderFrom = new ArrayList<>();
     int keyFrom = -1;
+    boolean split = !source.selection().parts().isEmpty() && direction == Direction.FORWARD;
     for (int i = 0; i < source.passThrough().length(); i++) {
       StructField field = source.passThrough().apply(i);
       int ordinal = source.ordinals()[i];
+      if (split && field.name().equals(SelectConfig.COLUMN)) {
+        throw JobException.input(
+            "Invalid input column: split (--split adds one of that name: rename it, or leave it out"
+                + " by --columns)");
+      }
       if (field.name().equals("copy")
               && !direction.equals(Direction.BACK)
               && !"sample_id".equals(key)
@@ -126,6 +139,15 @@ record OutputColumns(
         files.add("sample_id", DataTypes.LongType, false).add("copy", DataTypes.IntegerType, false);
     from.add(SAMPLE_ID);
     from.add(COPY);
+    StructField part =
+        DataTypes.createStructField(SelectConfig.COLUMN, DataTypes.StringType, false);
+    if (split && partitionBy.contains(SelectConfig.COLUMN)) {
+      folders = folders.add(part);
+      folderFrom.add(PART);
+    } else if (split) {
+      files = files.add(part);
+      from.add(PART);
+    }
     if (!from.contains(TENSOR)) {
       files = files.add(tensor);
       from.add(TENSOR);
@@ -148,10 +170,17 @@ record OutputColumns(
               + String.join(", ", partitionBy)
               + " (there are "
               + String.join(", ", source.passThrough().fieldNames())
-              + ")");
+              + (split ? ", split)" : ")"));
     }
     return new OutputColumns(
-        files, ints(from), folders, ints(folderFrom), keyFrom, copies, nullRule);
+        files,
+        ints(from),
+        folders,
+        ints(folderFrom),
+        keyFrom,
+        copies,
+        nullRule,
+        source.selection());
   }
 
   private static void checkFolder(StructField field) {
@@ -169,6 +198,23 @@ record OutputColumns(
     return list.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  private boolean hasPart() {
+    return IntStream.concat(IntStream.of(from), IntStream.of(folderFrom)).anyMatch(i -> i == PART);
+  }
+
+  /** The columns by which rows come sorted into folders. */
+  String[] sortedFolders() {
+    return IntStream.range(0, folderFrom.length)
+        .filter(i -> folderFrom[i] != PART)
+        .mapToObj(i -> folders.apply(i).name())
+        .toArray(String[]::new);
+  }
+
+  /** How many folders rows come in at a time. */
+  int foldersAtOnce() {
+    return IntStream.of(folderFrom).anyMatch(i -> i == PART) ? selection.parts().size() : 1;
+  }
+
   /** The name of the tensor column. */
   String tensorColumn() {
     for (int i = 0; i < from.length; i++) {
@@ -179,25 +225,33 @@ record OutputColumns(
     throw new IllegalStateException("Cannot find the tensor column");
   }
 
+  /** The part of the split that a sample belongs to; null: there is none. */
+  String part(Sample sample) {
+    return hasPart() ? selection.part(sample.id(), sample.source()) : null;
+  }
+
   /**
    * The row of one copy.
    *
+   * @param part of the split, or null
    * @param cell the tensor as its column holds it
    * @param tensor its type and shape
    */
-  InternalRow row(InternalRow source, long sampleId, int copy, Object cell, Tensor tensor) {
+  InternalRow row(Sample sample, String part, int copy, Object cell, Tensor tensor) {
+    InternalRow source = sample.source();
     Object[] values = new Object[from.length];
     for (int i = 0; i < from.length; i++) {
       values[i] =
           switch (from[i]) {
             case TENSOR -> cell;
-            case SAMPLE_ID -> sampleId;
+            case SAMPLE_ID -> sample.id();
+            case PART -> UTF8String.fromString(part);
             case COPY -> copy;
             case SHAPE ->
                 UnsafeArrayData.fromPrimitiveArray(
                     Arrays.stream(tensor.shape()).asLongStream().toArray());
             case DTYPE -> UTF8String.fromString(tensor.dtype().label());
-            case KEY -> UTF8String.fromString(key(source, sampleId, copy));
+            case KEY -> UTF8String.fromString(key(source, sample.id(), copy));
             default ->
                 source.isNullAt(from[i]) ? null : source.get(from[i], files.apply(i).dataType());
           };
@@ -225,7 +279,8 @@ record OutputColumns(
   void check(InternalRow source) {
     for (int i = 0; i < folderFrom.length; i++) {
       StructField field = folders.apply(i);
-      if (field.dataType() instanceof StringType
+      if (folderFrom[i] >= 0
+          && field.dataType() instanceof StringType
           && !source.isNullAt(folderFrom[i])
           && source.getUTF8String(folderFrom[i]).numBytes() == 0) {
         throw new IllegalArgumentException(
@@ -244,8 +299,12 @@ record OutputColumns(
     }
   }
 
-  /** The folder of a row, as Spark names it, or null if the output has none. */
-  String folder(InternalRow source) {
+  /**
+   * The folder of a row, as Spark names it, or null if the output has none.
+   *
+   * @param part of the split, or null
+   */
+  String folder(InternalRow source, String part) {
     if (folderFrom.length == 0) {
       return null;
     }
@@ -254,6 +313,9 @@ record OutputColumns(
         parts,
         i -> {
           StructField field = folders.apply(i);
+          if (folderFrom[i] == PART) {
+            return ExternalCatalogUtils.getPartitionPathString(field.name(), part);
+          }
           Object value =
               source.isNullAt(folderFrom[i]) ? null : source.get(folderFrom[i], field.dataType());
           return ExternalCatalogUtils.getPartitionPathString(

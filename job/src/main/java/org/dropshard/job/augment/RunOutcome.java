@@ -44,6 +44,7 @@ import org.dropshard.step.Step;
  * @param bad bad records
  * @param reasons bad records by rule
  * @param manyPages files of more pages than one
+ * @param selection what was selected; null: all, without a split
  * @param duplicateKeys samples whose key another has
  * @param runRows on the way back, the rows of the run
  * @param output where the output lies
@@ -62,6 +63,7 @@ public record RunOutcome(
     long bad,
     Map<String, Long> reasons,
     long manyPages,
+    RunRecord.Selection selection,
     long duplicateKeys,
     OptionalLong runRows,
     String output,
@@ -95,6 +97,7 @@ public record RunOutcome(
         reasons,
         dropout(config, source.layout().orElseThrow().name()),
         input,
+        selection,
         written(),
         parameters,
         config.settings(),
@@ -204,6 +207,7 @@ public record RunOutcome(
         bad,
         reasons,
         manyPages,
+        selection,
         duplicateKeys,
         runRows,
         output,
@@ -222,6 +226,9 @@ public record RunOutcome(
     line.put("rows_in", summary.samples + bad);
     line.put("rows_out", summary.rows);
     line.put("bad", bad);
+    if (selection != null) {
+      line.put("unselected", selection.unselected());
+    }
     line.put("units", summary.units);
     line.put("dropped", summary.dropped);
     line.put("shards", shards);

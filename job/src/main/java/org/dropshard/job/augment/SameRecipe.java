@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.Json;
@@ -29,6 +30,7 @@ public record SameRecipe(
     Object channels,
     Object pages,
     Object parameters,
+    Map<String, Object> selection,
     String format,
     String encoding,
     String columns,
@@ -81,6 +83,7 @@ public record SameRecipe(
         config.settings().get(Setting.CHANNELS.key()),
         config.settings().get(Setting.PAGES.key()),
         config.settings().get(Setting.PARAMETERS.key()),
+        selection(config.settings()),
         config.shards().format().label(),
         config.shards().encoding().map(NamedEncoding::written).orElse(past.output().encoding()),
         past.output().columns(),
@@ -97,10 +100,22 @@ public record SameRecipe(
         run.config().get(Setting.CHANNELS.key()),
         run.config().getOrDefault(Setting.PAGES.key(), "first"), // all there was once
         run.config().get(Setting.PARAMETERS.key()),
+        selection(run.config()),
         run.output().format(),
         run.output().encoding(),
         run.output().columns(),
         run.output().partitionBy());
+  }
+
+  private static Map<String, Object> selection(Map<String, Object> settings) {
+    Map<String, Object> selection = new LinkedHashMap<>();
+    for (Setting setting : SelectConfig.SETTINGS) {
+      Object value = settings.getOrDefault(setting.key(), setting.defaultValue().orElse(null));
+      if (value != null) {
+        selection.put(setting.key(), value);
+      }
+    }
+    return selection;
   }
 
   private void check(SameRecipe next, String output) {
@@ -147,6 +162,7 @@ public record SameRecipe(
     put(texts, "config.channels", channels);
     put(texts, "config.pages", pages);
     put(texts, "config.parameters", parameters);
+    selection.forEach((key, value) -> put(texts, "config." + key, value));
     put(texts, "output.format", format);
     put(texts, "output.encoding", encoding);
     put(texts, "output.columns", columns);

@@ -49,11 +49,11 @@ public final class SampleRows implements Serializable {
 
   /** The folder of a sample's rows below the output; null if it has none. */
   public String folder(Sample sample) {
-    return columns.folder(sample.source());
+    return columns.folder(sample.source(), columns.part(sample));
   }
 
   /** The row of one copy, its tensor null. */
   public InternalRow row(Sample sample, int copy, Tensor result) {
-    return columns.row(sample.source(), sample.id(), copy, null, result);
+    return columns.row(sample, columns.part(sample), copy, null, result);
   }
 }

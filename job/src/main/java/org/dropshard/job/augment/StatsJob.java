@@ -15,7 +15,7 @@ import org.dropshard.stats.ChannelStats;
 /** One run of {@code stats}. */
 public final class StatsJob {
   /** What was found. */
-  public record Result(long samples, long bad, ChannelStats statistics) {}
+  public record Result(long samples, long bad, long unselected, ChannelStats statistics) {}
 
   private StatsJob() {}
 
@@ -42,6 +42,6 @@ public final class StatsJob {
           ExitCode.BAD_RECORDS,
           "Too many bad records: " + tally.bad() + " of " + (tally.bad() + total.samples));
     }
-    return new Result(total.samples, tally.bad(), total.before);
+    return new Result(total.samples, tally.bad(), tally.unselected(), total.before);
   }
 }

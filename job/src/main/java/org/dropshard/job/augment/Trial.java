@@ -64,7 +64,7 @@ public final class Trial {
    *     the samples ends the run
    */
   public Expected run() {
-    FewRows taken = FewRows.of(source);
+    FewRows taken = FewRows.of(source.whole());
     List<InternalRow> few = taken.rows();
     Made all = made(few);
     if (all.rows() == 0) {
@@ -79,7 +79,7 @@ public final class Trial {
     }
     double row = (all.bytes() - shard) / all.rows();
     double samples = Math.max(all.samples(), taken.samples(spark, all.samples()));
-    double rows = samples * all.rows() / all.samples();
+    double rows = samples * all.rows() / all.samples() * source.selection().fraction();
     double shards = Math.max(1, Math.ceil(row * rows / config.shardBytes()));
     shards = Math.max(shards, Math.ceil(rows / config.shardRows()));
     return new Expected(Math.round(rows), Math.round(row * rows + shard * shards));
@@ -111,11 +111,12 @@ public final class Trial {
             columns.files(),
             config.shardBytes(),
             config.shardRows(),
+            columns.foldersAtOnce(),
             false);
     TaskOutcome outcome =
         ShardJob.alone(
             new AugmentTask(
-                source,
+                source.whole(),
                 config,
                 format.encoding(),
                 columns,

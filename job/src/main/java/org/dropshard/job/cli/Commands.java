@@ -39,6 +39,8 @@ final class Commands {
           Setting.CELL_DTYPE,
           Setting.CELL_SHAPE,
           Setting.MAX_PIXELS,
+          Setting.SAMPLE,
+          Setting.SELECT_SEED,
           Setting.ON_ERROR,
           Setting.MAX_BAD,
           Setting.EXPECT,
@@ -95,7 +97,11 @@ final class Commands {
           Setting.PAGES,
           Setting.MAX_PIXELS,
           Setting.HASHES,
-          Setting.SIGN);
+          Setting.SIGN,
+          Setting.SAMPLE,
+          Setting.SPLIT,
+          Setting.SPLIT_GROUP,
+          Setting.SELECT_SEED);
 
   private Commands() {}
 

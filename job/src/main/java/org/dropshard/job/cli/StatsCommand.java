@@ -55,7 +55,8 @@ final class StatsCommand {
           List<Finding> findings =
               judgement.of(
                   Facts.of(result.samples() + result.bad(), result.bad(), channels, List.of()));
-          print(result, layout, findings, invocation.json(), out);
+          boolean selects = !config.select().isAll();
+          print(result, layout, selects, findings, invocation.json(), out);
           if (!judgement.allows(findings)) {
             throw Judgement.missed(findings);
           }
@@ -65,24 +66,33 @@ final class StatsCommand {
   private static void print(
       StatsJob.Result result,
       Layout layout,
+      boolean selects,
       List<Finding> findings,
       boolean asJson,
       PrintStream out) {
     if (asJson) {
       ObjectNode json = Json.object();
-      json.putObject("rows").put("in", result.samples() + result.bad()).put("bad", result.bad());
+      ObjectNode rows =
+          json.putObject("rows")
+              .put("in", result.samples() + result.bad())
+              .put("bad", result.bad());
+      if (selects) {
+        rows.put("unselected", result.unselected());
+      }
       json.set("channels", Json.tree(ChannelRecord.of(result.statistics(), layout)));
       if (!findings.isEmpty()) {
         json.set("expectations", Json.tree(findings));
       }
       out.print(Json.pretty(json));
     } else {
-      print(result, layout, out);
+      print(result, layout, selects, out);
     }
   }
 
-  private static void print(StatsJob.Result result, Layout layout, PrintStream out) {
-    out.printf("%d samples, %d bad records%n", result.samples(), result.bad());
+  private static void print(
+      StatsJob.Result result, Layout layout, boolean selects, PrintStream out) {
+    out.printf("%d samples, %d bad records", result.samples(), result.bad());
+    out.println(selects ? ", " + result.unselected() + " not selected" : "");
     out.printf(
         "%7s %14s %14s %14s %12s %12s %12s %8s %8s%n",
         "channel", "count", "mean", "std", "min", "max", "zeros", "nan", "infinite");

@@ -3,6 +3,7 @@ package org.dropshard.job.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.dropshard.job.augment.RunOutcome;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Pipeline;
@@ -53,6 +54,9 @@ final class Summary {
                 line(text, "parameters", "%s", run.parameters().arrays());
               }
             });
+    if (report.selection() != null) {
+      line(text, "selected", "%s", selected(report));
+    }
     report.reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));
     report.source().leftOut().forEach(out -> line(text, "left out", "%s", out));
     if (report.manyPages() > 0) {
@@ -82,6 +86,19 @@ final class Summary {
     line(text, "output", "%s", report.output());
     line(text, "report", "%s", report.output() + "/_dropshard/report.html");
     return text.toString();
+  }
+
+  private static String selected(RunOutcome report) {
+    long samples = report.summary().samples + report.bad();
+    String split =
+        report.selection().split().entrySet().stream()
+            .map(part -> part.getKey() + " " + part.getValue())
+            .collect(Collectors.joining(", "));
+    return samples
+        + " of "
+        + (samples + report.selection().unselected())
+        + " samples"
+        + (split.isEmpty() ? "" : "; rows of " + split);
   }
 
   /** What several batches did to an output, or what it is like if there was nothing to do. */

@@ -63,6 +63,14 @@ public record AugmentConfig(
    */
   public static AugmentConfig of(Settings settings) {
     Pipeline pipeline = pipeline(settings);
+    if (settings.text(Setting.RUN).isPresent()) {
+      for (Setting setting : SelectConfig.SETTINGS) {
+        if (setting.defaultValue().isEmpty() && settings.text(setting).isPresent()) {
+          throw JobException.usage(
+              "Invalid key: " + setting.key() + " (the way back takes what its run selected)");
+        }
+      }
+    }
     return new AugmentConfig(
         InputConfig.of(settings),
         pipeline,

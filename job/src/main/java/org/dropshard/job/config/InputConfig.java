@@ -29,6 +29,7 @@ import org.dropshard.tensor.Layout;
  *     what pictures are laid out in
  * @param features how TFRecords name the parts of a tensor
  * @param table the table of a catalog that is read; empty: files
+ * @param select which samples are taken
  */
 public record InputConfig(
     List<String> paths,
@@ -46,7 +47,8 @@ public record InputConfig(
     BadRecords badRecords,
     Optional<Layout> presetLayout,
     Features features,
-    Optional<InputTable> table) {
+    Optional<InputTable> table,
+    SelectConfig select) {
 
   /** Reads and checks the settings of the input. */
   public static InputConfig of(Settings settings) {
@@ -73,7 +75,8 @@ public record InputConfig(
             settings.required(Setting.TENSOR_FEATURE),
             settings.required(Setting.SHAPE_FEATURE),
             settings.required(Setting.DTYPE_FEATURE)),
-        table);
+        table,
+        SelectConfig.of(settings));
   }
 
   /** The same of other files. */
@@ -103,7 +106,8 @@ public record InputConfig(
         badRecords,
         presetLayout,
         features,
-        other);
+        other,
+        select);
   }
 
   /**
@@ -132,7 +136,8 @@ public record InputConfig(
         badRecords,
         presetLayout,
         features,
-        table);
+        table,
+        select);
   }
 
   /** The shape of raw cells, where it is given as axes and not as a column. */

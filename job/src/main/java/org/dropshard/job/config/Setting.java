@@ -52,6 +52,15 @@ public enum Setting {
   CELL_DTYPE(Group.INPUT, "TYPE", null, "raw cells: element type, or the column that holds it"),
   CELL_SHAPE(Group.INPUT, "AXES", null, "raw cells, arrays: e.g. 3,32,32, or a column's name"),
   MAX_PIXELS(Group.INPUT, "N", "268435456", "pictures that claim more are bad records"),
+  SAMPLE(Group.INPUT, "F", null, "the part of the samples that is taken, 0 to 1, by their ids"),
+  SPLIT(Group.INPUT, "PARTS", null, "train=0.8,val=0.1,test=0.1: a column split, by sample ids"),
+  SPLIT_GROUP(
+      Group.INPUT,
+      "COLUMN",
+      null,
+      "column whose samples stay in one part of the split; that of --share group if not given"),
+  SELECT_SEED(
+      Group.INPUT, "N", "0", "64-bit seed of --sample and --split; that of masks is another"),
   KIND(Group.DROPOUT, "NAME", null, "what is dropped as one: element, spatial, … (DROPOUTS.md)"),
   STEPS(Group.DROPOUT, "TEXT", null, "or: steps in order, such as 'cutout {size = 8}'", Arity.LIST),
   DROP(Group.DROPOUT, "P", null, "probability that a unit is dropped, 0 to 1"),

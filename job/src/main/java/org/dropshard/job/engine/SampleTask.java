@@ -80,7 +80,9 @@ public abstract class SampleTask
         reader.read(rows.next(), intake);
       }
       if (intake.failure == null) {
-        return work.finish(intake.bad, intake.reasons).withManyPages(intake.manyPages).encode();
+        return work.finish(intake.bad, intake.reasons)
+            .withCounts(intake.manyPages, intake.unselected)
+            .encode();
       }
       work.abort();
       return new TaskOutcome(
@@ -102,6 +104,7 @@ public abstract class SampleTask
     private final TreeMap<String, Long> reasons = new TreeMap<>();
     private long bad;
     private long manyPages;
+    private long unselected;
     private BadRecord failure;
 
     Intake(Work work) {
@@ -121,6 +124,11 @@ public abstract class SampleTask
         progress.samples().add(1);
         progress.bytes().add(bytes);
       }
+    }
+
+    @Override
+    public void unselected() {
+      unselected++;
     }
 
     @Override

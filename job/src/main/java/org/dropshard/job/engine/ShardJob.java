@@ -32,8 +32,9 @@ public final class ShardJob {
    * @param bad how many records were bad
    * @param reasons how many for each rule
    * @param manyPages how many files have more pages than one
+   * @param unselected how many samples the input's selection left out
    */
-  public record Tally(long bad, TreeMap<String, Long> reasons, long manyPages) {}
+  public record Tally(long bad, TreeMap<String, Long> reasons, long manyPages, long unselected) {}
 
   private final SparkContext context;
   private final BadRecords policy;
@@ -41,6 +42,7 @@ public final class ShardJob {
   private final TreeMap<String, Long> reasons = new TreeMap<>();
   private long bad;
   private long manyPages;
+  private long unselected;
 
   private ShardJob(SparkContext context, BadRecords policy) {
     this.context = context;
@@ -88,6 +90,7 @@ public final class ShardJob {
                 TaskOutcome outcome = TaskOutcome.decode(bytes);
                 bad += outcome.bad();
                 manyPages += outcome.manyPages();
+                unselected += outcome.unselected();
                 outcome.reasons().forEach((rule, count) -> reasons.merge(rule, count, Long::sum));
                 if (outcome.failure().isPresent()) {
                   failure.compareAndSet(null, outcome.failure().get());
@@ -108,7 +111,7 @@ public final class ShardJob {
     if (failure.get() != null) {
       throw refused(policy, failure.get(), task);
     }
-    return new Tally(bad, reasons, manyPages);
+    return new Tally(bad, reasons, manyPages, unselected);
   }
 
   /**

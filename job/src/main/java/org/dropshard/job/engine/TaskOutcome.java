@@ -24,6 +24,8 @@ import org.dropshard.job.shard.ShardResult;
  * @param bad how many records were bad
  * @param reasons how many for each rule
  * @param manyPages how many files have more pages than one
+ * @param unselected how many samples the input's selection left out
+ * @param split rows that were written, by part of the split
  * @param failure the bad record that ends the run, if one does
  * @param shards what was written
  * @param notes what else there is to say, a line each
@@ -35,6 +37,8 @@ public record TaskOutcome(
     long bad,
     Map<String, Long> reasons,
     long manyPages,
+    long unselected,
+    Map<String, Long> split,
     Optional<BadRecord> failure,
     List<ShardResult> shards,
     List<String> notes,
@@ -50,12 +54,45 @@ public record TaskOutcome(
       List<ShardResult> shards,
       List<String> notes,
       TaskCommitMessage commit) {
-    this(bad, reasons, 0, failure, shards, notes, commit, new Preview(), new LearnedGradients());
+    this(
+        bad,
+        reasons,
+        0,
+        0,
+        Map.of(),
+        failure,
+        shards,
+        notes,
+        commit,
+        new Preview(),
+        new LearnedGradients());
   }
 
-  /** The same of files of which so many have more pages than one. */
-  TaskOutcome withManyPages(long files) {
-    return new TaskOutcome(bad, reasons, files, failure, shards, notes, commit, preview, learned);
+  /**
+   * The same with what was counted of the input.
+   *
+   * @param files how many have more pages than one
+   * @param samples how many were left out
+   */
+  TaskOutcome withCounts(long files, long samples) {
+    return new TaskOutcome(
+        bad, reasons, files, samples, split, failure, shards, notes, commit, preview, learned);
+  }
+
+  /** The same with rows by part of the split. */
+  public TaskOutcome withSplit(Map<String, Long> rows) {
+    return new TaskOutcome(
+        bad,
+        reasons,
+        manyPages,
+        unselected,
+        rows,
+        failure,
+        shards,
+        notes,
+        commit,
+        preview,
+        learned);
   }
 
   byte[] encode() {
@@ -64,6 +101,8 @@ public record TaskOutcome(
       out.writeLong(bad);
       out.writeObject(new TreeMap<>(reasons));
       out.writeLong(manyPages);
+      out.writeLong(unselected);
+      out.writeObject(new TreeMap<>(split));
       out.writeObject(failure.orElse(null));
       out.writeObject(commit);
       out.writeObject(new ArrayList<>(notes));
@@ -85,6 +124,8 @@ public record TaskOutcome(
       long bad = in.readLong();
       Map<String, Long> reasons = (Map<String, Long>) in.readObject();
       long manyPages = in.readLong();
+      long unselected = in.readLong();
+      Map<String, Long> split = (Map<String, Long>) in.readObject();
       BadRecord failure = (BadRecord) in.readObject();
       TaskCommitMessage commit = (TaskCommitMessage) in.readObject();
       List<String> notes = (List<String>) in.readObject();
@@ -97,6 +138,8 @@ public record TaskOutcome(
           bad,
           reasons,
           manyPages,
+          unselected,
+          split,
           Optional.ofNullable(failure),
           shards,
           notes,

@@ -18,6 +18,7 @@ import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.read.Sources;
@@ -99,8 +100,12 @@ public record Plan(
       config.checkRounding(tensor.dtype());
     }
     long sums = config.parameters() ? config.pipeline().learned() : 0;
+    int shards =
+        config.partitionBy().contains(SelectConfig.COLUMN)
+            ? Math.max(1, source.selection().parts().size())
+            : 1;
     TaskMemory memory =
-        TaskMemory.of(spark.sparkContext(), largestBytes(config, source, layout), sums);
+        TaskMemory.of(spark.sparkContext(), largestBytes(config, source, layout), sums, shards);
     memory.check();
     // A gradient's key is there once a copy.
     long duplicates =
@@ -197,6 +202,9 @@ public record Plan(
       rows.put(
           "left out",
           source.leftOut().stream().map(LeftOut::toString).collect(Collectors.joining("; ")));
+    }
+    if (!config.input().select().isAll()) {
+      rows.put("selection", config.input().select().label());
     }
     rows.put(
         "tensors",

@@ -9,7 +9,7 @@ import org.dropshard.job.error.JobException;
  * The heap that a task needs, against what it has.
  *
  * @param needed for the largest sample seen: the file, the tensor, its copy in another type, the
- *     cell, a row group of the shard, and the sums of gradients of parameters
+ *     cell, a row group of each open shard, and the sums of gradients of parameters
  * @param available a core's share of an executor's heap
  */
 record TaskMemory(long needed, long available) {
@@ -27,8 +27,9 @@ record TaskMemory(long needed, long available) {
    *
    * @param sample bytes of the largest sample
    * @param sums how many gradients of parameters it sums up
+   * @param shards how many it writes at a time
    */
-  static TaskMemory of(SparkContext context, long sample, long sums) {
+  static TaskMemory of(SparkContext context, long sample, long sums, int shards) {
     SparkConf conf = context.conf();
     boolean local =
         context.master().startsWith("local") && !context.master().startsWith("local-cluster");
@@ -41,7 +42,9 @@ record TaskMemory(long needed, long available) {
             ? context.defaultParallelism()
             : Integer.parseInt(conf.get("spark.executor.cores", "1"));
     return new TaskMemory(
-        COPIES * sample + Math.min(ROW_GROUP, Math.max(sample, ROW_GROUP / 8)) + SUM * sums,
+        COPIES * sample
+            + shards * Math.min(ROW_GROUP, Math.max(sample, ROW_GROUP / 8))
+            + SUM * sums,
         (long) (heap * USABLE / Math.max(1, cores)));
   }
 

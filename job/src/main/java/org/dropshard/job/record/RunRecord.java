@@ -26,6 +26,7 @@ import org.dropshard.tensor.Layout;
  * @param badRecords bad records by rule
  * @param dropout what was done to each sample
  * @param input what was read
+ * @param selection which samples of it were taken; absent: all, without a split
  * @param output what was written
  * @param parameters gradients of the steps' parameters; absent: none were asked for
  * @param config the settings of the last run, resolved: a text each, or a list of texts
@@ -46,6 +47,7 @@ public record RunRecord(
     Map<String, Long> badRecords,
     Dropout dropout,
     Input input,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Selection selection,
     Output output,
     @JsonInclude(JsonInclude.Include.NON_NULL) Parameters parameters,
     Map<String, Object> config,
@@ -289,6 +291,32 @@ public record RunRecord(
   }
 
   /**
+   * What the selection came to.
+   *
+   * @param unselected samples that were left out
+   * @param split rows by part of the split; none: there is no split
+   */
+  public record Selection(
+      long unselected,
+      Map<String, Long> split,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Selection {
+      Rule.natural("unselected", unselected);
+      split.forEach((part, rows) -> Rule.natural("split." + part, rows));
+      others = Rule.orNone(others);
+    }
+
+    Selection plus(Selection more) {
+      if (more == null) {
+        return this;
+      }
+      Map<String, Long> rows = new TreeMap<>(split);
+      more.split.forEach((part, count) -> rows.merge(part, count, Long::sum));
+      return new Selection(unselected + more.unselected, rows, more.others);
+    }
+  }
+
+  /**
    * What was written.
    *
    * @param path where, without credentials
@@ -391,6 +419,7 @@ public record RunRecord(
         reasons,
         next.dropout,
         input.plus(next.input),
+        selection == null ? next.selection : selection.plus(next.selection),
         output.plus(next.output),
         next.parameters,
         next.config,
@@ -413,6 +442,7 @@ public record RunRecord(
         badRecords,
         dropout,
         input,
+        selection,
         output,
         parameters,
         config,

@@ -17,6 +17,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param schema all columns of the output
  * @param shardBytes the size at which a shard is closed
  * @param shardRows the most rows of a shard
+ * @param foldersAtOnce how many folders rows come in at a time
  * @param sha256 whether shards get a SHA-256 beside their CRC-32C
  */
 public record ShardSpec(
@@ -27,6 +28,7 @@ public record ShardSpec(
     StructType schema,
     long shardBytes,
     long shardRows,
+    int foldersAtOnce,
     boolean sha256)
     implements Serializable {
 

@@ -2,8 +2,9 @@ package org.dropshard.job.shard;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.format.SizedWriter;
@@ -11,15 +12,17 @@ import org.dropshard.job.record.ShardSummary;
 
 /**
  * Writes a task's rows into shards: a new one where the folder changes, or where the last is full.
- * Rows come sorted by folder. A shard is closed between samples, so that all copies of one lie in
- * one shard.
+ * Rows come sorted by folder, but for so many folders as they come in at a time. A shard is closed
+ * between samples, so that all copies of one lie in one shard.
  */
 public final class ShardWriter implements Closeable {
   private final TaskOutput output;
   private final ShardSpec spec;
-  private Shard shard;
-  private String folder;
-  private long shardBytes;
+
+  /** By folder, the one that was written to last at the end. */
+  private final Map<String, Open> shards = new LinkedHashMap<>(16, 0.75f, true);
+
+  private Open shard;
 
   /** How much smaller files are than what went in; learned from the shards that are done. */
   private double compression = 1;
@@ -29,27 +32,46 @@ public final class ShardWriter implements Closeable {
     this.output = output;
   }
 
+  /** A shard that is being written. */
+  private static final class Open {
+    final Shard shard;
+    long rowBytes;
+
+    Open(Shard shard) {
+      this.shard = shard;
+    }
+
+    /** How large it is before compression. */
+    long bytes() {
+      return shard.writer() instanceof SizedWriter sized ? sized.bytes() : rowBytes;
+    }
+  }
+
   /**
    * Makes ready for a sample's rows.
    *
-   * @param newFolder the folder of its partition values, or null if the output has none
+   * @param folder the folder of its partition values, or null if the output has none
    * @return where to count it
    */
-  public ShardSummary start(String newFolder) throws IOException {
-    if (shard != null && (isFull() || !Objects.equals(folder, newFolder))) {
-      closeShard();
+  public ShardSummary start(String folder) throws IOException {
+    shard = shards.get(folder);
+    if (shard != null && isFull(shard)) {
+      close(folder);
+      shard = null;
     }
     if (shard == null) {
-      folder = newFolder;
-      shard = output.open(folder);
-      shardBytes = 0;
+      if (shards.size() == spec.foldersAtOnce()) {
+        close(shards.keySet().iterator().next());
+      }
+      shard = new Open(output.open(folder));
+      shards.put(folder, shard);
     }
-    return shard.summary();
+    return shard.shard.summary();
   }
 
-  private boolean isFull() {
-    return shardBytes() * compression >= spec.shardBytes()
-        || shard.summary().rows >= spec.shardRows();
+  private boolean isFull(Open one) {
+    return one.bytes() * compression >= spec.shardBytes()
+        || one.shard.summary().rows >= spec.shardRows();
   }
 
   /**
@@ -58,31 +80,25 @@ public final class ShardWriter implements Closeable {
    * @param rowBytes about how many bytes it takes, for writers that do not know it themselves
    */
   public void write(InternalRow row, long rowBytes) {
-    shard.writer().write(row);
-    shard.summary().rows++;
-    shardBytes += rowBytes;
+    shard.shard.writer().write(row);
+    shard.shard.summary().rows++;
+    shard.rowBytes += rowBytes;
   }
 
-  /** How large the shard is before compression. */
-  private long shardBytes() {
-    return shard.writer() instanceof SizedWriter sized ? sized.bytes() : shardBytes;
-  }
-
-  private void closeShard() throws IOException {
-    long before = shardBytes();
-    Shard done = shard;
-    shard = null;
-    output.close(done);
+  private void close(String folder) throws IOException {
+    Open done = shards.remove(folder);
+    long before = done.bytes();
+    output.close(done.shard);
     if (before > 0) {
-      compression = Math.min(1, done.summary().bytes / (double) before);
+      compression = Math.min(1, done.shard.summary().bytes / (double) before);
     }
   }
 
-  /** Closes the last shard. */
+  /** Closes the last shards. */
   @Override
   public void close() throws IOException {
-    if (shard != null) {
-      closeShard();
+    while (!shards.isEmpty()) {
+      close(shards.keySet().iterator().next());
     }
   }
 

@@ -14,6 +14,7 @@ import org.dropshard.format.registry.Formats;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.Sources;
@@ -59,8 +60,9 @@ final class OutputSource {
             input.badRecords(),
             Optional.empty(),
             input.features(),
-            Optional.empty());
-    return Sources.output(spark, own, config.share(), config.shardBytes(), format, columns);
+            Optional.empty(),
+            input.select());
+    return Sources.output(spark, own, config.share(), config.shardBytes(), format, columns).whole();
   }
 
   /** Those of the output's columns that masks depend on. */
@@ -73,6 +75,8 @@ final class OutputSource {
     if (config.share().scope() == Share.Scope.GROUP) {
       needed.add(config.share().column());
     }
+    config.input().select().splitGroup().ifPresent(needed::add);
+    needed.add(SelectConfig.COLUMN);
     return new StructType(
         Arrays.stream(StructType.fromDDL(output.columns()).fields())
             .filter(field -> needed.contains(field.name()))

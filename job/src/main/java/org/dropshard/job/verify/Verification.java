@@ -59,6 +59,7 @@ public final class Verification {
   private final List<String> findings = new ArrayList<>();
   private final Map<String, ShardSummary> found = new LinkedHashMap<>();
   private final ShardSummary total = new ShardSummary();
+  private final Map<String, Long> split = new TreeMap<>();
   private String accountWords;
   private String provenance;
 
@@ -227,6 +228,7 @@ public final class Verification {
         "dropshard verify " + past.folder(),
         (partition, outcome) -> {
           findings.addAll(outcome.notes());
+          outcome.split().forEach((part, rows) -> split.merge(part, rows, Long::sum));
           outcome
               .shards()
               .forEach(
@@ -265,6 +267,9 @@ public final class Verification {
             });
     differ("rows", run.rows().out(), total.rows);
     differ("digest", run.digest(), total.digest.hex());
+    if (!config.input().select().split().isEmpty()) {
+      differ("split", run.selection() == null ? null : run.selection().split(), split);
+    }
     statistics(
         "the output", past.account().stats().after(), StatsRecord.After.of(total, past.layout()));
     Optional<DropProbability> asked = config.pipeline().dropProbability();

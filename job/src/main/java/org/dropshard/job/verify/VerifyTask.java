@@ -35,6 +35,7 @@ final class VerifyTask extends SampleTask {
   private final Recipe recipe;
   private final VerifiableMask verifiable;
   private final int copyOrdinal;
+  private final SelectionCheck selection;
 
   VerifyTask(
       Source source, Recipe recipe, VerifiableMask verifiable, int copyOrdinal, Progress progress) {
@@ -45,6 +46,7 @@ final class VerifyTask extends SampleTask {
     this.recipe = recipe;
     this.verifiable = verifiable;
     this.copyOrdinal = copyOrdinal;
+    this.selection = SelectionCheck.of(source);
   }
 
   @Override
@@ -60,6 +62,7 @@ final class VerifyTask extends SampleTask {
   private final class Inspection implements Work {
     private final Map<String, ShardSummary> shards = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final TreeMap<String, Long> split = new TreeMap<>();
     private final TensorStats statistics = new TensorStats();
     private final Masks masks = new Masks(recipe, verifiable);
 
@@ -75,6 +78,10 @@ final class VerifyTask extends SampleTask {
         summary.rows++;
         summary.digest.add(sample.id(), copy, cell);
         statistics.add(y, recipe.layout(), summary.after);
+        String unselected = selection.difference(sample, split);
+        if (unselected != null) {
+          note(unselected, origin, copy);
+        }
         String difference = masks.check(y, sample.maskId(), copy);
         summary.units += masks.units();
         summary.dropped += masks.dropped();
@@ -105,7 +112,7 @@ final class VerifyTask extends SampleTask {
     public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) {
       List<ShardResult> results = new ArrayList<>();
       shards.forEach((file, summary) -> results.add(ShardResult.of(file, summary)));
-      return new TaskOutcome(bad, reasons, Optional.empty(), results, notes, null);
+      return new TaskOutcome(bad, reasons, Optional.empty(), results, notes, null).withSplit(split);
     }
 
     @Override

@@ -90,6 +90,14 @@ final class BatchFile implements Closeable {
     return batch.sample(sample);
   }
 
+  /** Passes over the next sample. */
+  void skip() throws IOException {
+    next++;
+    if (whole == null) {
+      values.skipNBytes(batch.sampleBytes());
+    }
+  }
+
   @Override
   public void close() throws IOException {
     in.close();

@@ -71,6 +71,10 @@ record FileReader(
       batch(row, path, name, sink);
       return;
     }
+    boolean many = arrays == null ? pages == Pages.EACH : batches || arrays.isArchive(lower);
+    if (!many && isUnwanted(row, new Sample.Origin(path, -1, name), sink)) {
+      return;
+    }
     byte[] content;
     try {
       if (length > LARGEST) {
@@ -85,7 +89,7 @@ record FileReader(
       sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + LfsPointer.EXPLAINED));
       return;
     }
-    if (arrays != null && (batches || arrays.isArchive(lower))) {
+    if (arrays != null && many) {
       archive(row, path, name, content, sink);
       return;
     }
@@ -137,6 +141,9 @@ record FileReader(
     for (int i = 0; i < picture.size(); i++) {
       Sample.Origin origin =
           pages == Pages.EACH ? member(path, name, i) : new Sample.Origin(path, -1, name);
+      if (pages == Pages.EACH && isUnwanted(row, origin, sink)) {
+        continue;
+      }
       Tensor tensor;
       try {
         tensor = picture.read(i);
@@ -172,6 +179,10 @@ record FileReader(
         Sample.Origin origin = member(path, name, file.index());
         Tensor tensor;
         try {
+          if (isUnwanted(row, origin, sink)) {
+            file.skip();
+            continue;
+          }
           tensor = file.next();
         } catch (IOException e) {
           sink.bad(origin.bad("Cannot read file: " + e.getMessage()));
@@ -188,6 +199,10 @@ record FileReader(
     int index = 0;
     try (ArrayFormat.ArrayFile archive = arrays.open(name.toLowerCase(Locale.ROOT), content)) {
       while (archive.next()) {
+        if (!batches && isUnwanted(row, member(path, name, index), sink)) {
+          index++;
+          continue;
+        }
         Tensor array;
         try {
           array = archive.tensor();
@@ -200,7 +215,10 @@ record FileReader(
         }
         int samples = batches ? array.shape()[0] : 1;
         for (int i = 0; i < samples; i++) {
-          hand(row, member(path, name, index++), batches ? array.sample(i) : array, sink);
+          Sample.Origin origin = member(path, name, index++);
+          if (!batches || !isUnwanted(row, origin, sink)) {
+            hand(row, origin, batches ? array.sample(i) : array, sink);
+          }
         }
       }
     } catch (NpyException e) {
@@ -214,6 +232,11 @@ record FileReader(
 
   private static Sample.Origin member(String path, String name, int index) {
     return new Sample.Origin(path, index, SampleIds.name(name, index));
+  }
+
+  /** Of a sample that has no id nobody can say it. */
+  private boolean isUnwanted(InternalRow row, Sample.Origin origin, Sink sink) {
+    return ids.isKnown(row) && !sink.wants(ids.id(row, origin::key));
   }
 
   private void hand(InternalRow row, Sample.Origin origin, Tensor tensor, Sink sink)

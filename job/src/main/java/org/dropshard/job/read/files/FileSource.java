@@ -25,6 +25,7 @@ import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.listing.Selection;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.SampleIds;
+import org.dropshard.job.read.sample.SampleSelection;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Partitioning;
 import org.dropshard.tensor.Layout;
@@ -84,6 +85,7 @@ public final class FileSource {
         labels ? new int[] {FileRows.PATH, FileRows.LABEL} : new int[] {FileRows.PATH},
         "tensor",
         reader,
+        SampleSelection.of(config.select(), reader.ids()),
         CellEncoding.NPY,
         shardBytes,
         layout,
@@ -129,7 +131,8 @@ public final class FileSource {
         config.pages(),
         layout(config, format).orElse(Layout.HWC),
         config.maxPixels(),
-        SampleIds.of(config.key(), share, FileRows.NAMES));
+        SampleIds.of(config.key(), share, FileRows.NAMES)
+            .splitBy(config.select().splitGroup(), FileRows.NAMES));
   }
 
   private static String lower(InputFile file) {

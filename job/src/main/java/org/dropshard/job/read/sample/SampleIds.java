@@ -30,10 +30,14 @@ public final class SampleIds implements Serializable {
   /** The groups' key, for {@link Share.Scope#GROUP}; else null. */
   private final KeyColumn group;
 
-  private SampleIds(KeyColumn key, Share share, KeyColumn group) {
+  /** What stays together in a split; null: nothing. */
+  private final KeyColumn splitGroup;
+
+  private SampleIds(KeyColumn key, Share share, KeyColumn group, KeyColumn splitGroup) {
     this.key = key;
     this.share = share;
     this.group = group;
+    this.splitGroup = splitGroup;
   }
 
   /**
@@ -52,7 +56,17 @@ public final class SampleIds implements Serializable {
               + " (needs an integral --key: hashes have no neighbours)");
     }
     boolean groups = share.scope() == Share.Scope.GROUP;
-    return new SampleIds(column, share, groups ? KeyColumn.of(share.column(), rows) : null);
+    return new SampleIds(column, share, groups ? KeyColumn.of(share.column(), rows) : null, null);
+  }
+
+  /**
+   * The same where the samples of a group stay together in a split.
+   *
+   * @throws JobException if the column is missing or its type identifies nothing
+   */
+  public SampleIds splitBy(Optional<String> column, StructType rows) {
+    return new SampleIds(
+        key, share, group, column.map(name -> KeyColumn.of(name, rows)).orElse(null));
   }
 
   /** The sample ids of a key column, as an expression. */
@@ -70,9 +84,9 @@ public final class SampleIds implements Serializable {
     return path + "#" + row;
   }
 
-  /** Whether neither key nor group is null. */
+  /** Whether neither key nor a group is null. */
   public boolean isKnown(InternalRow row) {
-    return isKnown(key, row) && isKnown(group, row);
+    return isKnown(key, row) && isKnown(group, row) && isKnown(splitGroup, row);
   }
 
   private static boolean isKnown(KeyColumn column, InternalRow row) {
@@ -81,9 +95,10 @@ public final class SampleIds implements Serializable {
 
   /** What is wrong with a row that is not known. */
   public String unknown(InternalRow row) {
-    return isKnown(key, row)
-        ? "Invalid group: " + group.name() + " is null"
-        : "Invalid key: " + key.name() + " is null";
+    if (!isKnown(key, row)) {
+      return "Invalid key: " + key.name() + " is null";
+    }
+    return "Invalid group: " + (isKnown(group, row) ? splitGroup : group).name() + " is null";
   }
 
   /**
@@ -109,6 +124,16 @@ public final class SampleIds implements Serializable {
       case GROUP -> group.id(row);
       case DATASET -> 0;
     };
+  }
+
+  /**
+   * The id that decides which part of a split the sample belongs to: its own, or its group's.
+   *
+   * @param id the sample's own
+   * @param row known
+   */
+  long splitId(long id, InternalRow row) {
+    return splitGroup == null ? id : splitGroup.id(row);
   }
 
   /** What identifies the sample, as a person would name it. */

@@ -14,6 +14,17 @@ public interface SampleReader extends Serializable {
     void bad(BadRecord record) throws IOException;
 
     /**
+     * Whether a sample is to be read. It is asked before anything of its tensor is looked at; a
+     * sample that is not wanted is handed on neither as one nor as a bad record.
+     */
+    default boolean wants(long id) {
+      return true;
+    }
+
+    /** Notes a sample that the input's selection leaves out. */
+    default void unselected() {}
+
+    /**
      * Notes what a picture file says of itself, before its samples come.
      *
      * @param count its pages, read or not

@@ -22,7 +22,8 @@ import org.dropshard.tensor.Layout;
  * @param ordinals where each column of {@code passThrough} stands in {@code rows}; −1 for the
  *     tensor
  * @param tensorColumn the name of the tensor column
- * @param reader turns rows into samples
+ * @param all turns rows into samples, those that are not selected too
+ * @param selection which of them are
  * @param encoding turns a tensor into what the input's cells hold
  * @param splitBytes the bytes of files that Spark should put into one partition
  * @param layout where the tensors hold their channels; empty if nothing says it
@@ -38,7 +39,8 @@ public record Source(
     StructType passThrough,
     int[] ordinals,
     String tensorColumn,
-    SampleReader reader,
+    SampleReader all,
+    SampleSelection selection,
     CellEncoding encoding,
     long splitBytes,
     Optional<Layout> layout,
@@ -48,29 +50,41 @@ public record Source(
     List<String> remarks,
     Optional<String> version) {
 
+  /** Turns rows into the samples that are selected. */
+  public SampleReader reader() {
+    return selection.filters() ? new SelectingReader(all, selection) : all;
+  }
+
   /** The same with a layout, if it has none. */
   public Source orLayout(Optional<Layout> otherwise) {
-    return with(rows, reader, layout.or(() -> otherwise));
+    return with(rows, all, selection, layout.or(() -> otherwise));
+  }
+
+  /** The same with all its samples, selected or not. */
+  public Source whole() {
+    return with(rows, all, selection.unheeded(), layout);
   }
 
   /** The same with other rows: those that there are, in their columns, and more columns. */
   public Source withRows(Dataset<Row> wider) {
-    return with(wider, reader, layout);
+    return with(wider, all, selection, layout);
   }
 
   /** The same, its rows read by another reader. */
   public Source withReader(SampleReader other) {
-    return with(rows, other, layout);
+    return with(rows, other, selection, layout);
   }
 
-  private Source with(Dataset<Row> rows, SampleReader reader, Optional<Layout> layout) {
+  private Source with(
+      Dataset<Row> rows, SampleReader all, SampleSelection selection, Optional<Layout> layout) {
     return new Source(
         format,
         rows,
         passThrough,
         ordinals,
         tensorColumn,
-        reader,
+        all,
+        selection,
         encoding,
         splitBytes,
         layout,
@@ -88,7 +102,7 @@ public record Source(
 
   /** Whether files may hold many samples each, read a part at a time. */
   public boolean batches() {
-    return reader.readsBatches();
+    return all.readsBatches();
   }
 
   /** The size of all files. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
-import org.dropshard.tensor.NpyException;
 
 /** Reads the rows of a catalog's table. Without a key column they have all the same name. */
 final class CatalogReader implements SampleReader {
@@ -20,14 +19,7 @@ final class CatalogReader implements SampleReader {
 
   @Override
   public void read(InternalRow row, Sink sink) throws IOException {
-    Sample sample;
-    try {
-      sample = samples.of(row, () -> table, () -> origin(row));
-    } catch (NpyException | IllegalArgumentException | ArithmeticException e) {
-      sink.bad(origin(row).bad(e.getMessage()));
-      return;
-    }
-    sink.sample(sample);
+    samples.read(row, () -> table, () -> origin(row), sink);
   }
 
   private Sample.Origin origin(InternalRow row) {

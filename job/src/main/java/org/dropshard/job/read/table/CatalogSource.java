@@ -15,6 +15,7 @@ import org.dropshard.job.config.InputTable;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.SampleIds;
+import org.dropshard.job.read.sample.SampleSelection;
 import org.dropshard.job.read.sample.Source;
 
 /** Tables of catalogs, at one version each. */
@@ -45,7 +46,8 @@ public final class CatalogSource {
     Selection selection = Selection.of(all.schema(), config);
     StructType columns = selection.columns();
     Dataset<Row> rows = all.select(selection.of(all).toArray(Column[]::new));
-    SampleIds ids = SampleIds.of(config.key(), share, columns);
+    SampleIds ids =
+        SampleIds.of(config.key(), share, columns).splitBy(config.select().splitGroup(), columns);
     List<InternalRow> first = TableSource.first(spark, rows);
     TensorColumn tensor = TensorColumn.of(columns, config, first, TableFooters.none());
     String name = tensor.field().name();
@@ -69,6 +71,7 @@ public final class CatalogSource {
         ordinals.stream().mapToInt(Integer::intValue).toArray(),
         name,
         reader,
+        SampleSelection.of(config.select(), ids),
         tensor.cells(),
         shardBytes,
         tensor.layout(),

@@ -1,11 +1,13 @@
 package org.dropshard.job.read.table;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.read.cell.CellFormat;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleIds;
+import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.tensor.NpyException;
 
 /**
@@ -17,21 +19,34 @@ import org.dropshard.tensor.NpyException;
  */
 record CellSamples(CellFormat cells, int ordinal, SampleIds ids) implements Serializable {
   /**
-   * The sample of a row.
+   * Hands on the sample of a row, unless it is not wanted: as a bad record if its tensor, key or
+   * group is null, or the tensor is none.
    *
    * @param name the row's, for which only the keyless are asked
-   * @throws IllegalArgumentException if its tensor, key or group is null, or the tensor is none
-   * @throws NpyException likewise
    */
-  Sample of(InternalRow row, Supplier<String> name, Supplier<Sample.Origin> origin)
-      throws NpyException {
-    if (row.isNullAt(ordinal)) {
-      throw new IllegalArgumentException("Invalid tensor: null");
+  void read(
+      InternalRow row,
+      Supplier<String> name,
+      Supplier<Sample.Origin> origin,
+      SampleReader.Sink sink)
+      throws IOException {
+    Sample sample;
+    try {
+      if (!ids.isKnown(row)) {
+        throw new IllegalArgumentException(ids.unknown(row));
+      }
+      long id = ids.id(row, name);
+      if (!sink.wants(id)) {
+        return;
+      }
+      if (row.isNullAt(ordinal)) {
+        throw new IllegalArgumentException("Invalid tensor: null");
+      }
+      sample = new Sample(row, id, ids.maskId(id, row), cells.decode(row), origin);
+    } catch (NpyException | IllegalArgumentException | ArithmeticException e) {
+      sink.bad(origin.get().bad(e.getMessage()));
+      return;
     }
-    if (!ids.isKnown(row)) {
-      throw new IllegalArgumentException(ids.unknown(row));
-    }
-    long id = ids.id(row, name);
-    return new Sample(row, id, ids.maskId(id, row), cells.decode(row), origin);
+    sink.sample(sample);
   }
 }

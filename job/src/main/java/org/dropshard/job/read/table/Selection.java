@@ -60,7 +60,8 @@ record Selection(StructType columns, List<String> choice) {
   static boolean passes(String name, InputConfig config, Share share) {
     return config.columns().isEmpty()
         || config.columns().contains(name)
-        || share.scope() == Share.Scope.GROUP && share.column().equals(name);
+        || share.scope() == Share.Scope.GROUP && share.column().equals(name)
+        || config.select().splitGroup().filter(name::equals).isPresent();
   }
 
   /** The columns of a query that has them all. */

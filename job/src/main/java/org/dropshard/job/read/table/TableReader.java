@@ -12,7 +12,6 @@ import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.SampleReader;
-import org.dropshard.tensor.NpyException;
 
 /**
  * Reads the rows of a table. Without a key column, a row is named by its file and its number there.
@@ -71,14 +70,7 @@ final class TableReader implements SampleReader {
       sink.bad(new BadRecord(lastPath.toString(), row.getLong(rowOrdinal), name, reason));
       return;
     }
-    Sample sample;
-    try {
-      sample = samples.of(row, () -> name(row), () -> origin(row));
-    } catch (NpyException | IllegalArgumentException | ArithmeticException e) {
-      sink.bad(origin(row).bad(e.getMessage()));
-      return;
-    }
-    sink.sample(sample);
+    samples.read(row, () -> name(row), () -> origin(row), sink);
   }
 
   private Sample.Origin origin(InternalRow row) {

@@ -35,6 +35,7 @@ import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Failures;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.SampleIds;
+import org.dropshard.job.read.sample.SampleSelection;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Batches;
 import org.dropshard.job.read.scan.FirstRows;
@@ -105,7 +106,8 @@ public final class TableSource {
     if (!unreadable.isEmpty()) {
       rows = rows.union(fileRows(spark, rows.schema(), unreadable.keySet()));
     }
-    SampleIds ids = SampleIds.of(config.key(), share, columns);
+    SampleIds ids =
+        SampleIds.of(config.key(), share, columns).splitBy(config.select().splitGroup(), columns);
     List<InternalRow> first = first(spark, rows);
     TensorColumn tensor =
         TensorColumn.of(
@@ -138,6 +140,7 @@ public final class TableSource {
         ordinals.stream().mapToInt(Integer::intValue).toArray(),
         tensor.field().name(),
         samples,
+        SampleSelection.of(config.select(), ids),
         parquet ? tensor.cells() : CellEncoding.NPY, // others hold no tensors of their own
         shardBytes,
         tensor.layout(),
