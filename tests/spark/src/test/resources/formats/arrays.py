@@ -1,4 +1,4 @@
-"""Writes the files of arrays in this folder by the libraries that own their formats: safetensors 0.8, torch 2.13."""
+"""Writes the files of arrays in this folder by the libraries that own their formats: h5py 3.16, safetensors 0.8, torch 2.13."""
 
 import os
 
@@ -27,5 +27,96 @@ def safetensors():
     save_file(tensors, path("safetensors/types.safetensors"), metadata={"made": "by arrays.py"})
 
 
+def numbers(shape, dtype):
+    """0 to 126 again and again, which every type holds; booleans are whether that is odd."""
+    x = np.arange(np.prod(shape)).reshape(shape) % 127
+    return x % 2 == 1 if dtype == "bool" else x.astype(dtype)
+
+
+def hdf5_types():
+    """Every type in a group of its own of old and new files, and columns beside."""
+    import h5py
+
+    types = ["i1", "<u2", ">u2", "u1", "<i2", ">i2", "<i4", ">i4", "<u4", ">u4", "<i8", ">i8", "<u8", ">u8", "<f2", ">f2",
+             "<f4", ">f4", "<f8", ">f8", "bool"]
+    for version in ("earliest", "latest"):
+        with h5py.File(path(f"hdf5/types-{version}.h5"), "w", libver=version) as f:
+            for i, dtype in enumerate(types):
+                g = f.create_group(f"types/{i:02} {dtype}" if version == "latest" else f"{i:02} {dtype}")
+                g["x"] = numbers((5, 2, 3), dtype)
+                g["one"] = numbers(5, dtype)
+                g["vector"] = numbers((5, 4), dtype)
+            f["enum"] = numbers(5, "i2").astype(h5py.enum_dtype({"A": 0, "B": 1, "C": 2}, basetype="i2"))
+            f["text"] = [f"näme {'x' * i}" for i in range(5)]
+            f["ascii"] = np.array([b"a", b"bc", b"", b"d e", b"fghij"])
+            f["compound"] = np.zeros(5, [("a", "i4"), ("b", "f4")])
+            f["mean"] = np.zeros(3)
+            f["scalar"] = 7
+            f["soft"] = h5py.SoftLink("/text")
+            f["external"] = h5py.ExternalLink("other.h5", "/x")
+            f["again"] = f["ascii"]
+            f["empty"] = h5py.Empty("f4")
+            f["text"].attrs["unit"] = "m"
+
+
+def hdf5_layouts():
+    """One tensor in every way of storing it."""
+    import h5py
+
+    filters = {"plain": {}, "gzip": {"compression": "gzip"}, "shuffle": {"compression": "gzip", "shuffle": True},
+               "lzf": {"compression": "lzf"}, "sum": {"fletcher32": True},
+               "all": {"compression": "lzf", "shuffle": True, "fletcher32": True}}
+    x = numbers((7, 2, 3, 5), "<u2")
+    for version in ("earliest", "latest"):
+        with h5py.File(path(f"hdf5/layouts-{version}.h5"), "w", libver=version) as f:
+            f["contiguous"] = x
+            compact = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+            compact.set_layout(h5py.h5d.COMPACT)
+            d = h5py.h5d.create(f.id, b"compact", h5py.h5t.STD_U16LE, h5py.h5s.create_simple(x.shape), compact)
+            d.write(h5py.h5s.ALL, h5py.h5s.ALL, x)
+            early = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+            early.set_chunk((2, 1, 2, 3))
+            early.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+            d = h5py.h5d.create(f.id, b"implicit", h5py.h5t.STD_U16LE, h5py.h5s.create_simple(x.shape), early)
+            d.write(h5py.h5s.ALL, h5py.h5s.ALL, x)
+            for name, options in filters.items():
+                f.create_dataset(f"{name} single", data=x, chunks=x.shape, **options)
+                f.create_dataset(f"{name} fixed", data=x, chunks=(2, 1, 2, 3), **options)
+                f.create_dataset(f"{name} grows", data=x, chunks=(1, 2, 3, 5), maxshape=(None, 2, 3, 5), **options)
+                f.create_dataset(f"{name} grows last", data=x, chunks=(2, 1, 3, 1), maxshape=(7, 2, 3, None), **options)
+                f.create_dataset(f"{name} grows twice", data=x, chunks=(2, 1, 2, 2), maxshape=(None, 2, 3, None), **options)
+            part = f.create_dataset("part", shape=x.shape, chunks=(2, 1, 3, 5), dtype="<u2", fillvalue=300)
+            part[2:4] = x[2:4]
+            f.create_dataset("never", shape=x.shape, dtype="<u2", fillvalue=300)
+
+
+def hdf5_lengths():
+    """Tensors of two lengths, with labels of each."""
+    import h5py
+
+    with h5py.File(path("hdf5/lengths.h5"), "w") as f:
+        for name, rows in (("train", 6), ("test", 3)):
+            f[f"{name}/images"] = numbers((rows, 4, 4, 3), "u1")
+            f[f"{name}/labels"] = numbers(rows, "i8")
+
+
+def hdf5_many():
+    """Indexes of many chunks: pages, blocks of blocks, trees of levels; links of many datasets."""
+    import h5py
+
+    for version, rows in (("earliest", 300), ("latest", 1500)):
+        x = numbers((rows, 1, 2), "u1")
+        with h5py.File(path(f"hdf5/many-{version}.h5"), "w", libver=version) as f:
+            f.create_dataset("fixed", data=x, chunks=(1, 1, 2))
+            f.create_dataset("grows", data=x, chunks=(1, 1, 2), maxshape=(None, 1, 2))
+            f.create_dataset("twice", data=x, chunks=(1, 1, 2), maxshape=(None, None, 2))
+            for i in range(60):
+                f[f"links/{'long ' * (i % 7)}name {i}"] = numbers(rows if i == 33 else 1, "u1")
+
+
 if __name__ == "__main__":
+    hdf5_types()
+    hdf5_layouts()
+    hdf5_many()
+    hdf5_lengths()
     safetensors()

@@ -3,12 +3,28 @@ package org.dropshard.format;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
 /** A file that is read here and there, of any file system. No place and no size is believed. */
 public final class FileBytes implements Closeable {
+  private static final int PAGE = 1 << 16;
+
+  private static final int KEPT = 32;
+
+  private final Map<Long, byte[]> pages =
+      new LinkedHashMap<>(KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+          return size() > KEPT;
+        }
+      };
+
   private final FSDataInputStream in;
   private final long length;
 
@@ -53,11 +69,32 @@ public final class FileBytes implements Closeable {
     }
     byte[] bytes = new byte[(int) size];
     try {
-      in.readFully(offset, bytes);
+      if (size > PAGE) {
+        in.readFully(offset, bytes);
+      } else {
+        readPages(offset, bytes);
+      }
     } catch (EOFException e) {
       throw MalformedRecordException.rest("Invalid file: it ends within " + what, offset, e);
     }
     return bytes;
+  }
+
+  /** Small pieces lie near each other, and an object store takes as long for each as for a page. */
+  private void readPages(long offset, byte[] bytes) throws IOException {
+    for (int done = 0; done < bytes.length; ) {
+      long number = (offset + done) / PAGE;
+      byte[] page = pages.get(number);
+      if (page == null) {
+        page = new byte[(int) Math.min(PAGE, length - number * PAGE)];
+        in.readFully(number * PAGE, page);
+        pages.put(number, page);
+      }
+      int from = (int) (offset + done - number * PAGE);
+      int part = Math.min(bytes.length - done, page.length - from);
+      System.arraycopy(page, from, bytes, done, part);
+      done += part;
+    }
   }
 
   @Override

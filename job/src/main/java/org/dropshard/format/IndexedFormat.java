@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
@@ -22,6 +24,9 @@ import org.apache.spark.sql.types.StructType;
  */
 public abstract class IndexedFormat extends RecordFormat {
   private static final long serialVersionUID = 1L;
+
+  /** What the metadata of a column of arrays has that is none of tensors, though it may be. */
+  public static final String VECTORS = "vectors";
 
   /** Holds remarks among what a file says: no column is named so. */
   private static final String NOTES = "";
@@ -41,9 +46,15 @@ public abstract class IndexedFormat extends RecordFormat {
   protected abstract RecordReader read(
       FileBytes file, FilePart part, StructType wanted, FormatOptions options) throws IOException;
 
-  /** A field of tensors. */
-  public static StructField tensors(String name) {
-    return DataTypes.createStructField(name, DataTypes.BinaryType, true);
+  /** A column; if its values are arrays, it is taken for tensors only where it is named. */
+  public static StructField column(String name, DataType type) {
+    return new StructField(
+        name,
+        type,
+        true,
+        type instanceof ArrayType
+            ? new MetadataBuilder().putBoolean(VECTORS, true).build()
+            : Metadata.empty());
   }
 
   @Override

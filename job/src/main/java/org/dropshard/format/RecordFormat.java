@@ -175,18 +175,28 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
     Broadcast<SerializableConfiguration> conf =
         context.broadcast(new SerializableConfiguration(hadoop));
     RecordFormat format = this;
-    for (String json :
-        context
-            .parallelize(names, Math.min(names.size(), FEW * context.defaultParallelism()))
-            .map(
-                name -> {
-                  int space = name.indexOf(' ');
-                  long length = Long.parseLong(name.substring(0, space));
-                  return format
-                      .look(options, name.substring(space + 1), length, most, conf.value().value())
-                      .json();
-                })
-            .collect()) {
+    List<String> found;
+    try {
+      found =
+          context
+              .parallelize(names, Math.min(names.size(), FEW * context.defaultParallelism()))
+              .map(
+                  name -> {
+                    int space = name.indexOf(' ');
+                    long length = Long.parseLong(name.substring(0, space));
+                    return format
+                        .look(
+                            options, name.substring(space + 1), length, most, conf.value().value())
+                        .json();
+                  })
+              .collect();
+    } catch (Exception e) { // SparkException is checked in Scala alone
+      if (e.getCause() instanceof IllegalArgumentException told) {
+        throw told;
+      }
+      throw e;
+    }
+    for (String json : found) {
       all = united(all, (StructType) DataType.fromJson(json));
     }
     return all;

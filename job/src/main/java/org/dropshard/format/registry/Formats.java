@@ -7,6 +7,7 @@ import org.dropshard.format.ArrayFormat;
 import org.dropshard.format.InputFormat;
 import org.dropshard.format.ShardFormat;
 import org.dropshard.format.cell.NamedEncoding;
+import org.dropshard.format.hdf5.Hdf5Format;
 import org.dropshard.format.mds.MdsFormat;
 import org.dropshard.format.npy.NpyFormat;
 import org.dropshard.format.npy.NpzFormat;
@@ -24,6 +25,7 @@ public final class Formats {
           new WebDatasetFormat(),
           new TFRecordFormat(),
           new MdsFormat(),
+          new Hdf5Format(),
           new SafetensorsFormat(),
           new NpzFormat());
 

@@ -42,7 +42,9 @@ public final class SafetensorsFormat extends IndexedFormat {
   protected Said look(FormatOptions options, FileBytes file) throws IOException {
     int facts = SafetensorsHeader.read(file).facts();
     return new Said(
-        new StructType().add(tensors(TENSOR)).add(NAME, DataTypes.StringType),
+        new StructType()
+            .add(column(TENSOR, DataTypes.BinaryType))
+            .add(column(NAME, DataTypes.StringType)),
         facts == 0 ? List.of() : List.of("__metadata__ is not passed"));
   }
 

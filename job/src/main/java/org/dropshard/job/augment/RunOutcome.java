@@ -158,6 +158,7 @@ public record RunOutcome(
                     new RunRecord.Skipped(out.reason().label(), out.files(), out.first(), Map.of()))
             .toList(),
         manyPages == 0 ? null : manyPages,
+        source.remarks().isEmpty() ? null : source.remarks(),
         source.bytes(),
         config.input().key().orElse(null),
         batchAxis(config),

@@ -59,6 +59,7 @@ final class Summary {
     }
     report.reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));
     report.source().leftOut().forEach(out -> line(text, "left out", "%s", out));
+    report.source().remarks().forEach(remark -> line(text, "columns", "%s", remark));
     if (report.manyPages() > 0) {
       line(
           text,

@@ -189,6 +189,8 @@ public record RunRecord(
    * @param skippedFiles how many were left out
    * @param skipped the same by reason; null in outputs of versions that did not count them so
    * @param manyPageFiles how many have more pages than one; absent: none
+   * @param remarks on columns that not all files have, and on what they hold that is no column;
+   *     absent: none
    * @param bytes of the files
    * @param key the column that identifies a sample; null: its path
    * @param batchAxis the axis of files that counts samples; absent: there is none
@@ -201,6 +203,7 @@ public record RunRecord(
       long skippedFiles,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<Skipped> skipped,
       @JsonInclude(JsonInclude.Include.NON_NULL) Long manyPageFiles,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<String> remarks,
       long bytes,
       @JsonInclude(JsonInclude.Include.ALWAYS) String key,
       @JsonInclude(JsonInclude.Include.NON_NULL) Integer batchAxis,
@@ -216,6 +219,12 @@ public record RunRecord(
       others = Rule.orNone(others);
     }
 
+    private static List<String> united(List<String> a, List<String> b) {
+      return a == null
+          ? b
+          : b == null ? a : Stream.concat(a.stream(), b.stream()).distinct().toList();
+    }
+
     private static Long sum(Long a, Long b) {
       return a == null ? b : b == null ? a : Long.valueOf(a + b);
     }
@@ -229,6 +238,7 @@ public record RunRecord(
           skippedFiles + more.skippedFiles,
           Skipped.sum(skipped, more.skipped),
           sum(manyPageFiles, more.manyPageFiles),
+          united(remarks, more.remarks),
           bytes + more.bytes,
           more.key,
           more.batchAxis,

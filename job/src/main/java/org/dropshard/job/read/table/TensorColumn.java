@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.Features;
+import org.dropshard.format.IndexedFormat;
 import org.dropshard.format.LeafTypes;
 import org.dropshard.format.cell.ImageEncoding;
 import org.dropshard.job.config.InputConfig;
@@ -206,7 +207,7 @@ record TensorColumn(
   private static boolean isTensor(StructField field, TableFooters footers) {
     DataType type = field.dataType();
     return type == BinaryType$.MODULE$ && !LeafTypes.isOpaque(field)
-        || elements(type) != null
+        || elements(type) != null && !field.metadata().contains(IndexedFormat.VECTORS)
         || ImageCells.isImage(type)
         || FileCells.matches(type)
         || isRagged(field, footers.column(field.name()))
