@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
@@ -136,10 +134,7 @@ public final class AugmentJob {
         return write(transaction, past, session, judgement, progress);
       }
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.OUTPUT,
-          "Cannot write output: " + config.output() + " (" + e.getMessage() + ")",
-          e);
+      throw JobException.unwritable(config.output(), e);
     }
   }
 
@@ -190,7 +185,8 @@ public final class AugmentJob {
 
   /** What is known of the run before it begins. */
   private RunRecord record() {
-    return outcome(new Total(), NOTHING_BAD).record(spark.version(), List.of(), null);
+    return outcome(new Total(config.output()), NOTHING_BAD)
+        .record(spark.version(), List.of(), null);
   }
 
   private RunOutcome write(
@@ -226,10 +222,11 @@ public final class AugmentJob {
             config.shardBytes(),
             config.shardRows(),
             columns.foldersAtOnce(),
-            config.shards().sha256() || stated);
+            config.shards().sha256() || stated,
+            config.output());
     job.getConfiguration().set("spark.sql.sources.writeJobUUID", runId.token());
     committer.setupJob(job);
-    Total total = new Total();
+    Total total = new Total(config.output());
     AccountFiles files = new AccountFiles(transaction);
     ShardNames names =
         new ShardNames(transaction.isStaged() ? config.shards().prefix() : Optional.empty());
@@ -317,11 +314,8 @@ public final class AugmentJob {
       return findings;
     }
     write(transaction, files, Optional.empty(), outcome.judged(findings), total, stages);
-    Configuration hadoop = spark.sessionState().newHadoopConf();
-    Path report = transaction.written(Account.REPORT);
-    FileSystem fileSystem = report.getFileSystem(hadoop);
     Path kept = new Path(config.output()).suffix(".refused.html");
-    FileUtil.copy(fileSystem, report, fileSystem, kept, false, true, hadoop);
+    Report.write(report(transaction), kept, spark.sessionState().newHadoopConf());
     throw Judgement.missed(
         findings,
         "Nothing written to " + config.output() + "; the report of what was not: " + kept);
@@ -372,16 +366,20 @@ public final class AugmentJob {
     RunRecord next =
         outcome.record(spark.version(), stages.ended(), parameters(files, past, total));
     RunRecord run = past.map(account -> account.run().plus(next, all)).orElse(next);
+    past.ifPresent(account -> files.keep(account.run()));
+    files.add(total.quarantined);
     files.write(Account.STATS, Json.pretty(StatsRecord.of(all, source.layout().orElseThrow())));
     files.write(Account.SUMMARY, all::write);
     files.write(Preview.PART, shown::write);
     files.write(run);
-    transaction.write(
-        Account.REPORT,
-        Report.page(
-            transaction.folder().getFileSystem(spark.sessionState().newHadoopConf()),
-            transaction::written,
-            transaction.folder()));
+    transaction.write(Account.REPORT, report(transaction));
+  }
+
+  private String report(OutputTransaction transaction) throws IOException {
+    return Report.page(
+        transaction.folder().getFileSystem(spark.sessionState().newHadoopConf()),
+        transaction::written,
+        transaction.folder());
   }
 
   /** Writes where all of the output comes from, which has to be known by its SHA-256. */
@@ -437,10 +435,17 @@ public final class AugmentJob {
     final List<FileCommitProtocol.TaskCommitMessage> commits = new ArrayList<>();
     final List<String> files = new ArrayList<>();
     final TreeMap<String, Long> split = new TreeMap<>();
+    final Map<String, String> quarantined = new TreeMap<>();
+    private final String output;
+
+    Total(String output) {
+      this.output = output;
+    }
 
     void add(int partition, TaskOutcome outcome, FileCommitProtocol committer, ShardLog log) {
       committer.onTaskCommit(outcome.commit());
       commits.add(outcome.commit());
+      quarantined.putAll(outcome.sums());
       preview.merge(outcome.preview());
       learned.merge(outcome.learned());
       outcome.split().forEach((part, rows) -> split.merge(part, rows, Long::sum));
@@ -449,7 +454,7 @@ public final class AugmentJob {
       try {
         log.add(partition, outcome.shards());
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw JobException.unwritable(output, e);
       }
     }
   }

@@ -146,7 +146,7 @@ final class AugmentTask extends SampleTask {
     }
 
     @Override
-    public void quarantine(BadRecord record) throws IOException {
+    public void quarantine(BadRecord record) {
       String line =
           Json.line(
               Json.badRecord(
@@ -168,6 +168,7 @@ final class AugmentTask extends SampleTask {
           split,
           Optional.empty(),
           writer.shards(),
+          writer.quarantined(),
           List.of(),
           commit,
           preview.finish(),

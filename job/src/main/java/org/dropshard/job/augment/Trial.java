@@ -112,7 +112,8 @@ public final class Trial {
             config.shardBytes(),
             config.shardRows(),
             columns.foldersAtOnce(),
-            false);
+            false,
+            folder.toUri().getPath());
     TaskOutcome outcome =
         ShardJob.alone(
             new AugmentTask(

@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ import org.dropshard.job.config.Resolved;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.Interruption;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.read.sample.Failures;
+import org.dropshard.job.store.Scratch;
 import org.dropshard.job.store.StoreDefaults;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -72,8 +75,17 @@ public final class Application {
       lines = List.of(firstLine(Mistake.line(e)));
       cause = e;
     } catch (Exception | Error e) { // Scala throws checked ones unannounced
-      code = ExitCode.INTERNAL;
-      lines = List.of("Internal error: " + firstLine(e.toString()) + " (--debug shows the trace)");
+      Optional<JobException> known = Failures.known(e);
+      code = known.map(JobException::code).orElse(ExitCode.INTERNAL);
+      lines =
+          known
+              .map(JobException::lines)
+              .orElseGet(
+                  () ->
+                      List.of(
+                          "Internal error: "
+                              + firstLine(e.toString())
+                              + " (--debug shows the trace)"));
       cause = e;
     }
     if (Interruption.begun()) { // what came of it is no news
@@ -182,11 +194,16 @@ public final class Application {
         conf.setIfMissing("spark.kryo.registrationRequired", "true");
       }
     }
+    Scratch.check(conf);
     org.apache.spark.sql.classic.SparkSession.Builder builder =
         org.apache.spark.sql.classic.SparkSession.builder().config(conf);
     try {
       return builder.appName("dropshard " + command).getOrCreate();
     } catch (Exception e) { // memory, a master's address, a port: what was asked of Spark
+      Optional<JobException> known = Failures.known(e);
+      if (known.isPresent()) {
+        throw known.get();
+      }
       throw new JobException(
           ExitCode.USAGE, "Cannot start Spark: " + firstLine(String.valueOf(e.getMessage())), e);
     }

@@ -14,7 +14,6 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.IfExists;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.engine.Progress;
-import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.increment.IncrementalJob;
 import org.dropshard.job.output.Outputs;
@@ -94,10 +93,7 @@ final class AugmentCommand {
       }
       return Optional.of(job.run(session, adds, progress));
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.OUTPUT,
-          "Cannot write output: " + config.output() + " (" + e.getMessage() + ")",
-          e);
+      throw JobException.unwritable(config.output(), e);
     }
   }
 

@@ -28,6 +28,7 @@ import org.dropshard.job.shard.ShardResult;
  * @param split rows that were written, by part of the split
  * @param failure the bad record that ends the run, if one does
  * @param shards what was written
+ * @param sums the SHA-256 of files beside the shards, by their paths below the output
  * @param notes what else there is to say, a line each
  * @param commit the committer's message; null if nothing was committed
  * @param preview what is shown of the values
@@ -41,6 +42,7 @@ public record TaskOutcome(
     Map<String, Long> split,
     Optional<BadRecord> failure,
     List<ShardResult> shards,
+    Map<String, String> sums,
     List<String> notes,
     TaskCommitMessage commit,
     Preview preview,
@@ -62,6 +64,7 @@ public record TaskOutcome(
         Map.of(),
         failure,
         shards,
+        Map.of(),
         notes,
         commit,
         new Preview(),
@@ -76,7 +79,8 @@ public record TaskOutcome(
    */
   TaskOutcome withCounts(long files, long samples) {
     return new TaskOutcome(
-        bad, reasons, files, samples, split, failure, shards, notes, commit, preview, learned);
+        bad, reasons, files, samples, split, failure, shards, sums, notes, commit, preview,
+        learned);
   }
 
   /** The same with rows by part of the split. */
@@ -89,6 +93,7 @@ public record TaskOutcome(
         rows,
         failure,
         shards,
+        sums,
         notes,
         commit,
         preview,
@@ -105,6 +110,7 @@ public record TaskOutcome(
       out.writeObject(new TreeMap<>(split));
       out.writeObject(failure.orElse(null));
       out.writeObject(commit);
+      out.writeObject(new TreeMap<>(sums));
       out.writeObject(new ArrayList<>(notes));
       out.writeInt(shards.size());
       for (ShardResult shard : shards) {
@@ -128,6 +134,7 @@ public record TaskOutcome(
       Map<String, Long> split = (Map<String, Long>) in.readObject();
       BadRecord failure = (BadRecord) in.readObject();
       TaskCommitMessage commit = (TaskCommitMessage) in.readObject();
+      Map<String, String> sums = (Map<String, String>) in.readObject();
       List<String> notes = (List<String>) in.readObject();
       int count = in.readInt();
       List<ShardResult> shards = new ArrayList<>(count);
@@ -142,6 +149,7 @@ public record TaskOutcome(
           split,
           Optional.ofNullable(failure),
           shards,
+          sums,
           notes,
           commit,
           Preview.read(in),

@@ -40,6 +40,16 @@ public final class JobException extends RuntimeException {
     return new JobException(ExitCode.USAGE, message);
   }
 
+  /**
+   * An output that cannot be written.
+   *
+   * @param output as the user named it
+   */
+  public static JobException unwritable(String output, Throwable cause) {
+    return new JobException(
+        ExitCode.OUTPUT, "Cannot write output: " + output + " (" + cause.getMessage() + ")", cause);
+  }
+
   /** An input that cannot be used. */
   public static JobException input(String message) {
     return new JobException(ExitCode.INPUT, message);

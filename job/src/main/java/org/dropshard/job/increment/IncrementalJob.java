@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.conf.Configuration;
@@ -20,13 +21,13 @@ import org.dropshard.job.augment.SameRecipe;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.engine.Phase;
 import org.dropshard.job.engine.Progress;
-import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Failures;
 import org.dropshard.job.record.RunId;
+import org.dropshard.job.store.Scratch;
 
 /**
  * Adds the files that are new since the last run to an output, batch by batch. A batch is a run
@@ -62,13 +63,14 @@ public final class IncrementalJob {
       Outputs.check(config, hadoop);
       session.account().ifPresent(past -> SameRecipe.check(past.run(), config));
       IncrementalJob job = new IncrementalJob(spark, config, progress);
-      job.run(session);
+      try {
+        job.run(session);
+      } finally {
+        session.endIncrements();
+      }
       return job.reports;
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.OUTPUT,
-          "Cannot write output: " + config.output() + " (" + e.getMessage() + ")",
-          e);
+      throw JobException.unwritable(config.output(), e);
     }
   }
 
@@ -114,6 +116,10 @@ public final class IncrementalJob {
         }
       }
     } catch (Exception e) { // Spark's StreamingQueryException is checked in Scala alone
+      Optional<String> full = failure.isDone() ? Optional.empty() : Scratch.full(e);
+      if (full.isPresent()) { // where Spark keeps what it remembers
+        throw JobException.unwritable(config.output(), new IOException(full.get(), e));
+      }
       throw Failures.explained(e);
     }
   }

@@ -6,6 +6,6 @@
  *
  * <p>Imports: {@code job.augment}, {@code job.config}, {@code job.engine}, {@code job.error},
  * {@code job.output}, {@code job.plan}, {@code job.read.listing}, {@code job.read.sample}, {@code
- * job.record}.
+ * job.record}, {@code job.store}.
  */
 package org.dropshard.job.increment;

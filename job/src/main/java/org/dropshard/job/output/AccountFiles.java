@@ -38,6 +38,24 @@ public final class AccountFiles {
     return sums.get(name);
   }
 
+  /** Files of an output that were written otherwise: their SHA-256 by path below it. */
+  public void add(Map<String, String> others) {
+    sums.putAll(others);
+  }
+
+  /** What the runs before put aside stays. */
+  public void keep(RunRecord past) {
+    if (past.files() != null) {
+      past.files()
+          .forEach(
+              (name, sha256) -> {
+                if (name.startsWith(Account.QUARANTINE)) {
+                  sums.put(name, sha256);
+                }
+              });
+    }
+  }
+
   /** Writes a text. */
   public void write(String name, String text) throws IOException {
     write(name, text.getBytes(StandardCharsets.UTF_8));

@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.RunId;
+import org.dropshard.job.store.LocalFiles;
 import org.dropshard.job.store.ObjectStores;
 
 /**
@@ -60,13 +61,14 @@ final class OutputLock implements AutoCloseable {
    *
    * @throws JobException if another run holds it
    */
-  static OutputLock take(FileSystem fileSystem, Path output, RunId run) throws IOException {
+  static OutputLock take(FileSystem summed, Path output, RunId run) throws IOException {
+    FileSystem fileSystem = LocalFiles.withoutSums(summed);
     Path file = file(output);
     String owner = LockOwner.of(run).text();
     fileSystem.mkdirs(output.getParent());
     if (!create(fileSystem, file, owner)) {
       refuseLive(fileSystem, output, file);
-      fileSystem.delete(file, false);
+      summed.delete(file, false); // with its checksum, which locks once had
       if (!create(fileSystem, file, owner)) {
         refuseLive(fileSystem, output, file); // another run was faster
       }
@@ -86,7 +88,8 @@ final class OutputLock implements AutoCloseable {
    *
    * @throws JobException if another run holds it
    */
-  static void check(FileSystem fileSystem, Path output) throws IOException {
+  static void check(FileSystem summed, Path output) throws IOException {
+    FileSystem fileSystem = LocalFiles.withoutSums(summed);
     if (fileSystem.exists(file(output))) {
       refuseLive(fileSystem, output, file(output));
     }
@@ -97,9 +100,9 @@ final class OutputLock implements AutoCloseable {
   }
 
   private static boolean create(FileSystem fileSystem, Path file, String owner) throws IOException {
-    try (FSDataOutputStream out = fileSystem.create(file, false)) {
-      out.write(owner.getBytes(StandardCharsets.UTF_8));
-      return true;
+    FSDataOutputStream out;
+    try {
+      out = fileSystem.create(file, false);
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (IOException e) {
@@ -108,6 +111,13 @@ final class OutputLock implements AutoCloseable {
       }
       throw e;
     }
+    try (out) {
+      out.write(owner.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      fileSystem.delete(file, false); // an empty one would stop the next run for a while
+      throw e;
+    }
+    return true;
   }
 
   private static void refuseLive(FileSystem fileSystem, Path output, Path file) throws IOException {

@@ -2,6 +2,7 @@ package org.dropshard.job.output;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -33,9 +34,8 @@ public final class Outputs {
    */
   public static void check(String path, IfExists ifExists, Configuration hadoop) {
     try {
-      Path output = new Path(path);
-      FileSystem fileSystem = output.getFileSystem(hadoop);
-      output = fileSystem.makeQualified(output);
+      FileSystem fileSystem = new Path(path).getFileSystem(hadoop);
+      Path output = place(path, fileSystem);
       if (output.isRoot()) {
         throw JobException.usage("Invalid --output: " + path + " (a folder, not the root)");
       }
@@ -62,8 +62,35 @@ public final class Outputs {
     } catch (FileNotFoundException e) {
       return; // as it should be
     } catch (IOException | IllegalArgumentException e) {
-      throw unwritable(path, e);
+      throw JobException.unwritable(path, e);
     }
+  }
+
+  /**
+   * Where an output lies: a local link's folder, so that what is made beside it is on its disk, the
+   * link stays, and every name of it has one lock.
+   *
+   * @throws JobException if a link leads nowhere
+   */
+  private static Path place(String path, FileSystem fileSystem) throws IOException {
+    Path output = fileSystem.makeQualified(new Path(path));
+    if (!"file".equals(output.toUri().getScheme())) {
+      return output;
+    }
+    java.nio.file.Path local = java.nio.file.Path.of(output.toUri().getPath());
+    if (!Files.isSymbolicLink(local)) {
+      return output;
+    }
+    if (!Files.exists(local)) {
+      throw new JobException(
+          ExitCode.OUTPUT,
+          "Cannot write output: "
+              + path
+              + " is a link to "
+              + Files.readSymbolicLink(local)
+              + ", which leads to no folder");
+    }
+    return fileSystem.makeQualified(new Path(local.toRealPath().toUri().getPath()));
   }
 
   /**
@@ -96,9 +123,8 @@ public final class Outputs {
       return;
     }
     try {
-      Path output = new Path(path);
-      FileSystem fileSystem = output.getFileSystem(hadoop);
-      output = fileSystem.makeQualified(output);
+      FileSystem fileSystem = new Path(path).getFileSystem(hadoop);
+      Path output = place(path, fileSystem);
       if (config.incremental()) {
         checkIncremental(fileSystem, output);
       }
@@ -107,7 +133,7 @@ public final class Outputs {
         AccountCheck.check(account.get(), fileSystem, output);
       }
     } catch (IOException e) {
-      throw unwritable(path, e);
+      throw JobException.unwritable(path, e);
     }
   }
 
@@ -139,7 +165,7 @@ public final class Outputs {
               + output.toUri().getPath()
               + " was not begun by --incremental (choose another)");
     }
-    Checkpoint.check(fileSystem, checkpoint);
+    Checkpoint.check(fileSystem, output, ExitCode.OUTPUT);
   }
 
   /**
@@ -152,7 +178,7 @@ public final class Outputs {
       Path output = new Path(path);
       return account(output.getFileSystem(hadoop), output);
     } catch (IOException e) {
-      throw unwritable(path, e);
+      throw JobException.unwritable(path, e);
     }
   }
 
@@ -168,11 +194,10 @@ public final class Outputs {
    */
   public static void checkLock(String path, Configuration hadoop) {
     try {
-      Path output = new Path(path);
-      FileSystem fileSystem = output.getFileSystem(hadoop);
-      OutputLock.check(fileSystem, fileSystem.makeQualified(output));
+      FileSystem fileSystem = new Path(path).getFileSystem(hadoop);
+      OutputLock.check(fileSystem, place(path, fileSystem));
     } catch (IOException e) {
-      throw unwritable(path, e);
+      throw JobException.unwritable(path, e);
     }
   }
 
@@ -185,7 +210,7 @@ public final class Outputs {
     try {
       FileSystem fileSystem =
           new Path(path).getFileSystem(LocalFiles.using(hadoop, new Path(path)));
-      Path output = fileSystem.makeQualified(new Path(path));
+      Path output = place(path, fileSystem);
       OutputLock lock = OutputLock.take(fileSystem, output, run);
       Session session = new Session(fileSystem, output, lock);
       try {
@@ -199,13 +224,8 @@ public final class Outputs {
         throw e;
       }
     } catch (IOException e) {
-      throw unwritable(path, e);
+      throw JobException.unwritable(path, e);
     }
-  }
-
-  private static JobException unwritable(String path, Exception e) {
-    return new JobException(
-        ExitCode.OUTPUT, "Cannot write output: " + path + " (" + e.getMessage() + ")", e);
   }
 
   /**
@@ -221,6 +241,19 @@ public final class Outputs {
     /** The output's account so far; empty if it has none. */
     public Optional<Account> account() throws IOException {
       return Outputs.account(fileSystem, output);
+    }
+
+    /**
+     * Ends a run of increments: what Spark remembers is noted, or forgotten if no batch was
+     * committed, so that nothing is left.
+     */
+    public void endIncrements() throws IOException {
+      if (account().isPresent()) {
+        Checkpoint.seal(fileSystem, output);
+      } else {
+        fileSystem.delete(new Path(output, CHECKPOINT), true);
+        OutputInPlace.recover(fileSystem, output);
+      }
     }
 
     /**

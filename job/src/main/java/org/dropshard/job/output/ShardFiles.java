@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.format.ShardFormat;
 import org.dropshard.format.registry.Formats;
+import org.dropshard.job.record.Account;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.store.FileTree;
 
@@ -46,7 +47,7 @@ public final class ShardFiles {
         .removeIf(
             name ->
                 known.contains(name)
-                    || isPassedOver(name, types)
+                    || isPassedOver(name, types) && !(run.files() != null && isQuarantine(name))
                     || others
                         && !types.contains(type(name))
                         && !name.matches("(.*/)?part-\\d+-.*"));
@@ -63,8 +64,18 @@ public final class ShardFiles {
         });
     files.keySet().stream()
         .filter(file -> !shards.containsKey(file))
-        .forEach(file -> differences.add("file is no shard of the account: " + file));
+        .forEach(
+            file ->
+                differences.add(
+                    "file is no "
+                        + (isQuarantine(file) ? "quarantine" : "shard")
+                        + " of the account: "
+                        + file));
     return differences;
+  }
+
+  private static boolean isQuarantine(String name) {
+    return name.matches(Account.QUARANTINE + "/[^.].*");
   }
 
   private static String type(String name) {

@@ -35,6 +35,9 @@ public final class Account {
   /** Which files are data, for Hugging Face's datasets. */
   public static final String CARD = ".huggingface.yaml";
 
+  /** Bad records, a file for each task that met some. */
+  public static final String QUARANTINE = FOLDER + "/quarantine";
+
   public static final String REPORT = FOLDER + "/report.html";
 
   /** The exact sums behind digest and statistics, which later runs add to. */

@@ -42,7 +42,7 @@ final class OutputData {
   private OutputData(FileSystem fileSystem, Account account, Path shards) {
     this.fileSystem = fileSystem;
     this.account = account;
-    this.quarantine = new Path(shards, "_dropshard/quarantine");
+    this.quarantine = new Path(shards, Account.QUARANTINE);
   }
 
   /**

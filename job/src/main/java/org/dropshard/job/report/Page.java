@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -21,6 +22,7 @@ import org.apache.hadoop.fs.Path;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.store.LocalFiles;
 
 /** A page: its template, with style, scripts and data put into their places. */
 public enum Page {
@@ -97,18 +99,14 @@ public enum Page {
   public Path write(ObjectNode data, String to, String option, Configuration hadoop) {
     try {
       Path file = new Path(to);
-      FileSystem fileSystem = file.getFileSystem(hadoop);
+      FileSystem fileSystem = file.getFileSystem(LocalFiles.using(hadoop, file));
       file = fileSystem.makeQualified(file);
-      if (fileSystem instanceof ChecksumFileSystem checked) { // a page goes without a .crc file
-        checked.getRawFileSystem().delete(checked.getChecksumFile(file), false);
-        fileSystem = checked.getRawFileSystem();
-      }
       if (fileSystem.exists(file) && !isOurs(fileSystem, file)) {
         throw new JobException(
             ExitCode.OUTPUT,
             "Output exists: " + to + " (no page of ours: choose another by " + option + ")");
       }
-      write(data, fileSystem, file);
+      write(of(data), fileSystem, file);
       return file;
     } catch (IOException e) {
       throw new JobException(
@@ -116,10 +114,31 @@ public enum Page {
     }
   }
 
-  /** Writes the page to a file, whatever is there. */
-  void write(ObjectNode data, FileSystem fileSystem, Path file) throws IOException {
+  /**
+   * Writes a page to a file, whatever is there. A local one goes without a {@code .crc} file, and
+   * takes its place as a whole: what a link of its name points to stays as it is.
+   */
+  static void write(String page, FileSystem fileSystem, Path file) throws IOException {
+    if (!(fileSystem instanceof ChecksumFileSystem local)) {
+      write(page.getBytes(StandardCharsets.UTF_8), fileSystem, file);
+      return;
+    }
+    FileSystem raw = local.getRawFileSystem();
+    Path beside = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID());
+    try {
+      write(page.getBytes(StandardCharsets.UTF_8), raw, beside);
+      raw.delete(local.getChecksumFile(file), false);
+      if (!raw.rename(beside, file)) {
+        throw new IOException("Cannot rename " + beside + " to " + file);
+      }
+    } finally {
+      raw.delete(beside, false);
+    }
+  }
+
+  private static void write(byte[] page, FileSystem fileSystem, Path file) throws IOException {
     try (FSDataOutputStream out = fileSystem.create(file, true)) {
-      out.write(of(data).getBytes(StandardCharsets.UTF_8));
+      out.write(page);
     }
   }
 

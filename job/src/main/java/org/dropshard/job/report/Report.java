@@ -12,6 +12,7 @@ import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.store.LocalFiles;
 
 /** Draws reports. */
 public final class Report {
@@ -40,12 +41,17 @@ public final class Report {
       Path folder = OutputData.folder(output, hadoop);
       Path file = new Path(folder, Account.REPORT);
       ObjectNode data = data(List.of(OutputData.read(folder, hadoop)));
-      Page.REPORT.write(data, file.getFileSystem(hadoop), file);
+      write(Page.REPORT.of(data), file, hadoop);
       return file;
     } catch (IOException e) {
       throw new JobException(
           ExitCode.OUTPUT, "Cannot draw the report of " + output + " (" + e.getMessage() + ")", e);
     }
+  }
+
+  /** Writes a report to a file, whatever is there. */
+  public static void write(String page, Path file, Configuration hadoop) throws IOException {
+    Page.write(page, file.getFileSystem(LocalFiles.using(hadoop, file)), file);
   }
 
   /**

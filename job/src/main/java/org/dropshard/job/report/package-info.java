@@ -4,6 +4,7 @@
  *
  * <p>Promises a page that loads nothing and stays below three megabytes, and never to read a shard.
  *
- * <p>Imports: {@code job.config}, {@code job.error}, {@code job.preview}, {@code job.record}.
+ * <p>Imports: {@code job.config}, {@code job.error}, {@code job.preview}, {@code job.record},
+ * {@code job.store}.
  */
 package org.dropshard.job.report;

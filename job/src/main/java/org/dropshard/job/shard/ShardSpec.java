@@ -19,6 +19,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param shardRows the most rows of a shard
  * @param foldersAtOnce how many folders rows come in at a time
  * @param sha256 whether shards get a SHA-256 beside their CRC-32C
+ * @param output what the shards become a part of, as the user named it
  */
 public record ShardSpec(
     OutputWriterFactory factory,
@@ -29,7 +30,8 @@ public record ShardSpec(
     long shardBytes,
     long shardRows,
     int foldersAtOnce,
-    boolean sha256)
+    boolean sha256,
+    String output)
     implements Serializable {
 
   /** A copy of the configuration that a task may change. */

@@ -119,6 +119,11 @@ public final class ShardWriter implements Closeable {
     }
   }
 
+  /** The SHA-256 of the quarantine file, if there is one, by its path below the output. */
+  public Map<String, String> quarantined() {
+    return output.quarantined();
+  }
+
   /** The shards that are done. */
   public List<ShardResult> shards() {
     return output.shards();

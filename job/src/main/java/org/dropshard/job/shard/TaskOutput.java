@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobID;
@@ -17,6 +19,8 @@ import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.spark.TaskContext;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.internal.io.FileNameSpec;
+import org.dropshard.job.error.JobException;
+import org.dropshard.job.record.Account;
 import org.dropshard.job.store.FileSum;
 import org.dropshard.job.store.SummedFiles;
 import scala.Option;
@@ -28,6 +32,7 @@ public final class TaskOutput {
   private final List<ShardResult> shards = new ArrayList<>();
   private SummedFiles summed;
   private OutputStream quarantine;
+  private final Map<String, String> quarantined = new TreeMap<>();
   private int files;
 
   /** Sets the task up with the committer. */
@@ -45,7 +50,25 @@ public final class TaskOutput {
     hadoop.setBoolean("mapreduce.task.ismap", true);
     hadoop.setInt("mapreduce.task.partition", 0);
     context = new TaskAttemptContextImpl(hadoop, attempt);
-    spec.committer().setupTask(context);
+    writing(
+        () -> {
+          spec.committer().setupTask(context);
+          return null;
+        });
+  }
+
+  /** An attempt to write. */
+  @FunctionalInterface
+  private interface Attempt<T> {
+    T make() throws IOException;
+  }
+
+  private <T> T writing(Attempt<T> attempt) {
+    try {
+      return attempt.make();
+    } catch (IOException e) {
+      throw JobException.unwritable(spec.output(), e);
+    }
   }
 
   /**
@@ -57,7 +80,8 @@ public final class TaskOutput {
     String suffix = String.format("-c%03d", files++) + spec.factory().getFileExtension(context);
     String path = newFile(folder, suffix);
     if (summed == null) {
-      summed = new SummedFiles(context.getConfiguration(), new Path(path), spec.sha256());
+      summed =
+          new SummedFiles(context.getConfiguration(), new Path(path), spec.sha256(), spec.output());
     }
     TaskAttemptContext writing =
         new TaskAttemptContextImpl(summed.configuration(), context.getTaskAttemptID());
@@ -74,21 +98,35 @@ public final class TaskOutput {
   }
 
   /** Adds a line to the task's quarantine file. */
-  public void quarantine(String line) throws IOException {
-    if (quarantine == null) {
-      Path path = new Path(newFile("_dropshard/quarantine", ".jsonl"));
-      quarantine = path.getFileSystem(context.getConfiguration()).create(path, true);
-    }
-    quarantine.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+  public void quarantine(String line) {
+    writing(
+        () -> {
+          if (quarantine == null) {
+            String path = newFile(Account.QUARANTINE, ".jsonl");
+            Path file = new Path(path);
+            quarantine =
+                FileSum.writing(
+                    file.getFileSystem(context.getConfiguration()).create(file, true),
+                    true,
+                    sum ->
+                        quarantined.put(
+                            Account.QUARANTINE + "/" + name(path), sum.sha256().orElseThrow()));
+          }
+          quarantine.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+          return null;
+        });
   }
 
   /** Closes what is open and commits the task: its shards are then part of the job. */
-  FileCommitProtocol.TaskCommitMessage commit() throws IOException {
-    if (quarantine != null) {
-      quarantine.close();
-    }
-    forget();
-    return spec.committer().commitTask(context);
+  FileCommitProtocol.TaskCommitMessage commit() {
+    return writing(
+        () -> {
+          if (quarantine != null) {
+            quarantine.close();
+          }
+          forget();
+          return spec.committer().commitTask(context);
+        });
   }
 
   void abort() {
@@ -104,6 +142,11 @@ public final class TaskOutput {
 
   List<ShardResult> shards() {
     return shards;
+  }
+
+  /** The SHA-256 of the quarantine file, if there is one, by its path below the output. */
+  Map<String, String> quarantined() {
+    return quarantined;
   }
 
   private String newFile(String folder, String suffix) {

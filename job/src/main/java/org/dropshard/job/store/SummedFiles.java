@@ -1,7 +1,9 @@
 package org.dropshard.job.store;
 
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
@@ -13,6 +15,7 @@ import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.dropshard.job.error.JobException;
 
 /**
  * Sums the files of one task while they are written, whoever writes them: a writer that opens its
@@ -28,6 +31,7 @@ public final class SummedFiles implements Closeable {
   private final String token = UUID.randomUUID().toString();
   private final FileSystem fileSystem;
   private final boolean sha256;
+  private final String output;
   private final Configuration configuration;
   private final Map<Path, FileSum> sums = new ConcurrentHashMap<>();
 
@@ -35,11 +39,14 @@ public final class SummedFiles implements Closeable {
    * @param hadoop the task's configuration
    * @param file one of the files: all lie on its file system
    * @param sha256 whether files get a SHA-256 too
+   * @param output what they become a part of, as the user named it
    */
-  public SummedFiles(Configuration hadoop, Path file, boolean sha256) throws IOException {
+  public SummedFiles(Configuration hadoop, Path file, boolean sha256, String output)
+      throws IOException {
     Configuration own = LocalChunks.of(hadoop, file);
     fileSystem = file.getFileSystem(own);
     this.sha256 = sha256;
+    this.output = output;
     configuration = new Configuration(own);
     configuration.setClassLoader(SummedFiles.class.getClassLoader()); // knows the class below
     String key = "fs." + fileSystem.getUri().getScheme() + ".impl";
@@ -96,15 +103,63 @@ public final class SummedFiles implements Closeable {
         long blockSize,
         Progressable progress)
         throws IOException {
-      FSDataOutputStream out =
-          fs.create(path, permission, overwrite, bufferSize, replication, blockSize, progress);
+      FSDataOutputStream out;
+      try {
+        out = fs.create(path, permission, overwrite, bufferSize, replication, blockSize, progress);
+      } catch (IOException e) {
+        throw JobException.unwritable(files.output, e);
+      }
       Path file = fs.makeQualified(path);
       return new FSDataOutputStream(
-          FileSum.writing(out, files.sha256, sum -> files.sums.put(file, sum)), null);
+          FileSum.writing(
+              new Told(out, files.output), files.sha256, sum -> files.sums.put(file, sum)),
+          null);
     }
 
     /** The file system is others' too. */
     @Override
     public void close() {}
+  }
+
+  /** Says of a failure whose it is: many writers' own exceptions do not. */
+  private static final class Told extends FilterOutputStream {
+    private final String output;
+
+    Told(OutputStream out, String output) {
+      super(out);
+      this.output = output;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] data, int offset, int length) {
+      try {
+        out.write(data, offset, length);
+      } catch (IOException e) {
+        throw JobException.unwritable(output, e);
+      }
+    }
+
+    @Override
+    public void flush() {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        throw JobException.unwritable(output, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        out.close();
+      } catch (IOException e) {
+        throw JobException.unwritable(output, e);
+      }
+    }
   }
 }

@@ -29,6 +29,7 @@ import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.AccountCheck;
+import org.dropshard.job.output.Checkpoint;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.output.ShardFiles;
 import org.dropshard.job.provenance.Provenance;
@@ -177,6 +178,7 @@ public final class Verification {
       }
       accountWords =
           past.account().checkSums() ? "as it was written" : "checksums not recorded: only sums";
+      Checkpoint.check(fileSystem, past.folder(), ExitCode.VERIFICATION);
       provenance = Provenance.check(past.account(), key);
       findings.addAll(ShardFiles.differences(shards, run, fileSystem, past.folder(), false));
       if (!fileSystem.exists(new Path(past.folder(), Outputs.SUCCESS))) {

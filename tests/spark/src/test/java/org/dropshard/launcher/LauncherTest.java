@@ -108,6 +108,27 @@ class LauncherTest {
     assertTrue(run(0, link, "demo").contains("[" + jar + "]"));
   }
 
+  @Test
+  void whatAJvmCouldOnlyFailAtIsRefused() throws Exception {
+    write(folder.resolve("job/target/spark/complete"), "");
+    for (List<String> refused :
+        List.of(
+            List.of("ulimit -n 64", "Cannot open files: ulimit -n is 64, at least 256"),
+            List.of(
+                "export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=/dev/null",
+                "Cannot write temporary files: /dev/null (Not a directory)"))) {
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  "/bin/bash", "-c", refused.get(0) + "; exec \"$0\" demo", launcher.toString())
+              .redirectErrorStream(true);
+      builder.environment().remove("SPARK_HOME");
+      Process process = builder.start();
+      String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals("dropshard: " + refused.get(1) + "\n", told);
+      assertEquals(1, process.waitFor());
+    }
+  }
+
   private List<String> run(int code, Path command, String... arguments) throws Exception {
     List<String> line = new ArrayList<>(List.of("/bin/bash", command.toString()));
     line.addAll(List.of(arguments));

@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.store.LocalNames;
+import org.dropshard.job.store.Scratch;
 
 /**
  * A file of the input.
@@ -24,6 +25,8 @@ public record InputFile(String path, String name, long length) implements Serial
    * Opens a file. Hadoop's local files with checksums cannot have a colon in their names; those
    * below them can. They are opened too where a file has no checksums: Hadoop finds that out by an
    * exception, which takes longer than to read a small file.
+   *
+   * @throws org.dropshard.job.error.JobException if the process has as many files open as it may
    */
   public static FSDataInputStream open(Path path, Configuration hadoop) throws IOException {
     LocalNames.check(path);
@@ -34,7 +37,14 @@ public record InputFile(String path, String name, long length) implements Serial
                 && !local.pathToFile(local.getChecksumFile(path)).exists())) {
       files = checked.getRawFileSystem();
     }
-    return files.open(path);
+    try {
+      return files.open(path);
+    } catch (IOException e) {
+      if (Scratch.isOutOfFiles(e)) { // as a bad record it would leave out a good sample
+        throw Scratch.outOfFiles(e);
+      }
+      throw e;
+    }
   }
 
   /** The name of the folder that holds the file, below the input argument; empty if none does. */

@@ -1,9 +1,11 @@
 package org.dropshard.job.read.sample;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.store.Scratch;
 
 /** Finds in a failed Spark job what the user can do something about. */
 public final class Failures {
@@ -17,10 +19,20 @@ public final class Failures {
 
   /** One line for what is known to be the user's to mend; anything else as it is. */
   public static RuntimeException explained(Throwable failure) {
+    Optional<JobException> known = known(failure);
+    return known.isPresent()
+        ? known.get()
+        : failure instanceof RuntimeException runtime
+            ? runtime
+            : new IllegalStateException(failure.getMessage(), failure);
+  }
+
+  /** One line for what is known to be the user's to mend. */
+  public static Optional<JobException> known(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
       if (cause instanceof JobException told) {
-        return told;
+        return Optional.of(told);
       }
       String message = String.valueOf(cause.getMessage());
       Matcher file = FILE.matcher(message);
@@ -28,19 +40,18 @@ public final class Failures {
           message.contains("FAILED_READ_FILE")
               || message.contains("Encountered error while reading file");
       if (reading && file.find()) {
-        return new JobException(
-            ExitCode.INPUT,
-            "Cannot read file: "
-                + file.group(1).replaceAll("[.,]+$", "")
-                + " ("
-                + innermost(cause)
-                + ")",
-            failure);
+        return Optional.of(
+            new JobException(
+                ExitCode.INPUT,
+                "Cannot read file: "
+                    + file.group(1).replaceAll("[.,]+$", "")
+                    + " ("
+                    + innermost(cause)
+                    + ")",
+                failure));
       }
     }
-    return failure instanceof RuntimeException runtime
-        ? runtime
-        : new IllegalStateException(failure.getMessage(), failure);
+    return Scratch.explained(failure);
   }
 
   private static String innermost(Throwable cause) {
