@@ -25,6 +25,8 @@ import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.croissant.Croissant;
+import org.dropshard.job.croissant.Description;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.engine.StageTimes;
@@ -47,6 +49,7 @@ import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.job.record.ParametersArchive;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.record.RunRecord;
+import org.dropshard.job.record.ShardRecord;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.StatsRecord;
 import org.dropshard.job.report.Report;
@@ -177,7 +180,14 @@ public final class AugmentJob {
   /** Whether the output has a statement, which the run has to go on with. */
   private boolean checkSignature(Account past) {
     try {
-      return Provenance.checkAppend(past, config.shards().key(), config.output());
+      boolean stated = Provenance.checkAppend(past, config.shards().key(), config.output());
+      if (!stated && config.shards().croissant().isPresent()) {
+        throw JobException.usage(
+            "Cannot append to output: "
+                + config.output()
+                + " has shards without SHA-256, which --croissant tells of each");
+      }
+      return stated;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -371,6 +381,15 @@ public final class AugmentJob {
     files.write(Account.STATS, Json.pretty(StatsRecord.of(all, source.layout().orElseThrow())));
     files.write(Account.SUMMARY, all::write);
     files.write(Preview.PART, shown::write);
+    Optional<Description> description = config.shards().croissant();
+    if (description.isEmpty() && past.isPresent()) {
+      description = Croissant.of(past.get());
+    }
+    if (description.isPresent()) {
+      List<ShardRecord.File> shards = new ArrayList<>();
+      written(transaction).shardFiles(shards::add);
+      files.write(Croissant.FILE, Croissant.text(run, shards, description.get()));
+    }
     files.write(run);
     transaction.write(Account.REPORT, report(transaction));
   }
@@ -384,13 +403,17 @@ public final class AugmentJob {
 
   /** Writes where all of the output comes from, which has to be known by its SHA-256. */
   private void state(OutputTransaction transaction) throws IOException {
-    FileSystem fileSystem =
-        transaction.folder().getFileSystem(spark.sessionState().newHadoopConf());
-    Account written = new Account(fileSystem, transaction::written, ExitCode.OUTPUT);
-    Optional<String> statement = Provenance.text(written, config.shards().key());
+    Optional<String> statement = Provenance.text(written(transaction), config.shards().key());
     if (statement.isPresent()) {
       transaction.write(Provenance.FILE, statement.get());
     }
+  }
+
+  /** The account before the output has it. */
+  private Account written(OutputTransaction transaction) throws IOException {
+    FileSystem fileSystem =
+        transaction.folder().getFileSystem(spark.sessionState().newHadoopConf());
+    return new Account(fileSystem, transaction::written, ExitCode.OUTPUT);
   }
 
   /** Writes the gradients of parameters of this run and all before it; null: none are asked for. */

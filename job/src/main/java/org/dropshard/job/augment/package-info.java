@@ -5,9 +5,9 @@
  * or not at all.
  *
  * <p>Imports: {@code dropout}, {@code format}, {@code format.cell}, {@code job.config}, {@code
- * job.engine}, {@code job.error}, {@code job.expect}, {@code job.output}, {@code job.preview},
- * {@code job.provenance}, {@code job.read.listing}, {@code job.read.sample}, {@code job.read.scan},
- * {@code job.recipe}, {@code job.record}, {@code job.report}, {@code job.shard}, {@code job.store},
- * {@code stats}, {@code step}, {@code tensor}.
+ * job.croissant}, {@code job.engine}, {@code job.error}, {@code job.expect}, {@code job.output},
+ * {@code job.preview}, {@code job.provenance}, {@code job.read.listing}, {@code job.read.sample},
+ * {@code job.read.scan}, {@code job.recipe}, {@code job.record}, {@code job.report}, {@code
+ * job.shard}, {@code job.store}, {@code stats}, {@code step}, {@code tensor}.
  */
 package org.dropshard.job.augment;

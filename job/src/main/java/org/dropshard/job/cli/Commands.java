@@ -87,6 +87,7 @@ final class Commands {
   /** Settings of few runs, which the reference has and the help, a screen long, has not. */
   private static final Set<Setting> REFERENCE_ONLY =
       EnumSet.of(
+          Setting.CROISSANT,
           Setting.INPUT_TABLE,
           Setting.TABLE_VERSION,
           Setting.TIMESTAMP,

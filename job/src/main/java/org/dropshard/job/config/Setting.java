@@ -93,6 +93,12 @@ public enum Setting {
   SHARD_PREFIX(
       Group.OUTPUT, "NAME", "shard", "webdataset: shards of a new output are NAME-000017.tar"),
   HASHES(Group.OUTPUT, "NAMES", null, "of each shard: sha256; mds, in its index: sha256,md5 …"),
+  CROISSANT(
+      Group.OUTPUT,
+      "NAME=TEXT",
+      null,
+      "also _dropshard/croissant.json: license=URL creator=NAME url=URL, and name, version …",
+      Arity.LIST),
   SIGN(Group.OUTPUT, "KEY", null, "a PEM file, Ed25519 or P-256: signs what the output is made of"),
   PUBLIC_KEY(Group.OUTPUT, "KEY", null, "verify: a PEM file; the output must be signed by its key"),
   PARTITION_BY(

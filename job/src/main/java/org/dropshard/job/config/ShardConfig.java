@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.dropshard.format.ShardFormat;
 import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.format.registry.Formats;
+import org.dropshard.job.croissant.Description;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.sign.SigningKey;
 
@@ -18,6 +19,7 @@ import org.dropshard.job.sign.SigningKey;
  * @param compression one that the format knows; empty: its own habit
  * @param prefix what names of shards begin with; empty: they are not numbered
  * @param hashes what the index has of each shard, between commas; empty for none
+ * @param croissant what the output says of itself to others; empty: nothing
  * @param key signs the output's statement; empty: it is not signed
  */
 public record ShardConfig(
@@ -26,6 +28,7 @@ public record ShardConfig(
     Optional<String> compression,
     Optional<String> prefix,
     String hashes,
+    Optional<Description> croissant,
     Optional<SigningKey> key) {
   private static final String AUTO = "auto";
 
@@ -55,6 +58,8 @@ public record ShardConfig(
             orAuto(settings, Setting.COMPRESSION, Formats.compressions().stream()),
             Optional.of(prefix).filter(name -> format.isNumbered()),
             settings.text(Setting.HASHES).orElse(""),
+            settings.parsed(
+                Setting.CROISSANT, text -> Description.parse(settings.list(Setting.CROISSANT))),
             settings.text(Setting.SIGN).map(SigningKey::read));
     config.check();
     try {
@@ -77,11 +82,10 @@ public record ShardConfig(
     return Optional.of(choice).filter(value -> !value.equals(AUTO));
   }
 
-  /**
-   * Whether the account has a SHA-256 of each shard beside its CRC-32C: a signature is of those.
-   */
+  /** Whether the account has a SHA-256 of each shard beside its CRC-32C, as others know files. */
   public boolean sha256() {
     return key.isPresent()
+        || croissant.isPresent()
         || Arrays.stream(hashes.split(",")).map(String::strip).anyMatch("sha256"::equals);
   }
 

@@ -30,7 +30,8 @@ final class Predicate {
   static ObjectNode of(RunRecord run) {
     ObjectNode predicate = Json.object();
     ObjectNode build = predicate.putObject("buildDefinition");
-    build.put("buildType", OURS + run.dropout().direction());
+    boolean back = run.dropout().direction().equals("backward");
+    build.put("buildType", OURS + (back ? "backward" : "augment"));
     ObjectNode external = build.putObject("externalParameters");
     external.put("seed", run.seed());
     external.put("contract", run.contract());

@@ -5,9 +5,10 @@
  * input.
  *
  * <p>Imports: {@code dropout}, {@code format}, {@code format.cell}, {@code format.registry}, {@code
- * job.augment}, {@code job.config}, {@code job.engine}, {@code job.error}, {@code job.image},
- * {@code job.output}, {@code job.provenance}, {@code job.read}, {@code job.read.listing}, {@code
- * job.read.sample}, {@code job.read.scan}, {@code job.recipe}, {@code job.record}, {@code
- * job.shard}, {@code job.sign}, {@code job.store}, {@code stats}, {@code step}, {@code tensor}.
+ * job.augment}, {@code job.config}, {@code job.croissant}, {@code job.engine}, {@code job.error},
+ * {@code job.image}, {@code job.output}, {@code job.provenance}, {@code job.read}, {@code
+ * job.read.listing}, {@code job.read.sample}, {@code job.read.scan}, {@code job.recipe}, {@code
+ * job.record}, {@code job.shard}, {@code job.sign}, {@code job.store}, {@code stats}, {@code step},
+ * {@code tensor}.
  */
 package org.dropshard.job.verify;
