@@ -1,4 +1,5 @@
-"""Writes the files of arrays in this folder by the libraries that own their formats: h5py 3.16, safetensors 0.8, torch 2.13."""
+"""Writes the files of arrays in this folder by the libraries that own their formats: h5py 3.16, nibabel 5.4,
+safetensors 0.8, torch 2.13."""
 
 import os
 
@@ -10,6 +11,41 @@ here = os.path.dirname(os.path.abspath(__file__))
 def path(name):
     os.makedirs(os.path.dirname(os.path.join(here, name)), exist_ok=True)
     return os.path.join(here, name)
+
+
+def nifti():
+    """A volume of 2 x 3 x 4 in every type, both versions and both byte orders, as x, y and z."""
+    import nibabel
+
+    for version, image in ((1, nibabel.Nifti1Image), (2, nibabel.Nifti2Image)):
+        for dtype in ("u1", "i1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8", "rgb", "rgba"):
+            for order in "<>":
+                if version == 2 and dtype not in ("i2", "f8"):
+                    continue
+                header = image.header_class(endianness=order)
+                x = numbers((2, 3, 4), "u1")
+                if dtype.startswith("rgb"):
+                    colours = [(c, "u1") for c in dtype.upper()]
+                    y = np.zeros(x.shape, colours)
+                    for i, (c, _) in enumerate(colours):
+                        y[c] = x + 30 * i
+                else:
+                    y = x.astype(dtype)
+                header.set_data_dtype(y.dtype)
+                volume = image(y, np.eye(4), header)
+                volume.header.set_slope_inter(*((1, 0) if dtype != "i2" else (2.5, -1024)))
+                name = {"<": "little", ">": "big"}[order]
+                file = path(f"nifti/{version}-{dtype}-{name}.nii" + (".gz" if dtype in ("f4", "f8") else ""))
+                if dtype == "i2":  # as stored: nibabel would take the slope out of them
+                    volume.header.set_slope_inter(1, 0)
+                    volume.to_filename(file)
+                    raw = bytearray(open(file, "rb").read())
+                    code = order + ("ff" if version == 1 else "dd")
+                    import struct
+                    struct.pack_into(code, raw, 112 if version == 1 else 176, 2.5, -1024)
+                    open(file, "wb").write(raw)
+                else:
+                    volume.to_filename(file)
 
 
 def safetensors():
@@ -119,4 +155,5 @@ if __name__ == "__main__":
     hdf5_layouts()
     hdf5_many()
     hdf5_lengths()
+    nifti()
     safetensors()

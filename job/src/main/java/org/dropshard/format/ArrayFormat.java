@@ -2,6 +2,7 @@ package org.dropshard.format;
 
 import java.io.Closeable;
 import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
 import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
 
@@ -30,6 +31,11 @@ public interface ArrayFormat extends InputFormat {
     return Optional.empty();
   }
 
+  /** What a file says of its arrays, a column each. */
+  default StructType columns() {
+    return new StructType();
+  }
+
   /** What is wrong with an archive of no array. */
   String emptyRule();
 
@@ -48,5 +54,10 @@ public interface ArrayFormat extends InputFormat {
      * @throws NpyException if it is no array, or is damaged
      */
     Tensor tensor() throws NpyException;
+
+    /** What {@link ArrayFormat#columns} has of the one that was read, as Spark holds it. */
+    default Object[] columns() {
+      return new Object[0];
+    }
   }
 }

@@ -9,6 +9,7 @@ import org.dropshard.format.ShardFormat;
 import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.format.hdf5.Hdf5Format;
 import org.dropshard.format.mds.MdsFormat;
+import org.dropshard.format.nifti.NiftiFormat;
 import org.dropshard.format.npy.NpyFormat;
 import org.dropshard.format.npy.NpzFormat;
 import org.dropshard.format.parquet.ParquetFormat;
@@ -27,6 +28,7 @@ public final class Formats {
           new MdsFormat(),
           new Hdf5Format(),
           new SafetensorsFormat(),
+          new NiftiFormat(),
           new NpzFormat());
 
   private static final List<ArrayFormat> ARRAYS = of(ArrayFormat.class);

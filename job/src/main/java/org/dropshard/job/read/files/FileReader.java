@@ -98,13 +98,18 @@ record FileReader(
       return;
     }
     Tensor tensor;
-    try {
-      tensor = only(arrays.open(lower, content));
+    InternalRow told;
+    try (ArrayFormat.ArrayFile array = arrays.open(lower, content)) {
+      if (!array.next()) {
+        throw new NpyException(arrays.emptyRule());
+      }
+      tensor = array.tensor();
+      told = FileRows.with(row, array.columns());
     } catch (NpyException | IllegalArgumentException e) {
       sink.bad(new BadRecord(path, -1, name, e.getMessage()));
       return;
     }
-    hand(row, new Sample.Origin(path, -1, name), tensor, sink);
+    hand(told, new Sample.Origin(path, -1, name), tensor, sink);
   }
 
   private byte[] content(Path path, int length) throws IOException {
@@ -116,15 +121,6 @@ record FileReader(
       in.readFully(0, content);
     }
     return content;
-  }
-
-  private Tensor only(ArrayFormat.ArrayFile array) throws IOException, NpyException {
-    try (array) {
-      if (!array.next()) {
-        throw new NpyException(arrays.emptyRule());
-      }
-      return array.tensor();
-    }
   }
 
   /** A picture, or each of its pages. */
@@ -213,11 +209,12 @@ record FileReader(
           sink.bad(member(path, name, index++).bad(e.getMessage()));
           continue;
         }
+        InternalRow told = FileRows.with(row, archive.columns());
         int samples = batches ? array.shape()[0] : 1;
         for (int i = 0; i < samples; i++) {
           Sample.Origin origin = member(path, name, index++);
           if (!batches || !isUnwanted(row, origin, sink)) {
-            hand(row, origin, batches ? array.sample(i) : array, sink);
+            hand(told, origin, batches ? array.sample(i) : array, sink);
           }
         }
       }

@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.job.read.listing.InputFile;
@@ -43,21 +44,52 @@ final class FileRows {
 
   private FileRows() {}
 
-  /** The parts in {@code partitions} partitions of about the same size, neighbours together. */
-  static Dataset<Row> of(SparkSession spark, List<InputPart> parts, int partitions) {
+  /**
+   * The parts in {@code partitions} partitions of about the same size, neighbours together.
+   *
+   * @param told columns of which nothing is known before a file is read
+   */
+  static Dataset<Row> of(
+      SparkSession spark, List<InputPart> parts, int partitions, StructType told) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<InputPart[]> bins = bins(parts, partitions);
+    int unknown = told.length();
     return spark.createDataFrame(
         context
             .parallelize(bins, bins.size())
-            .flatMap(bin -> Arrays.stream(bin).map(FileRows::row).iterator()),
-        SCHEMA);
+            .flatMap(bin -> Arrays.stream(bin).map(part -> row(part, unknown)).iterator()),
+        schema(told));
   }
 
-  private static Row row(InputPart part) {
+  /** The columns of rows that files tell more of. */
+  static StructType schema(StructType told) {
+    StructType schema = SCHEMA;
+    for (StructField field : told.fields()) {
+      schema = schema.add(field.name(), field.dataType(), true);
+    }
+    return schema;
+  }
+
+  private static Row row(InputPart part, int unknown) {
     InputFile file = part.file();
-    return RowFactory.create(
-        file.name(), label(file), file.path(), file.length(), part.part(), part.parts());
+    Object[] values = {
+      file.name(), label(file), file.path(), file.length(), part.part(), part.parts()
+    };
+    return RowFactory.create(Arrays.copyOf(values, values.length + unknown));
+  }
+
+  /** A row with what its file has told. */
+  static InternalRow with(InternalRow row, Object[] told) {
+    if (told.length == 0) {
+      return row;
+    }
+    int known = SCHEMA.length();
+    Object[] values = new Object[known + told.length];
+    for (int i = 0; i < known; i++) {
+      values[i] = row.isNullAt(i) ? null : row.get(i, SCHEMA.apply(i).dataType());
+    }
+    System.arraycopy(told, 0, values, known, told.length);
+    return new GenericInternalRow(values);
   }
 
   /** The same as Spark's tasks have it. */

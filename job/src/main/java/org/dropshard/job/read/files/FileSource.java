@@ -68,6 +68,15 @@ public final class FileSource {
     if (labels) {
       passThrough = passThrough.add(FileRows.SCHEMA.apply(FileRows.LABEL));
     }
+    List<Integer> ordinals = new ArrayList<>(List.of(FileRows.PATH));
+    if (labels) {
+      ordinals.add(FileRows.LABEL);
+    }
+    StructType told = format instanceof ArrayFormat arrays ? arrays.columns() : new StructType();
+    for (int i = 0; i < told.length(); i++) {
+      passThrough = passThrough.add(told.apply(i));
+      ordinals.add(FileRows.SCHEMA.length() + i);
+    }
     Probe probe = Probe.of(reader, probes(files, batches));
     double bytes =
         batches
@@ -80,9 +89,10 @@ public final class FileSource {
         FileRows.of(
             spark,
             parts(files, format, batches ? bytes / partitions : Double.POSITIVE_INFINITY),
-            partitions),
+            partitions,
+            told),
         passThrough,
-        labels ? new int[] {FileRows.PATH, FileRows.LABEL} : new int[] {FileRows.PATH},
+        ordinals.stream().mapToInt(Integer::intValue).toArray(),
         "tensor",
         reader,
         SampleSelection.of(config.select(), reader.ids()),
