@@ -45,6 +45,20 @@ public record DropProbability(double value, double keep, boolean inKeep) impleme
   }
 
   /**
+   * Given as either.
+   *
+   * @throws IllegalArgumentException if {@code value} is outside [0, 1] or NaN
+   */
+  public static DropProbability of(boolean keeps, double value) {
+    return keeps ? ofKeep(value) : new DropProbability(value);
+  }
+
+  /** The one that was given. */
+  public double given() {
+    return inKeep ? keep : value;
+  }
+
+  /**
    * T = ⌊p·2³² + ½⌋, in [0, 2³²]: a unit is kept iff its 32-bit word, unsigned, is at least T. The
    * product is exact, a double scaled by a power of two.
    */

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.classic.ExpressionUtils;
+import org.dropshard.dropout.Kind;
 import org.dropshard.spark.functions.ChannelStatsAggregate;
 import org.dropshard.tensor.Layout;
 import scala.jdk.javaapi.CollectionConverters;
@@ -87,6 +88,34 @@ public final class DropshardFunctions {
   public static Column pixelDropout(
       Column npy, double p, long seed, Column sampleId, Column stream, Layout layout) {
     return call("pixel_dropout", npy, lit(p), lit(seed), sampleId, stream, lit(layout.name()));
+  }
+
+  /**
+   * {@code element_dropout_by_channel}, {@code spatial_…} or {@code pixel_…} on npy of the given
+   * layout: a drop probability for each channel.
+   */
+  public static Column dropoutByChannel(
+      Kind kind, Column npy, double[] p, long seed, Column sampleId, Column stream, Layout layout) {
+    Column each = array(Arrays.stream(p).mapToObj(n -> lit(n)).toArray(Column[]::new));
+    return call(
+        kind.label() + "_dropout_by_channel",
+        npy,
+        each,
+        lit(seed),
+        sampleId,
+        stream,
+        lit(layout.name()));
+  }
+
+  /**
+   * {@code sensor_dropout} on npy.
+   *
+   * @param options its layout and groups: {@code layout = CHW, groups = {radar = 0-1, optical =
+   *     2-11}, drop = 0.3}
+   */
+  public static Column sensorDropout(
+      Column npy, long seed, Column sampleId, Column stream, String options) {
+    return call("sensor_dropout", npy, lit(seed), sampleId, stream, lit(options));
   }
 
   /** {@code channel_dropout} on npy of the given layout: exactly {@code dropped} channels go. */

@@ -4,6 +4,6 @@
  *
  * <p>Promises that the class names which stand in configurations stay.
  *
- * <p>Imports: {@code spark.functions}, {@code stats}, {@code tensor}.
+ * <p>Imports: {@code dropout}, {@code spark.functions}, {@code stats}, {@code tensor}.
  */
 package org.dropshard.spark;

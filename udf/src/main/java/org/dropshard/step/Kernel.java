@@ -49,6 +49,18 @@ public interface Kernel {
   }
 
   /**
+   * Decides, and writes nothing.
+   *
+   * @param x what goes in, or a result, whose decisions are the same
+   * @param keep takes −1 (kept) or 0 (dropped) for each of {@link #units}
+   * @return how many units are dropped
+   * @throws UnsupportedOperationException unless {@link #drops()}
+   */
+  default long mask(Tensor x, Draw draw, int[] keep) {
+    throw new UnsupportedOperationException("Cannot make a mask: this step drops nothing");
+  }
+
+  /**
    * Drops once more, in a result: writes {@code y} with its dropped units as they should be and all
    * else as it is. Where the result is right, it comes out unchanged.
    *
@@ -62,9 +74,10 @@ public interface Kernel {
   /**
    * As {@link #dropAgain}, in a gradient that went backward: its dropped units are 0.
    *
+   * @param x what went in; null where the step does not need it
    * @throws UnsupportedOperationException unless {@link #drops()}
    */
-  default long dropGradientAgain(Tensor dx, Draw draw, byte[] again, int offset) {
+  default long dropGradientAgain(Tensor x, Tensor dx, Draw draw, byte[] again, int offset) {
     throw new UnsupportedOperationException("Cannot drop again: this step drops nothing");
   }
 }

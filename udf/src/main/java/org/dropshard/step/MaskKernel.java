@@ -33,8 +33,7 @@ abstract class MaskKernel implements Kernel {
   }
 
   /** One a thread: a step may change with each sample, and ciphers cost more than a sample. */
-  private static final ThreadLocal<TensorDropout> DROPOUT =
-      ThreadLocal.withInitial(TensorDropout::new);
+  static final ThreadLocal<TensorDropout> DROPOUT = ThreadLocal.withInitial(TensorDropout::new);
 
   private final Function<int[], NoiseShape> noise;
 
@@ -45,7 +44,21 @@ abstract class MaskKernel implements Kernel {
     this.noise = noise;
   }
 
-  abstract long write(Pass pass, Tensor x, Draw draw, byte[] y, int yOffset);
+  /**
+   * Decides, and writes.
+   *
+   * @param seen what went forward; null where it is not known
+   * @param x what is written
+   */
+  abstract long write(Pass pass, Tensor seen, Tensor x, Draw draw, byte[] y, int yOffset);
+
+  /**
+   * Decides.
+   *
+   * @param seen what went forward; null where it is not known
+   * @param shape its shape
+   */
+  abstract long mask(Tensor seen, int[] shape, Draw draw, int[] keep);
 
   /** A mask by the contract as it stands. */
   static final class OfContract extends MaskKernel {
@@ -65,7 +78,12 @@ abstract class MaskKernel implements Kernel {
     }
 
     @Override
-    long write(Pass pass, Tensor x, Draw draw, byte[] y, int yOffset) {
+    long mask(Tensor seen, int[] shape, Draw draw, int[] keep) {
+      return DROPOUT.get().mask(p, draw.seed(), draw.id(), draw.stream(), keep);
+    }
+
+    @Override
+    long write(Pass pass, Tensor seen, Tensor x, Draw draw, byte[] y, int yOffset) {
       return DROPOUT
           .get()
           .apply(
@@ -101,13 +119,18 @@ abstract class MaskKernel implements Kernel {
      */
     abstract int mask(int[] shape, Draw draw, int[] keep);
 
+    @Override
+    final long mask(Tensor seen, int[] shape, Draw draw, int[] decided) {
+      return mask(shape, draw, decided);
+    }
+
     /** What survivors are multiplied by where they are scaled: units / kept ones, or expected. */
     double inverse(int units, int dropped) {
       return units / (double) (units - dropped);
     }
 
     @Override
-    final long write(Pass pass, Tensor x, Draw draw, byte[] y, int yOffset) {
+    final long write(Pass pass, Tensor seen, Tensor x, Draw draw, byte[] y, int yOffset) {
       NoiseShape noise = noise(x.shape());
       int units = noise.units();
       if (keep.length != units) {
@@ -125,18 +148,18 @@ abstract class MaskKernel implements Kernel {
   }
 
   @Override
-  public final long units(int[] shape) {
+  public long units(int[] shape) {
     return noise(shape).units();
   }
 
   @Override
   public final long forward(Tensor x, Draw draw, byte[] y, int yOffset) {
-    return write(Pass.FORWARD, x, draw, y, yOffset);
+    return write(Pass.FORWARD, x, x, draw, y, yOffset);
   }
 
   @Override
   public final long backward(Tensor x, Tensor dy, Draw draw, byte[] dx, int dxOffset) {
-    return write(Pass.BACKWARD, dy, draw, dx, dxOffset);
+    return write(Pass.BACKWARD, x, dy, draw, dx, dxOffset);
   }
 
   @Override
@@ -145,12 +168,17 @@ abstract class MaskKernel implements Kernel {
   }
 
   @Override
-  public final long dropAgain(Tensor y, Draw draw, byte[] again, int offset) {
-    return write(Pass.AGAIN, y, draw, again, offset);
+  public final long mask(Tensor x, Draw draw, int[] keep) {
+    return mask(x, x.shape(), draw, keep);
   }
 
   @Override
-  public final long dropGradientAgain(Tensor dx, Draw draw, byte[] again, int offset) {
-    return write(Pass.GRADIENT_AGAIN, dx, draw, again, offset);
+  public final long dropAgain(Tensor y, Draw draw, byte[] again, int offset) {
+    return write(Pass.AGAIN, y, y, draw, again, offset);
+  }
+
+  @Override
+  public final long dropGradientAgain(Tensor x, Tensor dx, Draw draw, byte[] again, int offset) {
+    return write(Pass.GRADIENT_AGAIN, x, dx, draw, again, offset);
   }
 }

@@ -1,10 +1,13 @@
 package org.dropshard.step;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dropshard.dropout.DropProbability;
 
@@ -26,6 +29,31 @@ final class Parameters {
 
   String text(String name, String standard) {
     return has(name) ? String.valueOf(given.get(name)) : standard;
+  }
+
+  /** Whether there are more values than one, or may be. */
+  boolean isList(String name) {
+    return given.get(name) instanceof Collection;
+  }
+
+  /** One text, or a list of them; none where nothing is given. */
+  List<String> texts(String name) {
+    return has(name) ? texts(given.get(name)) : List.of();
+  }
+
+  /** A value as texts: one, or a list of them. */
+  static List<String> texts(Object value) {
+    return list(value).stream().map(String::valueOf).toList();
+  }
+
+  /** Values by name. */
+  Map<String, Object> named(String name) {
+    if (!(required(name) instanceof Map<?, ?> map)) {
+      throw invalid(name, given.get(name), "names and values: {name = value}");
+    }
+    Map<String, Object> named = new LinkedHashMap<>();
+    map.forEach((key, value) -> named.put(String.valueOf(key), value));
+    return named;
   }
 
   double number(String name, double standard) {
@@ -122,20 +150,67 @@ final class Parameters {
 
   /** {@code drop}, or {@code keep}: exactly one. */
   DropProbability drop() {
+    String name = oneOfDropAndKeep();
+    return DropProbability.of(name.equals("keep"), number(name, 0));
+  }
+
+  private String oneOfDropAndKeep() {
     boolean drop = has("drop");
     if (drop == has("keep")) {
       throw new IllegalArgumentException(
           "Invalid " + step + ": " + (drop ? "both" : "neither") + " drop and keep (exactly one)");
     }
-    return drop
-        ? new DropProbability(number("drop", 0))
-        : DropProbability.ofKeep(number("keep", 0));
+    return drop ? "drop" : "keep";
+  }
+
+  /** {@code drop}, or {@code keep}, for each channel. */
+  List<DropProbability> drops() {
+    String name = oneOfDropAndKeep();
+    List<DropProbability> drops = new ArrayList<>();
+    for (double value : numbers(name, null)) {
+      drops.add(DropProbability.of(name.equals("keep"), value));
+    }
+    return drops;
+  }
+
+  /** {@code drop}, or {@code keep}: one number for all names, or each name and its own. */
+  TreeMap<String, DropProbability> drops(Set<String> names) {
+    String given = oneOfDropAndKeep();
+    boolean each = this.given.get(given) instanceof Map;
+    Map<String, Object> values = each ? named(given) : Map.of();
+    if (each && !values.keySet().equals(names)) {
+      throw invalid(given, values.keySet(), "one for each of " + String.join(", ", names));
+    }
+    TreeMap<String, DropProbability> drops = new TreeMap<>();
+    for (String name : names) {
+      double value = each ? number(given, values.get(name)) : number(given, 0);
+      drops.put(name, DropProbability.of(given.equals("keep"), value));
+    }
+    return drops;
   }
 
   /** What {@link #drop} read, as it was given. */
   static Map<String, Object> of(DropProbability p) {
     Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put(p.inKeep() ? "keep" : "drop", p.inKeep() ? p.keep() : p.value());
+    parameters.put(p.inKeep() ? "keep" : "drop", p.given());
+    return parameters;
+  }
+
+  /** What {@link #drops()} read, as it was given. */
+  static Map<String, Object> of(List<DropProbability> p) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put(
+        p.get(0).inKeep() ? "keep" : "drop", p.stream().map(DropProbability::given).toList());
+    return parameters;
+  }
+
+  /** Those of a probability with a noise shape before them, unless it is null. */
+  static Map<String, Object> of(int[] noise, Map<String, Object> probability) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    if (noise != null) {
+      parameters.put("shape", Arrays.stream(noise).boxed().toList());
+    }
+    parameters.putAll(probability);
     return parameters;
   }
 

@@ -3,6 +3,7 @@ package org.dropshard.step;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
@@ -17,7 +18,7 @@ public interface Step extends Serializable {
     return type().label();
   }
 
-  /** Every parameter, defaults included: texts, numbers, lists of numbers. */
+  /** Every parameter, defaults included: texts, numbers, and lists and maps of these. */
   Map<String, Object> parameters();
 
   /**
@@ -47,6 +48,13 @@ public interface Step extends Serializable {
   /** The probability that a unit is dropped, where units are dropped independently. */
   default Optional<DropProbability> dropProbability() {
     return Optional.empty();
+  }
+
+  /**
+   * The share of units that is dropped in the long run, where each is dropped or kept by itself.
+   */
+  default OptionalDouble dropRate() {
+    return dropProbability().stream().mapToDouble(DropProbability::value).findFirst();
   }
 
   /** What every survivor is multiplied by, where that is one number; else 1. */

@@ -29,6 +29,8 @@ public enum StepType {
   ROW_DROPOUT("row", Kind.ROW, 3, Takes.BOTH, UnitDropout::of, "linedropout", "frequencymasking"),
   COLUMN_DROPOUT("column", Kind.COLUMN, 3, Takes.BOTH, UnitDropout::of, "timemasking"),
   NOISE_DROPOUT("noise", null, 0, Takes.BOTH, UnitDropout::shaped, "noiseshape"),
+  SENSOR_DROPOUT(
+      "sensor", null, 0, Takes.BOTH, SensorDropout::of, "modalitydropout", "banddropout"),
   CHANNEL_DROPOUT("channel", Kind.SPATIAL, 0, Takes.VALUES, ChannelSubset::exactly),
   DROP_BLOCK("drop_block", Kind.ELEMENT, 3, Takes.BOTH, BlockDropout::of, "dropblock2d"),
   COARSE_DROPOUT(
@@ -117,7 +119,7 @@ public enum StepType {
   }
 
   /**
-   * The step with its parameters: texts, numbers, and lists of these.
+   * The step with its parameters: texts, numbers, and lists and maps of these.
    *
    * @throws IllegalArgumentException if one is unknown, missing or out of range
    */

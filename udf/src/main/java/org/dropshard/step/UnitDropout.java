@@ -1,7 +1,6 @@
 package org.dropshard.step;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.dropshard.dropout.DropProbability;
@@ -43,6 +42,9 @@ record UnitDropout(StepType type, int[] noise, DropProbability p, ScaleAndFill v
   }
 
   private static Step of(StepType type, int[] noise, Parameters parameters) {
+    if (parameters.isList("drop") || parameters.isList("keep")) {
+      return ChannelProbabilities.of(type, noise, parameters);
+    }
     return new UnitDropout(
         type,
         noise,
@@ -51,6 +53,11 @@ record UnitDropout(StepType type, int[] noise, DropProbability p, ScaleAndFill v
   }
 
   private NoiseShape noiseShape(int[] shape, Layout layout) {
+    return noiseShape(type, noise, shape, layout);
+  }
+
+  /** What shares a decision, by the type or by a shape that was given. */
+  static NoiseShape noiseShape(StepType type, int[] noise, int[] shape, Layout layout) {
     type.checkRank(shape);
     if (noise == null) {
       return type.unit().orElseThrow().noiseShape(shape, layout);
@@ -72,12 +79,7 @@ record UnitDropout(StepType type, int[] noise, DropProbability p, ScaleAndFill v
 
   @Override
   public Map<String, Object> parameters() {
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    if (noise != null) {
-      parameters.put("shape", Arrays.stream(noise).boxed().toList());
-    }
-    parameters.putAll(Parameters.of(p));
-    return values.into(parameters);
+    return values.into(Parameters.of(noise, Parameters.of(p)));
   }
 
   @Override

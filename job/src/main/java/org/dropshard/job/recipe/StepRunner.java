@@ -119,7 +119,8 @@ public abstract class StepRunner {
       if (applies(i, copy)) {
         byte[] again = new byte[kept.length];
         Draw draw = pipeline.steps().get(i).draw(recipe.seed(), sample.maskId(), copy);
-        kernels[i].dropGradientAgain(new Tensor(DType.UINT8, shape, kept, 0), draw, again, 0);
+        kernels[i].dropGradientAgain(
+            input(i), new Tensor(DType.UINT8, shape, kept, 0), draw, again, 0);
         kept = again;
       }
     }

@@ -55,7 +55,7 @@ final class Masks {
     byte[] again = new byte[seen.byteLength()];
     dropped =
         back
-            ? kernel.dropGradientAgain(seen, draw, again, 0)
+            ? kernel.dropGradientAgain(null, seen, draw, again, 0)
             : kernel.dropAgain(seen, draw, again, 0);
     int end = seen.offset() + seen.byteLength();
     int difference =

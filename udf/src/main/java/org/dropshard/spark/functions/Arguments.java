@@ -113,6 +113,13 @@ final class Arguments {
     return add(DataTypes.createArrayType(DataTypes.IntegerType));
   }
 
+  Arguments numbers(String name) {
+    DataType type = next();
+    boolean numbers = type instanceof ArrayType array && array.elementType() instanceof NumericType;
+    require(name, type, numbers, "an array of numbers");
+    return add(DataTypes.createArrayType(DataTypes.DoubleType));
+  }
+
   /** A number, where the next argument is one. */
   Arguments optionalNumber(String name) {
     return hasNext() && !nextIsText() ? number(name) : this;

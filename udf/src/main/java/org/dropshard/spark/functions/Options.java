@@ -1,6 +1,6 @@
 package org.dropshard.spark.functions;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +9,7 @@ import org.dropshard.tensor.Layout;
 
 /**
  * The text that may end a call: a layout, or parameters as a step has them: {@code layout = CHW,
- * scale = none, fill = [104, 117, 124]}.
+ * scale = none, fill = [104, 117, 124], drop = {radar = 0.3}}.
  */
 final class Options {
   /** Where a call has none. */
@@ -31,7 +31,7 @@ final class Options {
   }
 
   /**
-   * The parameters of a text: texts, and lists of texts.
+   * The parameters of a text: texts, and lists and maps of texts.
    *
    * @throws IllegalArgumentException if it is neither a layout nor parameters
    */
@@ -42,7 +42,13 @@ final class Options {
       options.put(LAYOUT, Layout.ofLabel(given).name());
       return options;
     }
-    for (String pair : given.isEmpty() ? List.<String>of() : split(given)) {
+    options.putAll(pairs(given, given));
+    return options;
+  }
+
+  private static Map<String, Object> pairs(String text, String given) {
+    Map<String, Object> pairs = new HashMap<>();
+    for (String pair : split(text)) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? "" : pair.substring(0, equals).strip();
       String value = pair.substring(equals + 1).strip();
@@ -50,22 +56,37 @@ final class Options {
         throw new IllegalArgumentException(
             "Invalid options: " + given + " (as in 'layout = CHW, scale = none, fill = 127')");
       }
-      if (options.put(name, value(value)) != null) {
+      if (pairs.put(name, value(value, given)) != null) {
         throw new IllegalArgumentException("Invalid options: " + name + " is given twice");
       }
     }
-    return options;
+    return pairs;
   }
 
-  /** The parts between commas, but for commas in lists. */
+  /** The parts between commas, but for commas within brackets. */
   private static List<String> split(String text) {
-    return List.of(text.split(",(?![^\\[]*])"));
+    List<String> parts = new ArrayList<>();
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
+      if (c == ',' && depth == 0) {
+        parts.add(text.substring(start, i));
+        start = i + 1;
+      }
+    }
+    if (!text.isBlank()) {
+      parts.add(text.substring(start));
+    }
+    return parts;
   }
 
-  private static Object value(String text) {
-    boolean list = text.startsWith("[") && text.endsWith("]");
-    return list
-        ? Arrays.stream(text.substring(1, text.length() - 1).split(",")).map(String::strip).toList()
-        : text;
+  private static Object value(String text, String given) {
+    String inner = text.substring(1, Math.max(1, text.length() - 1));
+    if (text.startsWith("[") && text.endsWith("]")) {
+      return split(inner).stream().map(String::strip).toList();
+    }
+    return text.startsWith("{") && text.endsWith("}") ? pairs(inner, given) : text;
   }
 }

@@ -17,7 +17,13 @@ record Parameter(String name, String key, Type type) implements Serializable {
     OPTIONAL,
     WHOLE,
     /** An array of whole numbers. */
-    WHOLES
+    WHOLES,
+    /** An array of numbers. */
+    NUMBERS;
+
+    boolean isArray() {
+      return this == WHOLES || this == NUMBERS;
+    }
   }
 
   static final Parameter P = new Parameter("p", "drop", Type.NUMBER);
@@ -37,6 +43,7 @@ record Parameter(String name, String key, Type type) implements Serializable {
       case OPTIONAL -> arguments.optionalNumber(name);
       case WHOLE -> arguments.whole(name);
       case WHOLES -> arguments.wholes(name);
+      case NUMBERS -> arguments.numbers(name);
     }
   }
 }

@@ -143,7 +143,7 @@ final class StepFunction extends SqlFunction {
     int next = 0;
     for (Parameter parameter : parameters) {
       Object value = null;
-      if (parameter.type() == Parameter.Type.WHOLES) {
+      if (parameter.type().isArray()) {
         value = Arrays.stream(own).skip(parameters.size() - 1).boxed().toList();
       } else if (next < own.length) {
         value = own[next++];

@@ -47,6 +47,24 @@ final class StepFunctions {
             "drops by any noise shape: 1 where an axis shares a decision, else -1." + SCALED,
             new Parameter("noise_shape", "shape", Parameter.Type.WHOLES),
             P));
+    byChannel("element", "drops each element of a tensor with the probability of its channel.");
+    byChannel("spatial", "drops each channel of a tensor with a probability of its own.");
+    byChannel(
+        "pixel",
+        "draws one number for each place of a tensor, by which each of its channels is dropped with"
+            + " a probability of its own.");
+    put(
+        new StepFunction(
+            "sensor_dropout",
+            "sensor_dropout",
+            Pass.FORWARD,
+            true,
+            true,
+            NPY,
+            "drops groups of channels that fail together, each with its probability, as its options"
+                + " say: 'layout = CHW, groups = {radar = [0, 1], optical = 2-11}, drop = {radar ="
+                + " 0.3, optical = 0.1}, never = 12, at_least = 1, absent = nan'."
+                + KEPT));
     channels(
         "channel_dropout",
         "drops exactly so many channels, each set of them with the same probability. Floating"
@@ -172,6 +190,20 @@ final class StepFunctions {
 
   private static void channels(String name, String does, Parameter... parameters) {
     put(new StepFunction(name, name, Pass.FORWARD, true, true, ANY, does, parameters));
+  }
+
+  /** Dropout of a kind, with an array of probabilities, one a channel. */
+  private static void byChannel(String kind, String does) {
+    put(
+        new StepFunction(
+            kind + "_dropout_by_channel",
+            kind + "_dropout",
+            Pass.FORWARD,
+            true,
+            true,
+            NPY,
+            does + SCALED,
+            new Parameter("p", "drop", Parameter.Type.NUMBERS)));
   }
 
   /** Dropout that needs height and width. */

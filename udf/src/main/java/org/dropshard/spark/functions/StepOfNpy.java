@@ -94,6 +94,23 @@ public final class StepOfNpy extends BoundStep implements ScalarFunction<byte[]>
     return on(npy, seed, id, stream, options, own);
   }
 
+  public byte[] invoke(byte[] npy, ArrayData p, long seed, long id, UTF8String options) {
+    return invoke(npy, p, seed, id, 0, options);
+  }
+
+  public byte[] invoke(
+      byte[] npy, ArrayData p, long seed, long id, long stream, UTF8String options) {
+    return p == null ? null : on(npy, seed, id, stream, options, p.toDoubleArray());
+  }
+
+  public byte[] invoke(byte[] npy, long seed, long id, UTF8String options) {
+    return on(npy, seed, id, 0, options);
+  }
+
+  public byte[] invoke(byte[] npy, long seed, long id, long stream, UTF8String options) {
+    return on(npy, seed, id, stream, options);
+  }
+
   public byte[] invoke(byte[] npy, UTF8String options) {
     return on(npy, 0, 0, 0, options);
   }
