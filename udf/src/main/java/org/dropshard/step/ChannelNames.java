@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Channels as people write them: by name, number or range of numbers.
@@ -49,6 +50,11 @@ record ChannelNames(List<String> names) implements Serializable {
       }
     }
     return channels;
+  }
+
+  /** Whether texts name channels, and it is not known what those are called. */
+  boolean isNeeded(Stream<String> texts) {
+    return names.isEmpty() && !texts.allMatch(text -> RANGE.matcher(text).matches());
   }
 
   private static IllegalArgumentException unknown(String text, String rule) {

@@ -1,5 +1,6 @@
 package org.dropshard.step;
 
+import java.util.List;
 import java.util.Map;
 import org.dropshard.tensor.Tensor;
 
@@ -41,6 +42,11 @@ public interface Kernel {
   /** How many units a tensor of {@code shape} has; 0 for a step that drops none. */
   default long units(int[] shape) {
     return 0;
+  }
+
+  /** The names of those units, in their order, where they have any. */
+  default List<String> unitNames(int[] shape) {
+    return List.of();
   }
 
   /** Whether the step drops units to a value that can be found again in its result. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.dropshard.dropout.Absence;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.Scale;
@@ -101,6 +102,16 @@ record SensorDropout(
   }
 
   @Override
+  public Step named(List<String> channels) {
+    Stream<String> texts =
+        Stream.concat(groups.values().stream().flatMap(List::stream), never.stream());
+    return names.isNeeded(texts)
+        ? new SensorDropout(
+            type, new ChannelNames(channels), groups, p, never, atLeast, absent, values)
+        : this;
+  }
+
+  @Override
   public int[] shape(int[] shape, Layout layout) {
     groupsOf(layout.channels(shape));
     return MaskedStep.super.shape(shape, layout);
@@ -115,6 +126,15 @@ record SensorDropout(
     return isByChance(atLeast, absent)
         ? p.values().stream().mapToDouble(DropProbability::value).average()
         : OptionalDouble.empty();
+  }
+
+  @Override
+  public Map<String, Double> dropRates() {
+    Map<String, Double> rates = new TreeMap<>();
+    if (isByChance(atLeast, absent)) {
+      p.forEach((name, value) -> rates.put(name, value.value()));
+    }
+    return rates;
   }
 
   @Override

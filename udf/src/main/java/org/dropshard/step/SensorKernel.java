@@ -47,6 +47,12 @@ final class SensorKernel extends ChannelwiseKernel {
   }
 
   @Override
+  public List<String> unitNames(int[] shape) {
+    resolve(layout.channels(shape));
+    return groups.names();
+  }
+
+  @Override
   long mask(Tensor seen, int[] shape, Draw draw, int[] keep) {
     resolve(layout.channels(shape));
     for (int g = 0; step.absent() != null && g < absent.length; g++) {

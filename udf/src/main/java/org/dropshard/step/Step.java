@@ -1,6 +1,7 @@
 package org.dropshard.step;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,6 +36,14 @@ public interface Step extends Serializable {
     return false;
   }
 
+  /**
+   * The same with what channels are called, where it names some and has not been told; else this
+   * one.
+   */
+  default Step named(List<String> channels) {
+    return this;
+  }
+
   /** What is done in evaluation, where nothing is random. */
   default Step evaluation() {
     return this;
@@ -55,6 +64,11 @@ public interface Step extends Serializable {
    */
   default OptionalDouble dropRate() {
     return dropProbability().stream().mapToDouble(DropProbability::value).findFirst();
+  }
+
+  /** The same of each unit, by name, where units have names and each is dropped by itself. */
+  default Map<String, Double> dropRates() {
+    return Map.of();
   }
 
   /** What every survivor is multiplied by, where that is one number; else 1. */

@@ -111,6 +111,9 @@ final class AugmentTask extends SampleTask {
         summary.dropped += runner.dropped();
         progress().dropped().add(runner.dropped());
         addAfter(copy, summary);
+        if (!runner.unitNames().isEmpty()) {
+          summary.addGroups(runner.unitNames(), runner.decisions(copy));
+        }
         if (preview.shows(copy, runner.units(), runner.dropped())) {
           preview.copy(
               copy,

@@ -98,6 +98,9 @@ final class OutputFormat {
     if (source.layout().orElseThrow() != Layout.NONE) {
       metadata.putString("layout", source.layout().orElseThrow().name());
     }
+    if (!config.channelNames().isEmpty()) {
+      metadata.putStringArray(Source.CHANNEL_NAMES, config.channelNames().toArray(String[]::new));
+    }
     source.probe().nodata().ifPresent(value -> metadata.putString("nodata", value));
     metadata.putString("encoding", encoding().label());
     config.dtype().map(DType::label).ifPresent(label -> metadata.putString("dtype", label));

@@ -73,7 +73,8 @@ public record SameRecipe(
     return of(past).difference(of(past, config));
   }
 
-  private static SameRecipe of(RunRecord past, AugmentConfig config) {
+  private static SameRecipe of(RunRecord past, AugmentConfig next) {
+    AugmentConfig config = next.named(names(past));
     return new SameRecipe(
         RunRecord.CONTRACT,
         config.seed(),
@@ -88,6 +89,12 @@ public record SameRecipe(
         config.shards().encoding().map(NamedEncoding::written).orElse(past.output().encoding()),
         past.output().columns(),
         config.partitionBy());
+  }
+
+  private static List<String> names(RunRecord past) {
+    return past.config().get(Setting.CHANNEL_NAMES.key()) instanceof List<?> names
+        ? names.stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   private static SameRecipe of(RunRecord run) {

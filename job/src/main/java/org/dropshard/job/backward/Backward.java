@@ -48,6 +48,7 @@ public final class Backward {
           Setting.SHARE,
           Setting.SCALE,
           Setting.FILL,
+          Setting.CHANNEL_NAMES,
           Setting.LAYOUT);
 
   private static final String ID = "sample_id";

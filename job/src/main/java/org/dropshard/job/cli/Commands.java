@@ -95,6 +95,7 @@ final class Commands {
           Setting.SHAPE_FEATURE,
           Setting.DTYPE_FEATURE,
           Setting.SHARD_PREFIX,
+          Setting.CHANNEL_NAMES,
           Setting.PAGES,
           Setting.MAX_PIXELS,
           Setting.HASHES,

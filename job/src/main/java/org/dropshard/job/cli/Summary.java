@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dropshard.job.augment.RunOutcome;
 import org.dropshard.job.config.AugmentConfig;
-import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Finding;
@@ -26,13 +25,7 @@ final class Summary {
         summary.samples + report.bad(),
         summary.rows,
         report.bad());
-    String asked =
-        report
-            .config()
-            .pipeline()
-            .dropProbability()
-            .map(p -> ", " + Pipeline.spoken(p) + " asked")
-            .orElse("");
+    String asked = report.config().pipeline().asked().map(p -> ", " + p + " asked").orElse("");
     if (summary.units > 0) {
       line(
           text,

@@ -3,6 +3,7 @@ package org.dropshard.job.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.expect.Expectations;
@@ -97,6 +98,48 @@ public record AugmentConfig(
         ExpectConfig.ofRun(settings, pipeline),
         progress(settings),
         Resolved.of(settings));
+  }
+
+  /**
+   * The same with what channels are called in the dataset, where a step names some and the settings
+   * do not say it.
+   */
+  public AugmentConfig named(List<String> channels) {
+    Pipeline named = pipeline.named(channels);
+    if (named == pipeline) {
+      return this;
+    }
+    Map<String, Object> noted = new TreeMap<>(settings);
+    noted.put(Setting.CHANNEL_NAMES.key(), channels);
+    return new AugmentConfig(
+        input,
+        named,
+        seed,
+        copies,
+        share,
+        dtype,
+        run,
+        forward,
+        parameters,
+        output,
+        shards,
+        partitionBy,
+        ifExists,
+        runId,
+        incremental,
+        batchBytes,
+        shardBytes,
+        shardRows,
+        expectations,
+        progress,
+        noted);
+  }
+
+  /** What channels are called, if it is known. */
+  public List<String> channelNames() {
+    return settings.get(Setting.CHANNEL_NAMES.key()) instanceof List<?> names
+        ? names.stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   /** The way progress is shown, which every command has. */

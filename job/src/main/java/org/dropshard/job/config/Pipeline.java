@@ -3,7 +3,9 @@ package org.dropshard.job.config;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.Kind;
@@ -47,6 +49,22 @@ public record Pipeline(
         preset.orElse(null),
         texts.isEmpty() ? steps.get(0).step().type().kind().orElseThrow() : null,
         BatchAxis.of(settings) != BatchAxis.AUTO);
+  }
+
+  /** The same with what channels are called, where a step asks for it; else this one. */
+  Pipeline named(List<String> channels) {
+    if (channels.isEmpty()
+        || steps.stream().allMatch(step -> step.step().named(channels) == step.step())) {
+      return this;
+    }
+    List<PipelineStep> named =
+        steps.stream()
+            .map(
+                step ->
+                    new PipelineStep(
+                        step.step().named(channels), step.stream(), step.apply(), step.files()))
+            .toList();
+    return new Pipeline(named, mode, preset, kind, axes);
   }
 
   /** A step as the mode has it. */
@@ -129,6 +147,27 @@ public record Pipeline(
     return counted < 0 || steps.get(counted).apply() < 1
         ? Optional.empty()
         : step(counted).dropProbability();
+  }
+
+  /** The share of the counted units that should be dropped, where each is by itself. */
+  public OptionalDouble dropRate() {
+    int counted = counted();
+    return counted < 0 || steps.get(counted).apply() < 1
+        ? OptionalDouble.empty()
+        : step(counted).dropRate();
+  }
+
+  /** The same by name, where units have names. */
+  public Map<String, Double> dropRates() {
+    int counted = counted();
+    return counted < 0 || steps.get(counted).apply() < 1 ? Map.of() : step(counted).dropRates();
+  }
+
+  /** The share as it is spoken of; empty where there is none. */
+  public Optional<String> asked() {
+    return dropProbability()
+        .map(Pipeline::spoken)
+        .or(() -> dropRate().stream().mapToObj(Double::toString).findFirst());
   }
 
   /** {@code "0.3"}; or {@code "0.7 (keep 0.3)"} where that was given. */

@@ -47,6 +47,12 @@ public enum Setting {
   LAYOUT(Group.INPUT, "NAME", null, "CHW or HWC, as stored; pictures: HWC if not given"),
   CHANNELS(
       Group.INPUT, "NAME", "rgb", "pictures: rgb, gray, rgba, as-is, or bands by number: 3,2,1"),
+  CHANNEL_NAMES(
+      Group.INPUT,
+      "NAME",
+      null,
+      "what channels are called, in order; else as TIFF or the column's metadata call them",
+      Arity.LIST),
   PAGES(Group.INPUT, "NAME", "first", "TIFF of many pages: first, stack (one tensor), or each"),
   BATCH_AXIS(Group.INPUT, "N", "auto", "npy, npz: 0 if the first axis counts samples, or none"),
   CELL_DTYPE(Group.INPUT, "TYPE", null, "raw cells: element type, or the column that holds it"),

@@ -114,6 +114,9 @@ final class StepReader {
     if (type.hasValues()) {
       values(type, parameters);
     }
+    if (type == StepType.SENSOR_DROPOUT && !settings.list(Setting.CHANNEL_NAMES).isEmpty()) {
+      parameters.putIfAbsent("channels", settings.list(Setting.CHANNEL_NAMES));
+    }
     Map<String, String> files = new TreeMap<>();
     for (String parameter : List.of("weight", "bias")) {
       if (parameters.get(parameter) instanceof String path && path.endsWith(".npy")) {

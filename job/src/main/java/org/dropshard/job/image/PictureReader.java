@@ -7,6 +7,7 @@ import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.image.picture.Picture;
 import org.dropshard.job.image.picture.PixelLimit;
 import org.dropshard.job.image.picture.TiffDirectory;
+import org.dropshard.job.image.tiff.BandNames;
 import org.dropshard.job.image.tiff.TiffDecoder;
 import org.dropshard.tensor.Tensor;
 
@@ -60,6 +61,20 @@ public final class PictureReader {
   /** The value that stands for no data, as GDAL states it in the first page. */
   public Optional<String> nodata() {
     return directories.stream().findFirst().flatMap(TiffDecoder::nodata);
+  }
+
+  /** What the channels are called, where the file says it of bands that are taken as they are. */
+  public List<String> channelNames() {
+    boolean bands = channels.equals(Channels.AS_IS) || !channels.bands().isEmpty();
+    if (directories.isEmpty() || !bands || pages == Pages.STACK && pages() > 1) {
+      return List.of();
+    }
+    List<String> names = BandNames.of(directories.get(0));
+    return channels.bands().isEmpty() || names.isEmpty()
+        ? names
+        : channels.bands().stream()
+            .map(band -> band <= names.size() ? names.get(band - 1) : Integer.toString(band - 1))
+            .toList();
   }
 
   /**

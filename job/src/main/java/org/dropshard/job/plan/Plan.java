@@ -93,7 +93,8 @@ public record Plan(
    *
    * @throws JobException for the first rule that is broken
    */
-  public static Plan of(SparkSession spark, AugmentConfig config, Source source) {
+  public static Plan of(SparkSession spark, AugmentConfig given, Source source) {
+    AugmentConfig config = given.named(source.channelNames());
     config.input().checkKey();
     Layout layout = source.layout().orElseGet(() -> withoutLayout(config));
     for (Probe.Header tensor : source.probe().tensors()) {
@@ -227,7 +228,7 @@ public record Plan(
     rows.put(
         "dropout",
         pipeline.label()
-            + pipeline.dropProbability().map(p -> ", p = " + Pipeline.spoken(p)).orElse("")
+            + pipeline.asked().map(p -> ", p = " + p).orElse("")
             + ", seed "
             + config.seed()
             + ", shared by "

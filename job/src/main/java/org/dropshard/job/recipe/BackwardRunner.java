@@ -22,14 +22,12 @@ import org.dropshard.tensor.Values;
  * step needs what went in, that is made again from what went forward.
  */
 final class BackwardRunner extends StepRunner {
-  private final int counted;
   private final Tensor[] inputs; // of each step; values where what went forward is there
   private final List<Map<String, double[]>> learned; // of each step
   private Tensor dy;
 
   BackwardRunner(Recipe recipe) {
-    super(recipe);
-    counted = pipeline.countedBackward();
+    super(recipe, recipe.pipeline().countedBackward());
     inputs = new Tensor[kernels.length];
     learned = new ArrayList<>(Collections.nCopies(kernels.length, Map.of()));
   }
@@ -93,6 +91,11 @@ final class BackwardRunner extends StepRunner {
       String place = i + ".";
       learned.get(i).forEach((name, values) -> sums.add(place + name, shapes.get(name), values));
     }
+  }
+
+  @Override
+  protected Tensor input(int step) {
+    return inputs[step];
   }
 
   @Override

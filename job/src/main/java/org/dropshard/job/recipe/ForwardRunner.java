@@ -12,14 +12,12 @@ import org.dropshard.tensor.Values;
 
 /** Applies the steps in order. */
 final class ForwardRunner extends StepRunner {
-  private final int counted;
   private final int[][] shapes; // before each step, and after the last
   private final byte[][] between; // results of all steps but the last
   private Tensor x;
 
   ForwardRunner(Recipe recipe) {
-    super(recipe);
-    counted = pipeline.counted();
+    super(recipe, recipe.pipeline().counted());
     shapes = new int[kernels.length + 1][];
     between = new byte[kernels.length][];
   }
@@ -68,6 +66,11 @@ final class ForwardRunner extends StepRunner {
       }
       from = new Tensor(x.dtype(), shapes[i + 1], to, offset);
     }
+  }
+
+  @Override
+  protected Tensor input(int step) {
+    return step == 0 ? x : new Tensor(x.dtype(), shapes[step], between[step - 1], 0);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.dropshard.job.recipe;
 
 import java.util.Arrays;
+import java.util.List;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.record.LearnedGradients;
@@ -24,7 +25,11 @@ public abstract class StepRunner {
   private long units;
   private long dropped;
 
-  protected StepRunner(Recipe recipe) {
+  protected final int counted; // the step whose units are counted; −1: none
+  private int[] keep = new int[0];
+
+  protected StepRunner(Recipe recipe, int counted) {
+    this.counted = counted;
     this.recipe = recipe;
     this.pipeline = recipe.pipeline();
     this.kernels = new Kernel[pipeline.steps().size()];
@@ -93,6 +98,32 @@ public abstract class StepRunner {
   /** How many of those units were dropped. */
   public final long dropped() {
     return dropped;
+  }
+
+  /** What went into a step; without its values where a way back does not need them. */
+  protected abstract Tensor input(int step);
+
+  /** The names of those units, where they have any. */
+  public final List<String> unitNames() {
+    return counted < 0 ? List.of() : kernels[counted].unitNames(input(counted).shape());
+  }
+
+  /**
+   * Decides once more on the units of the last copy.
+   *
+   * @return −1 (kept) or 0 (dropped) for each; overwritten by the next
+   */
+  public final int[] decisions(int copy) {
+    if (keep.length != units) {
+      keep = new int[Math.toIntExact(units)];
+    }
+    if (applies(counted, copy)) {
+      Draw draw = pipeline.steps().get(counted).draw(recipe.seed(), sample.maskId(), copy);
+      kernels[counted].mask(input(counted), draw, keep);
+    } else {
+      Arrays.fill(keep, -1);
+    }
+    return keep;
   }
 
   /** What survivors of a single dropout were multiplied by; 1 of all else. */

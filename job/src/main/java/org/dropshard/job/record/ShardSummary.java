@@ -2,7 +2,10 @@ package org.dropshard.job.record;
 
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.List;
+import java.util.TreeMap;
 import org.dropshard.stats.ChannelStats;
 
 /**
@@ -20,6 +23,9 @@ public final class ShardSummary {
   public long units;
   public long dropped;
 
+  /** The units by group, where they have names. */
+  public final TreeMap<String, SummaryPart> groups = new TreeMap<>();
+
   /** Adds another summary. */
   public void merge(ShardSummary other) {
     before.merge(other.before);
@@ -30,6 +36,18 @@ public final class ShardSummary {
     bytes += other.bytes;
     units += other.units;
     dropped += other.dropped;
+    SummaryPart.merge(groups, other.groups);
+  }
+
+  /**
+   * Counts one unit of each group.
+   *
+   * @param keep −1 (kept) or 0 (dropped) for each
+   */
+  public void addGroups(List<String> names, int[] keep) {
+    for (int g = 0; g < keep.length; g++) {
+      groups.computeIfAbsent(names.get(g), name -> new SummaryPart()).add(keep[g] == 0);
+    }
   }
 
   /** Writes the state. */
@@ -42,6 +60,9 @@ public final class ShardSummary {
     out.writeLong(bytes);
     out.writeLong(units);
     out.writeLong(dropped);
+    if (!groups.isEmpty()) {
+      SummaryPart.write(groups, out);
+    }
   }
 
   /** Reads what {@link #write} wrote. */
@@ -57,6 +78,11 @@ public final class ShardSummary {
     summary.bytes = in.readLong();
     summary.units = in.readLong();
     summary.dropped = in.readLong();
+    try {
+      SummaryPart.read(in, summary.groups);
+    } catch (EOFException e) {
+      return summary; // without groups it ends here, as all did once
+    }
     return summary;
   }
 }

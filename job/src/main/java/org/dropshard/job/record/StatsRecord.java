@@ -2,6 +2,7 @@ package org.dropshard.job.record;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,14 @@ public record StatsRecord(
    * @param units what could be dropped
    * @param dropped how many were
    * @param dropRate their share; NaN if there were no units
+   * @param groups the same by group, where channels fail in groups; else absent
    */
   public record After(
       List<ChannelRecord> channels,
       long units,
       long dropped,
       double dropRate,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Group> groups,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     public After {
       Rule.natural("units", units);
@@ -56,7 +59,24 @@ public record StatsRecord(
           summary.units,
           summary.dropped,
           summary.dropped / (double) summary.units,
+          summary.groups.isEmpty()
+              ? null
+              : summary.groups.entrySet().stream()
+                  .map(group -> Group.of(group.getKey(), group.getValue()))
+                  .toList(),
           Map.of());
+    }
+  }
+
+  /**
+   * How often a group was dropped.
+   *
+   * @param group its name
+   * @param units the samples' copies
+   */
+  public record Group(String group, long units, long dropped, double dropRate) {
+    static Group of(String name, SummaryPart part) {
+      return new Group(name, part.units, part.dropped, part.dropped / (double) part.units);
     }
   }
 

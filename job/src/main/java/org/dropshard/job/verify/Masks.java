@@ -1,6 +1,7 @@
 package org.dropshard.job.verify;
 
 import java.util.Arrays;
+import java.util.List;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.recipe.Recipe;
@@ -19,6 +20,8 @@ final class Masks {
   private final Kernel kernel;
   private long units;
   private long dropped;
+  private List<String> names = List.of();
+  private int[] keep;
 
   Masks(Recipe recipe, VerifiableMask verifiable) {
     this.recipe = recipe;
@@ -37,6 +40,7 @@ final class Masks {
   String check(Tensor y, long id, int copy) {
     units = 0;
     dropped = 0;
+    names = List.of();
     if (verifiable.step() < 0 || !verifiable.counts()) {
       return null;
     }
@@ -48,10 +52,16 @@ final class Masks {
     }
     units = kernel.units(seen.shape());
     PipelineStep masked = pipeline.steps().get(verifiable.step());
+    names = kernel.unitNames(seen.shape());
+    keep = new int[names.size()];
+    Arrays.fill(keep, -1);
     if (!choice.applies(masked, recipe.seed(), id, copy)) {
       return null;
     }
     Draw draw = masked.draw(recipe.seed(), id, copy);
+    if (!names.isEmpty()) {
+      kernel.mask(seen, draw, keep);
+    }
     byte[] again = new byte[seen.byteLength()];
     dropped =
         back
@@ -89,6 +99,16 @@ final class Masks {
   /** The units of the last result. */
   long units() {
     return units;
+  }
+
+  /** Their names, where they have any. */
+  List<String> names() {
+    return names;
+  }
+
+  /** −1 (kept) or 0 (dropped) for each that has a name. */
+  int[] keep() {
+    return keep;
   }
 
   /** How many of them are dropped. */

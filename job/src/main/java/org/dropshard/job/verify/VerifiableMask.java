@@ -34,6 +34,10 @@ record VerifiableMask(int step, boolean sees, boolean counts, String words)
       sees &= step.inverse().isPresent();
       counts &= back || step.inverse().isPresent() || !step.changesShape();
     }
+    if (back && pipeline.step(masked).needsInput()) {
+      sees = false;
+      counts = false;
+    }
     String name = pipeline.step(masked).name();
     if (!sees) {
       return new VerifiableMask(

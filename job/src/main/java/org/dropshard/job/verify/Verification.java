@@ -16,7 +16,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.dropshard.dropout.DropProbability;
 import org.dropshard.format.ShardFormat;
 import org.dropshard.format.registry.Formats;
 import org.dropshard.job.augment.SameRecipe;
@@ -45,6 +44,7 @@ import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.StatsRecord;
+import org.dropshard.job.record.SummaryPart;
 import org.dropshard.job.sign.VerifyingKey;
 
 /** Checks one output. */
@@ -276,15 +276,24 @@ public final class Verification {
     }
     statistics(
         "the output", past.account().stats().after(), StatsRecord.After.of(total, past.layout()));
-    Optional<DropProbability> asked = config.pipeline().dropProbability();
-    if (asked.isEmpty() || config.share().scope() != Share.Scope.SAMPLE || backward()) {
+    if (config.share().scope() != Share.Scope.SAMPLE || backward()) {
       return;
     }
-    double p = asked.get().value();
-    double rate = total.dropped / (double) total.units;
-    if (Math.abs(rate - p) > DropRateBound.of(total.units)) {
-      findings.add(
-          "drop rate is " + rate + ", too far from " + p + " for " + total.units + " units");
+    config.pipeline().dropRate().ifPresent(p -> rate("drop rate", total.dropped, total.units, p));
+    config
+        .pipeline()
+        .dropRates()
+        .forEach(
+            (group, p) -> {
+              SummaryPart part = total.groups.getOrDefault(group, new SummaryPart());
+              rate("drop rate of " + group, part.dropped, part.units, p);
+            });
+  }
+
+  private void rate(String what, long dropped, long units, double p) {
+    double rate = dropped / (double) units;
+    if (Math.abs(rate - p) > DropRateBound.of(units)) {
+      findings.add(what + " is " + rate + ", too far from " + p + " for " + units + " units");
     }
   }
 

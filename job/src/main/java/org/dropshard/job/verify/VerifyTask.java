@@ -85,6 +85,9 @@ final class VerifyTask extends SampleTask {
         String difference = masks.check(y, sample.maskId(), copy);
         summary.units += masks.units();
         summary.dropped += masks.dropped();
+        if (!masks.names().isEmpty()) {
+          summary.addGroups(masks.names(), masks.keep());
+        }
         if (difference != null) {
           note(difference, origin, copy);
         }

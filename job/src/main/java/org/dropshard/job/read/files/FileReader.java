@@ -134,6 +134,7 @@ record FileReader(
       return;
     }
     sink.pages(picture.pages(), picture.nodata());
+    sink.channels(picture.channelNames());
     for (int i = 0; i < picture.size(); i++) {
       Sample.Origin origin =
           pages == Pages.EACH ? member(path, name, i) : new Sample.Origin(path, -1, name);

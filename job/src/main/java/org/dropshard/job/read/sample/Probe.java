@@ -17,9 +17,14 @@ import org.dropshard.tensor.Tensor;
  * @param bad those that are no samples
  * @param manyPages how many files have more pages than one
  * @param nodata the value that stands for no data in the first picture that states one
+ * @param channels what channels are called in the first file that says it; else none
  */
 public record Probe(
-    List<Probe.Header> tensors, List<BadRecord> bad, int manyPages, Optional<String> nodata) {
+    List<Probe.Header> tensors,
+    List<BadRecord> bad,
+    int manyPages,
+    Optional<String> nodata,
+    List<String> channels) {
   /** How many rows are looked at. */
   public static final int ROWS = 4;
 
@@ -47,12 +52,20 @@ public record Probe(
     List<BadRecord> bad = new ArrayList<>();
     int[] manyPages = new int[1];
     List<String> nodata = new ArrayList<>();
+    List<String> channels = new ArrayList<>();
     SampleReader.Sink sink =
         new SampleReader.Sink() {
           @Override
           public void pages(int count, Optional<String> value) {
             manyPages[0] += count > 1 ? 1 : 0;
             value.ifPresent(nodata::add);
+          }
+
+          @Override
+          public void channels(List<String> names) {
+            if (channels.isEmpty()) {
+              channels.addAll(names);
+            }
           }
 
           @Override
@@ -72,7 +85,8 @@ public record Probe(
         throw JobException.input("Cannot read input: " + e.getMessage());
       }
     }
-    return new Probe(tensors, bad, manyPages[0], nodata.stream().findFirst());
+    return new Probe(
+        tensors, bad, manyPages[0], nodata.stream().findFirst(), List.copyOf(channels));
   }
 
   /** The mean size of a tensor in bytes; 0 if there is none. */

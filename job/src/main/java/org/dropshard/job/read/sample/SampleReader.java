@@ -2,6 +2,7 @@ package org.dropshard.job.read.sample;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 
@@ -31,6 +32,9 @@ public interface SampleReader extends Serializable {
      * @param nodata the value that stands for no data there
      */
     default void pages(int count, Optional<String> nodata) {}
+
+    /** Notes what a file calls the channels of its samples, before they come. */
+    default void channels(List<String> names) {}
   }
 
   /** Whether a row may stand for a part of a file of many samples. */

@@ -1,9 +1,11 @@
 package org.dropshard.job.read.sample;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.InputFormat;
 import org.dropshard.format.TableFormat;
@@ -55,6 +57,9 @@ public record Source(
     return selection.filters() ? new SelectingReader(all, selection) : all;
   }
 
+  /** The metadata of a tensor column that has what its channels are called. */
+  public static final String CHANNEL_NAMES = "channel_names";
+
   /** The same with a layout, if it has none. */
   public Source orLayout(Optional<Layout> otherwise) {
     return with(rows, all, selection, layout.or(() -> otherwise));
@@ -103,6 +108,17 @@ public record Source(
   /** Whether files may hold many samples each, read a part at a time. */
   public boolean batches() {
     return all.readsBatches();
+  }
+
+  /** What channels are called, by the tensor column's metadata or the first files; else none. */
+  public List<String> channelNames() {
+    return Arrays.stream(rows.schema().fields())
+        .filter(field -> field.name().equals(tensorColumn))
+        .map(StructField::metadata)
+        .filter(metadata -> metadata.contains(CHANNEL_NAMES))
+        .map(metadata -> List.of(metadata.getStringArray(CHANNEL_NAMES)))
+        .findFirst()
+        .orElse(probe.channels());
   }
 
   /** The size of all files. */
