@@ -37,10 +37,15 @@ class ExampleJobsTest {
     assertEquals(2, job.pipeline().steps().get(2).stream());
   }
 
+  @Test
+  void sensorsAreAJob() throws IOException {
+    assertEquals("sensor_dropout", job("sensor.conf").pipeline().label());
+  }
+
   /** So that nobody who takes a comment's sign away finds an error. */
   @Test
   void settingsThatAreCommentedOutAreSettings() throws IOException {
-    for (String name : List.of("spatial.conf", "element.conf", "steps.conf")) {
+    for (String name : List.of("spatial.conf", "element.conf", "steps.conf", "sensor.conf")) {
       job(Files.readString(file(name)).replaceAll("(?m)^# (?=[a-z-]+ = )", ""), Map.of());
     }
   }

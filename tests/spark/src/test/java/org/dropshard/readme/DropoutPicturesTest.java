@@ -75,6 +75,10 @@ class DropoutPicturesTest {
     put(steps, "row_dropout", Map.of("drop", 0.2));
     put(steps, "column_dropout", Map.of("drop", 0.2));
     put(steps, "noise_dropout", Map.of("drop", 0.3, "shape", List.of(-1, 1, -1)));
+    put(
+        steps,
+        "sensor_dropout",
+        Map.of("groups", Map.of("warm", 0, "cold", "1-2"), "drop", 0.6, "at_least", 1));
     put(steps, "channel_dropout", Map.of("dropped", 1, "scale", "none"));
     put(steps, "drop_block", Map.of("drop", 0.3, "size", 9));
     put(steps, "coarse_dropout", Map.of("holes", 4, "height", 0.25, "width", 0.2));

@@ -39,6 +39,7 @@ class DropshardCatalogTest extends SparkTest {
           "drop_block",
           "dropout_mask",
           "element_dropout",
+          "element_dropout_by_channel",
           "feature_alpha_dropout",
           "feature_alpha_dropout_backward",
           "gaussian_dropout",
@@ -48,10 +49,13 @@ class DropshardCatalogTest extends SparkTest {
           "instance_stats",
           "noise_dropout",
           "pixel_dropout",
+          "pixel_dropout_by_channel",
           "pixel_shuffle",
           "pixel_unshuffle",
+          "sensor_dropout",
           "spatial_dropout",
           "spatial_dropout_at_least",
+          "spatial_dropout_by_channel",
           "tensor_dtype",
           "tensor_shape");
 

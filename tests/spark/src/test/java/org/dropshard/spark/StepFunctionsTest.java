@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.dropshard.convolution.Convolution;
+import org.dropshard.dropout.Kind;
 import org.dropshard.normalize.InstanceNorm;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Step;
@@ -174,6 +175,42 @@ class StepFunctionsTest extends SparkTest {
     assertNull(rows.get(ROWS).get(0));
   }
 
+  @Test
+  void groupsAndProbabilitiesOfChannels() {
+    Step sensors =
+        Steps.of(
+            "sensor_dropout",
+            Map.of(
+                "groups",
+                Map.of("a", "0-1", "b", 2),
+                "drop",
+                Map.of("a", 0.5, "b", 0.4),
+                "never",
+                3,
+                "at_least",
+                1,
+                "fill",
+                7));
+    Step each = Steps.of("pixel_dropout", Map.of("drop", List.of(0.1, 0.9, 0.5, 0)));
+    List<Row> rows =
+        rows(
+            "SELECT sensor_dropout(npy, 42, id, 3, 'layout = HWC, groups = {a = [0, 1], b = 2},"
+                + " drop = {a = 0.5, b = 0.4}, never = 3, at_least = 1, fill = 7'),"
+                + " pixel_dropout_by_channel(npy, array(0.1, 0.9, 0.5, 0.0), 42, id, 'HWC')"
+                + " FROM t ORDER BY id");
+    for (int id = 0; id < ROWS; id++) {
+      Tensor x = floats(id);
+      assertArrayEquals(
+          done(sensors, Layout.HWC, x, new Draw(42, id, 3)).data(),
+          Tensors.bytes(Tensors.read((byte[]) rows.get(id).get(0))));
+      assertArrayEquals(
+          done(each, Layout.HWC, x, new Draw(42, id, 0)).data(),
+          Tensors.bytes(Tensors.read((byte[]) rows.get(id).get(1))));
+    }
+    assertNull(rows.get(ROWS).get(0));
+    assertNull(rows.get(ROWS).get(1));
+  }
+
   /** Dropout is its own backward pass on a gradient, but for alpha dropout, which adds. */
   @Test
   void backwardPasses() {
@@ -268,6 +305,20 @@ class StepFunctionsTest extends SparkTest {
                     col("npy"), 0.5, 2, 42, col("id"), lit(1), Layout.CHW),
                 DropshardFunctions.noiseDropout(
                     col("npy"), new int[] {1, -1, 1}, 0.5, 42, col("id"), lit(1)),
+                DropshardFunctions.sensorDropout(
+                    col("npy"),
+                    42,
+                    col("id"),
+                    lit(1),
+                    "layout = HWC, groups = {a = 0-3}, drop = 0.5"),
+                DropshardFunctions.dropoutByChannel(
+                    Kind.SPATIAL,
+                    col("npy"),
+                    new double[] {0.1, 0.9, 0.5, 0.5},
+                    42,
+                    col("id"),
+                    lit(1),
+                    Layout.HWC),
                 DropshardFunctions.dropBlock(col("npy"), 0.3, 2, 42, col("id"), lit(1), Layout.CHW),
                 DropshardFunctions.coarseDropout(
                     col("npy"), 1, 2, 0.5, 42, col("id"), lit(1), Layout.CHW),
@@ -287,6 +338,8 @@ class StepFunctionsTest extends SparkTest {
         rows("SELECT channel_dropout(npy, 2, 42, id, 1, 'CHW'),"
                 + " spatial_dropout_at_least(npy, 0.5, 2, 42, id, 1, 'CHW'),"
                 + " noise_dropout(npy, array(1, -1, 1), 0.5, 42, id, 1),"
+                + " sensor_dropout(npy, 42, id, 1, 'layout = HWC, groups = {a = 0-3}, drop = 0.5'),"
+                + " spatial_dropout_by_channel(npy, array(0.1, 0.9, 0.5, 0.5), 42, id, 1, 'HWC'),"
                 + " drop_block(npy, 0.3, 2, 42, id, 1, 'CHW'),"
                 + " coarse_dropout(npy, 1, 2, 0.5, 42, id, 1, 'CHW'),"
                 + " cutout(npy, 3, 42, id, 1, 'CHW'),"

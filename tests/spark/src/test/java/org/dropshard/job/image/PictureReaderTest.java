@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Optional;
 import org.dropshard.job.image.picture.BadImageException;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,26 @@ class PictureReaderTest {
     assertEquals(1, reader.size());
     assertEquals(Optional.of("-9999"), reader.nodata());
     assertArrayEquals(new int[] {1, 2, 3, 4}, PictureFiles.values(reader.read(0)));
+  }
+
+  @Test
+  void bandsAreCalledWhatGdalCallsThem() throws BadImageException {
+    byte[] file =
+        new TiffFile()
+            .page(bands(), 1, 2, 3, 4)
+            .text(
+                42112,
+                "<GDALMetadata><Item name=\"STATISTICS_MEAN\" sample=\"0\">3</Item>"
+                    + "<Item name=\"DESCRIPTION\" sample=\"1\" role=\"description\">"
+                    + "near &amp; far</Item></GDALMetadata>")
+            .write();
+    assertEquals(
+        List.of("0", "near & far"), open(file, Channels.AS_IS, Pages.FIRST).channelNames());
+    assertEquals(
+        List.of("near & far", "0"),
+        open(file, Channels.ofLabel("2,1"), Pages.FIRST).channelNames());
+    assertEquals(List.of(), open(file, Channels.RGB, Pages.FIRST).channelNames());
+    assertEquals(List.of(), open(FILE, Channels.AS_IS, Pages.FIRST).channelNames());
   }
 
   @Test
