@@ -4,27 +4,11 @@
  * <p>Promises to trust nothing but run.json's description of the masks and, with an input, the
  * input.
  *
-<<<<<<< HEAD
-<<<<<<< HEAD
- * <p>Imports: {@code dropout}, {@code format}, {@code format.cell}, {@code format.registry}, {@code
- * job.augment}, {@code job.config}, {@code job.croissant}, {@code job.engine}, {@code job.error},
- * {@code job.image}, {@code job.output}, {@code job.provenance}, {@code job.read}, {@code
+ * <p>Imports: {@code format}, {@code format.cell}, {@code format.registry}, {@code job.augment},
+ * {@code job.config}, {@code job.croissant}, {@code job.engine}, {@code job.error}, {@code
+ * job.image}, {@code job.output}, {@code job.provenance}, {@code job.read}, {@code
  * job.read.listing}, {@code job.read.sample}, {@code job.read.scan}, {@code job.recipe}, {@code
  * job.record}, {@code job.shard}, {@code job.sign}, {@code job.store}, {@code stats}, {@code step},
  * {@code tensor}.
-=======
- * <p>Imports: {@code format}, {@code format.cell}, {@code format.registry}, {@code
- * job.augment}, {@code job.config}, {@code job.engine}, {@code job.error}, {@code job.image},
- * {@code job.output}, {@code job.provenance}, {@code job.read}, {@code job.read.listing}, {@code
- * job.read.sample}, {@code job.read.scan}, {@code job.recipe}, {@code job.record}, {@code
- * job.shard}, {@code job.sign}, {@code job.store}, {@code stats}, {@code step}, {@code tensor}.
->>>>>>> 4b71311 (docs: Say how sensors fail, and what decides)
-=======
- * <p>Imports: {@code format}, {@code format.cell}, {@code format.registry}, {@code job.augment},
- * {@code job.config}, {@code job.engine}, {@code job.error}, {@code job.image}, {@code job.output},
- * {@code job.provenance}, {@code job.read}, {@code job.read.listing}, {@code job.read.sample},
- * {@code job.read.scan}, {@code job.recipe}, {@code job.record}, {@code job.shard}, {@code
- * job.sign}, {@code job.store}, {@code stats}, {@code step}, {@code tensor}.
->>>>>>> c1ca743 (docs: Give each function on a probability a channel its query)
  */
 package org.dropshard.job.verify;
