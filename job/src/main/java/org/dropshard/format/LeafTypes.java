@@ -33,6 +33,9 @@ public final class LeafTypes {
   private static final Pattern OPAQUE =
       Pattern.compile(".*\\((FLOAT16|UUID|INTERVAL|DECIMAL|TIME|TIMESTAMP)\\b.*");
 
+  /** Leaves that Spark holds in a wider type, and would write so. */
+  private static final Pattern NARROWER = Pattern.compile(".*\\(INTEGER\\((32|64),false\\)\\).*");
+
   private LeafTypes() {}
 
   /** Whether Arrow's null type is meant: a column without a value. */
@@ -79,7 +82,14 @@ public final class LeafTypes {
         meaning instanceof TimestampLogicalTypeAnnotation time
             && time.getUnit() == LogicalTypeAnnotation.TimeUnit.MILLIS;
     return fixed
+        || isUnsigned(file, PrimitiveTypeName.INT32, 32)
+        || isUnsigned(file, PrimitiveTypeName.INT64, 64)
         || sameBytes && !rescaled && !Objects.equals(meaning, sparks.getLogicalTypeAnnotation());
+  }
+
+  private static boolean isUnsigned(PrimitiveType leaf, PrimitiveTypeName type, int bits) {
+    return leaf.getPrimitiveTypeName() == type
+        && LogicalTypeAnnotation.intType(bits, false).equals(leaf.getLogicalTypeAnnotation());
   }
 
   private static String text(PrimitiveType leaf) {
@@ -108,6 +118,13 @@ public final class LeafTypes {
   /** Whether Spark's values of a column are not what it means, and Parquet alone holds it. */
   public static boolean isOpaque(StructField field) {
     return of(field).stream().anyMatch(text -> OPAQUE.matcher(text).matches());
+  }
+
+  /**
+   * Whether a column holds {@code uint32} or {@code uint64}, of which Spark makes wider numbers.
+   */
+  public static boolean isNarrower(StructField field) {
+    return of(field).stream().anyMatch(text -> NARROWER.matcher(text).matches());
   }
 
   /**

@@ -47,6 +47,9 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
   /** What the column of reasons says of all files in its metadata: {@link #remarks}. */
   public static final String REMARKS = "remarks";
 
+  /** Likewise, members of archives that are no record's: {@link PassedOver}. */
+  public static final String PASSED_OVER = "passedOver";
+
   /** The option that names the column of tensors, on which others may depend. */
   public static final String COLUMN = "column";
 
@@ -112,6 +115,11 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
     return List.of();
   }
 
+  /** Members of archives that are no record's, of what files say. */
+  protected PassedOver passedOver(StructType said) {
+    return new PassedOver();
+  }
+
   @Override
   public final String shortName() {
     return label();
@@ -141,8 +149,14 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
     FormatOptions parsed = new FormatOptions(options);
     Configuration hadoop = spark.sessionState().newHadoopConfWithOptions(options);
     List<FileStatus> list = CollectionConverters.asJava(files);
-    StructType said = said(spark, parsed, list, hadoop);
+    List<StructType> each = said(spark, parsed, list, hadoop);
+    StructType said = each.stream().reduce(new StructType(), this::united);
     StructType columns = finished(said, parsed);
+    List<String> remarks = new ArrayList<>(remarks(said));
+    if (looksIntoAll()) {
+      remarks.addAll(
+          Differences.of(columns, each.stream().map(one -> finished(one, parsed)).toList()));
+    }
     boolean permissive = parsed.mode() == FormatOptions.Mode.PERMISSIVE;
     return list.isEmpty()
         ? Option.empty()
@@ -153,20 +167,24 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
                     DataTypes.StringType,
                     true,
                     new MetadataBuilder()
-                        .putStringArray(REMARKS, remarks(said).toArray(new String[0]))
+                        .putStringArray(REMARKS, remarks.toArray(new String[0]))
+                        .putMetadata(PASSED_OVER, passedOver(said).metadata())
                         .build())
                 : columns);
   }
 
-  private StructType said(
+  /** What each file says that is looked into. */
+  private List<StructType> said(
       SparkSession spark, FormatOptions options, List<FileStatus> files, Configuration hadoop) {
     long most = Math.max(LEAST_BYTES, LOOKED_AT_BYTES / Math.max(1, files.size()));
-    StructType all = new StructType();
+    List<StructType> all = new ArrayList<>();
     if (!looksIntoAll() || files.size() <= FEW) {
       int last = looksIntoAll() ? files.size() : Math.min(files.size(), FILES_LOOKED_AT);
-      for (int i = 0; i < last && (looksIntoAll() || all.isEmpty()); i++) {
+      boolean found = false;
+      for (int i = 0; i < last && (looksIntoAll() || !found); i++) {
         FileStatus file = files.get(i);
-        all = united(all, look(options, file.getPath().toString(), file.getLen(), most, hadoop));
+        all.add(look(options, file.getPath().toString(), file.getLen(), most, hadoop));
+        found = !all.get(i).isEmpty();
       }
       return all;
     }
@@ -197,7 +215,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
       throw e;
     }
     for (String json : found) {
-      all = united(all, (StructType) DataType.fromJson(json));
+      all.add((StructType) DataType.fromJson(json));
     }
     return all;
   }

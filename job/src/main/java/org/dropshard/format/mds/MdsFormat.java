@@ -33,9 +33,9 @@ import scala.collection.immutable.Map;
  * {@code spark.read.format("mds")}, {@code df.write.format("mds")}: a dataset that MosaicML's
  * StreamingDataset opens.
  *
- * <p>Read: the columns are those that the first shard names. {@code ndarray} and {@code pil}
- * columns come as npy in binary cells, {@code str} and {@code json} as strings, numbers as numbers,
- * all else as the bytes that it is: pickles stay unread.
+ * <p>Read: the columns are those that the shards name. {@code ndarray} and {@code pil} columns come
+ * as npy in binary cells, {@code str} and {@code json} as strings, numbers as numbers, all else as
+ * the bytes that it is: pickles stay unread.
  *
  * <p>Written: bigint as {@code int}, other numbers as themselves, booleans as {@code uint8},
  * strings as {@code str}, binary as {@code bytes}. Option {@code encoding.COLUMN} says otherwise:
@@ -108,6 +108,21 @@ public final class MdsFormat extends ShardRecordFormat {
   public java.util.Map<String, String> indexes(
       SparkSession spark, java.util.Map<String, Path> shards) throws IOException {
     return MdsIndex.of(spark, shards);
+  }
+
+  @Override
+  protected boolean looksIntoAll() {
+    return true;
+  }
+
+  /** A column of two types is of the first, and shards of the other are refused by their reader. */
+  @Override
+  protected StructType united(StructType a, StructType b) {
+    StructType all = a;
+    for (StructField field : b.fields()) {
+      all = Arrays.asList(all.fieldNames()).contains(field.name()) ? all : all.add(field);
+    }
+    return all;
   }
 
   @Override

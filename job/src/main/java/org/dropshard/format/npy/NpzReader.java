@@ -86,6 +86,8 @@ final class NpzReader implements RecordReader {
         lines = lines(members).toList();
       } else if (members.name().endsWith(".npy")) {
         return members.npy();
+      } else {
+        throw new NpyException("member " + members.name() + " is no array");
       }
     }
     return null;

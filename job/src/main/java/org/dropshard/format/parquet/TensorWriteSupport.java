@@ -1,9 +1,11 @@
 package org.dropshard.format.parquet;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
@@ -28,12 +30,15 @@ public final class TensorWriteSupport extends ParquetWriteSupport {
 
   static final String UNSIGNED_BITS = "dropshard.parquet.unsigned.bits";
 
+  private MessageType schema;
+  private boolean narrows;
+
   @Override
   public WriteContext init(Configuration configuration) {
     WriteContext context = super.init(configuration);
     Map<String, String> footer = new HashMap<>(context.getExtraMetaData());
     footer.putAll(configuration.getPropsWithPrefix(FOOTER));
-    MessageType schema = context.getSchema();
+    schema = context.getSchema();
     String column = configuration.get(UNSIGNED_COLUMN);
     if (column != null) {
       int bits = configuration.getInt(UNSIGNED_BITS, 8);
@@ -43,12 +48,19 @@ public final class TensorWriteSupport extends ParquetWriteSupport {
               .toArray(Type[]::new);
       schema = new MessageType(schema.getName(), fields);
     }
-    return new WriteContext(restored(schema, configuration), footer);
-  }
-
-  private static MessageType restored(MessageType schema, Configuration configuration) {
     StructType columns =
         (StructType) DataType.fromJson(configuration.get(ParquetWriteSupport.SPARK_ROW_SCHEMA()));
+    schema = restored(schema, columns);
+    narrows = Arrays.stream(columns.fields()).anyMatch(LeafTypes::isNarrower);
+    return new WriteContext(schema, footer);
+  }
+
+  @Override
+  public void prepareForWrite(RecordConsumer consumer) {
+    super.prepareForWrite(narrows ? new UnsignedConsumer(consumer, schema) : consumer);
+  }
+
+  private static MessageType restored(MessageType schema, StructType columns) {
     return new MessageType(
         schema.getName(),
         IntStream.range(0, columns.length())

@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.JsonColumns;
 import org.dropshard.format.JsonMember;
+import org.dropshard.format.PassedOver;
 
 /** The columns that samples have: found from the first of them. */
 final class TarColumns {
@@ -19,11 +20,22 @@ final class TarColumns {
   private static final String OBJECTS = "objects";
 
   private final TreeMap<String, DataType> members = new TreeMap<>();
+  private final PassedOver passed = new PassedOver();
   private StructType objects;
 
   /** Takes a sample into account. */
   void look(TarSample sample) {
     sample.members().forEach(this::look);
+  }
+
+  /** Takes members into account that are no sample's. */
+  void look(PassedOver more) {
+    passed.add(more);
+  }
+
+  /** The members that are no sample's, of what files say. */
+  static PassedOver passedOver(StructType said) {
+    return said.isEmpty() ? new PassedOver() : PassedOver.of(said.apply(MEMBERS).metadata());
   }
 
   /** Whether a member's content says what type its column has. */
@@ -66,7 +78,8 @@ final class TarColumns {
     StructType said = new StructType();
     return types.isEmpty() && objects == null
         ? said
-        : said.add(MEMBERS, types).add(OBJECTS, objects == null ? DataTypes.NullType : objects);
+        : said.add(MEMBERS, types, true, passed.metadata())
+            .add(OBJECTS, objects == null ? DataTypes.NullType : objects);
   }
 
   /** What two files say. */
@@ -76,6 +89,7 @@ final class TarColumns {
     }
     TarColumns both = new TarColumns();
     for (StructType said : List.of(a, b)) {
+      both.look(passedOver(said));
       for (StructField member : ((StructType) said.apply(MEMBERS).dataType()).fields()) {
         both.add(member.name(), member.dataType());
       }

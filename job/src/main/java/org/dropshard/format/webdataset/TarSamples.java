@@ -14,6 +14,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.MalformedRecordException;
+import org.dropshard.format.PassedOver;
 
 /**
  * The samples of a tar, in order: neighbours whose names share a key. ustar, PAX and GNU names are
@@ -31,6 +32,8 @@ final class TarSamples implements Closeable {
   private final Map<String, Set<String>> seen = new HashMap<>();
 
   private final Map<Set<String>, Set<String>> kinds = new HashMap<>();
+
+  private final PassedOver passed = new PassedOver();
 
   /** Where the last entry ends. */
   private long end;
@@ -50,6 +53,11 @@ final class TarSamples implements Closeable {
     this.tar = new TarArchiveInputStream(in, StandardCharsets.UTF_8.name());
     this.wanted = wanted;
     this.together = together;
+  }
+
+  /** What has been passed over so far. */
+  PassedOver passed() {
+    return passed;
   }
 
   /** The next sample; empty at the end. */
@@ -116,6 +124,9 @@ final class TarSamples implements Closeable {
               || kind == TarConstants.LF_CONTIG
               || entry.isSparse();
       name = file ? MemberName.of(entry.getName()).orElse(null) : null;
+      if (name == null && !entry.isDirectory()) {
+        passed.add(file ? PassedOver.Reason.NAME : PassedOver.Reason.KIND, entry.getName());
+      }
     }
   }
 

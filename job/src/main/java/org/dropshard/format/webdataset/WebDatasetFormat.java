@@ -18,6 +18,7 @@ import org.dropshard.format.FormatOptions;
 import org.dropshard.format.InputFormat;
 import org.dropshard.format.JsonMember;
 import org.dropshard.format.MalformedRecordException;
+import org.dropshard.format.PassedOver;
 import org.dropshard.format.RecordReader;
 import org.dropshard.format.ShardFactory;
 import org.dropshard.format.ShardRecordFormat;
@@ -106,6 +107,11 @@ public final class WebDatasetFormat extends ShardRecordFormat {
   }
 
   @Override
+  protected PassedOver passedOver(StructType said) {
+    return TarColumns.passedOver(said);
+  }
+
+  @Override
   protected StructType columns(
       FormatOptions options, Path file, long length, long most, Configuration hadoop)
       throws IOException {
@@ -123,6 +129,7 @@ public final class WebDatasetFormat extends ShardRecordFormat {
           more = !e.isLast();
         }
       }
+      columns.look(samples.passed());
     } catch (MalformedRecordException e) { // opening it
       options.pardon(e);
     }

@@ -79,6 +79,7 @@ public final class AugmentJob {
   private final Instant started = Instant.now();
   private final OutputFormat format;
   private final OutputColumns columns;
+  private final List<RunRecord.Earlier> earlier;
 
   /**
    * @param source the input, whose layout is known
@@ -102,6 +103,7 @@ public final class AugmentJob {
     this.runRows = runRows;
     this.format = new OutputFormat(config, source);
     this.columns = format.columns();
+    this.earlier = EarlierRuns.of(config.input().paths(), spark.sessionState().newHadoopConf());
   }
 
   /**
@@ -348,6 +350,7 @@ public final class AugmentJob {
         selection(total, tally),
         duplicateKeys,
         runRows,
+        earlier,
         config.output(),
         List.of());
   }

@@ -47,6 +47,7 @@ import org.dropshard.step.Step;
  * @param selection what was selected; null: all, without a split
  * @param duplicateKeys samples whose key another has
  * @param runRows on the way back, the rows of the run
+ * @param earlier the runs that made the input
  * @param output where the output lies
  * @param findings what became of the expectations
  */
@@ -66,6 +67,7 @@ public record RunOutcome(
     RunRecord.Selection selection,
     long duplicateKeys,
     OptionalLong runRows,
+    List<RunRecord.Earlier> earlier,
     String output,
     List<Finding> findings) {
 
@@ -173,6 +175,7 @@ public record RunOutcome(
                         source.version().orElse(RunRecord.Table.NONE),
                         Map.of()))
             .orElse(null),
+        earlier.isEmpty() ? null : earlier,
         Map.of());
   }
 
@@ -211,6 +214,7 @@ public record RunOutcome(
         selection,
         duplicateKeys,
         runRows,
+        earlier,
         output,
         judged);
   }

@@ -3,6 +3,7 @@ package org.dropshard.job.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -116,11 +117,17 @@ final class AugmentCommand {
     Application.withSession(
         "plan",
         spark -> {
-          if (config.incremental() && IncrementalJob.check(spark, config).files().isEmpty()) {
-            out.print(Summary.of(config, List.of(), Optional.empty()));
-            return;
+          Plan plan;
+          if (config.incremental()) {
+            Map<String, Long> sizes = IncrementalJob.newFiles(spark, config);
+            if (sizes.isEmpty()) {
+              out.print(Summary.of(config, List.of(), Optional.empty()));
+              return;
+            }
+            plan = Plan.of(spark, config, sizes);
+          } else {
+            plan = Plan.of(spark, config);
           }
-          Plan plan = Plan.of(spark, config);
           AugmentJob job =
               job(spark, plan, config.runId().map(RunId::new).orElseGet(RunId::random));
           Outputs.checkLock(config.output(), hadoop(spark));

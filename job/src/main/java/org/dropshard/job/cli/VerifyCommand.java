@@ -33,6 +33,7 @@ final class VerifyCommand {
           out.printf("bytes      %s%n", result.bytes());
           out.printf("account    %s%n", result.account());
           out.printf("provenance %s%n", result.provenance());
+          result.earlier().forEach(run -> out.printf("input of   %s%n", run.line()));
           out.printf(
               "masks      %s%s%n",
               result.masks(), input.isEmpty() ? "" : "; every row made again from the input");

@@ -6,9 +6,8 @@
  *
  * <p>Imports: {@code job.augment}, {@code job.backward}, {@code job.config}, {@code job.demo},
  * {@code job.engine}, {@code job.error}, {@code job.expect}, {@code job.image}, {@code
- * job.increment}, {@code job.output}, {@code job.plan}, {@code job.read}, {@code job.read.listing},
- * {@code job.read.sample}, {@code job.record}, {@code job.report}, {@code job.show}, {@code
- * job.sign}, {@code job.store}, {@code job.verify}, {@code spark.functions}, {@code stats}, {@code
- * tensor}.
+ * job.increment}, {@code job.output}, {@code job.plan}, {@code job.read}, {@code job.read.sample},
+ * {@code job.record}, {@code job.report}, {@code job.show}, {@code job.sign}, {@code job.store},
+ * {@code job.verify}, {@code spark.functions}, {@code stats}, {@code tensor}.
  */
 package org.dropshard.job.cli;

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.conf.Configuration;
@@ -80,12 +82,26 @@ public final class IncrementalJob {
    * @return the files that are there now, new or not
    * @throws JobException for the first rule that is broken
    */
-  public static Listing check(SparkSession spark, AugmentConfig config) {
+  private static Listing check(SparkSession spark, AugmentConfig config) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Listing listing = Listing.ofAny(config.input().paths(), hadoop);
     listing.checkStream();
     Plan.checkPlaces(config, hadoop);
     return listing;
+  }
+
+  /**
+   * The files that a run would take in now: their sizes by full path.
+   *
+   * @throws JobException for the first rule that is broken
+   */
+  public static Map<String, Long> newFiles(SparkSession spark, AugmentConfig config) {
+    Set<String> taken = Outputs.takenIn(config.output(), spark.sessionState().newHadoopConf());
+    Map<String, Long> sizes = new TreeMap<>();
+    check(spark, config).files().stream()
+        .filter(file -> !taken.contains(file.path()))
+        .forEach(file -> sizes.put(file.path(), file.length()));
+    return sizes;
   }
 
   private void run(Outputs.Session session) {

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -132,6 +133,17 @@ public final class Outputs {
       if (account.isPresent() && !isInterrupted(fileSystem, output)) {
         AccountCheck.check(account.get(), fileSystem, output);
       }
+    } catch (IOException e) {
+      throw JobException.unwritable(path, e);
+    }
+  }
+
+  /** The files that increments of an output have taken in, by full path. */
+  public static Set<String> takenIn(String path, Configuration hadoop) {
+    try {
+      Path output = new Path(path);
+      FileSystem fileSystem = output.getFileSystem(hadoop);
+      return TakenIn.files(fileSystem, new Path(fileSystem.makeQualified(output), CHECKPOINT));
     } catch (IOException e) {
       throw JobException.unwritable(path, e);
     }

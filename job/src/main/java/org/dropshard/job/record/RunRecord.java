@@ -195,6 +195,7 @@ public record RunRecord(
    * @param key the column that identifies a sample; null: its path
    * @param batchAxis the axis of files that counts samples; absent: there is none
    * @param table the catalog's table that was read, in place of files; absent: files
+   * @param earlier the runs that made it; absent: it is no output
    */
   public record Input(
       List<String> paths,
@@ -208,6 +209,7 @@ public record RunRecord(
       @JsonInclude(JsonInclude.Include.ALWAYS) String key,
       @JsonInclude(JsonInclude.Include.NON_NULL) Integer batchAxis,
       @JsonInclude(JsonInclude.Include.NON_NULL) Table table,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Earlier> earlier,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     public Input {
       Rule.natural("files", files);
@@ -219,7 +221,7 @@ public record RunRecord(
       others = Rule.orNone(others);
     }
 
-    private static List<String> united(List<String> a, List<String> b) {
+    private static <T> List<T> united(List<T> a, List<T> b) {
       return a == null
           ? b
           : b == null ? a : Stream.concat(a.stream(), b.stream()).distinct().toList();
@@ -243,7 +245,45 @@ public record RunRecord(
           more.key,
           more.batchAxis,
           more.table,
+          united(earlier, more.earlier),
           more.others);
+    }
+  }
+
+  /**
+   * A run that made an input.
+   *
+   * @param output where its output lay
+   * @param runId the last of its runs
+   * @param digest of all its rows
+   * @param seed of all its masks
+   * @param steps what was done to each sample
+   * @param earlier the runs that made its own input; absent: it was no output
+   */
+  public record Earlier(
+      String output,
+      String runId,
+      String digest,
+      long seed,
+      List<Step> steps,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Earlier> earlier,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    public Earlier {
+      Rule.digest("digest", digest);
+      others = Rule.orNone(others);
+    }
+
+    /** {@code OUT, run 7, seed 42: spatial_dropout; digest …}, for eyes. */
+    public String line() {
+      return output
+          + ", run "
+          + runId
+          + ", seed "
+          + seed
+          + ": "
+          + String.join(", ", steps.stream().map(Step::step).toList())
+          + "; digest "
+          + digest;
     }
   }
 

@@ -89,6 +89,7 @@ public final class Verification {
    * @param bytes what was checked of the bytes of shards, likewise
    * @param account what was checked of the account's own
    * @param provenance what was checked of the statement and its signature
+   * @param earlier the runs that made the input, as the output has them
    */
   public record Result(
       long rows,
@@ -97,7 +98,8 @@ public final class Verification {
       String masks,
       String bytes,
       String account,
-      String provenance) {}
+      String provenance,
+      List<RunRecord.Earlier> earlier) {}
 
   /**
    * Reads every row of an output and makes its mask again.
@@ -150,7 +152,8 @@ public final class Verification {
         verification.verifiable.words(),
         verification.sums.words(),
         verification.accountWords,
-        verification.provenance);
+        verification.provenance,
+        Optional.ofNullable(verification.past.run().input().earlier()).orElse(List.of()));
   }
 
   private void readRows(Progress progress) {

@@ -84,8 +84,13 @@ const facts = () =>
           h("dd", { class: name === "Bad records" && rows(runs[0]).bad > 0 ? "value alarm" : "value" }, value(runs[0])),
           h("dd", { class: "aside" }, aside(runs[0])))));
 
-const again = (run, i) =>
+const earlier = (run) => (inputs(run).earlier ?? []).map((one) =>
+  `${one.output}, run ${one.run_id}, seed ${one.seed} (${one.steps.map((step) => step.step).join(", ")}), digest ${one.digest}`);
+const again = (run, i) => h("div", {},
+  earlier(run).length > 0
+    ? h("p", { class: "note" }, ofRun(i, `Its input was made by ${earlier(run).length === 1 ? "an earlier run" : "earlier runs"}: ${earlier(run).join("; ")}.`))
+    : null,
   command(
     ofRun(i, "This makes the same bytes again. Its paths are those of the machine that ran it: anywhere else put your own, "
       + "and the digest is the same as long as the files keep their names below the input."),
-    run.command, "Command that makes this output again");
+    run.command, "Command that makes this output again"));

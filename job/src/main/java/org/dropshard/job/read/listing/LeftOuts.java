@@ -12,12 +12,17 @@ public final class LeftOuts {
 
   /** Counts a file, or a folder, whose name ends with {@code /}. */
   public void add(Reason reason, String name) {
+    add(new LeftOut(reason, 1, name));
+  }
+
+  /** Counts what was counted. */
+  public void add(LeftOut some) {
     all.merge(
-        reason,
-        new LeftOut(reason, 1, name),
+        some.reason(),
+        some,
         (a, b) ->
             new LeftOut(
-                reason,
+                a.reason(),
                 a.files() + b.files(),
                 a.first().compareTo(b.first()) <= 0 ? a.first() : b.first()));
   }

@@ -19,7 +19,10 @@ public enum Reason {
   DEVICE("device"),
   UNREADABLE("not readable"),
   /** {@code x.mds.zstd} beside {@code x.mds}: a loader reads one of them. */
-  TWIN("compressed copy beside its shard");
+  TWIN("compressed copy beside its shard"),
+  /** A file without an extension, with a dot before its name, or the library's own note. */
+  MEMBER("tar member whose name is no sample's"),
+  MEMBER_LINK("link or device in a tar");
 
   private final String label;
 

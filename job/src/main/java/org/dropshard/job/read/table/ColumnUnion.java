@@ -11,6 +11,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.Differences;
 import org.dropshard.format.LeafTypes;
 import org.dropshard.job.error.JobException;
 
@@ -89,10 +90,10 @@ final class ColumnUnion {
     List<String> remarks = new ArrayList<>();
     for (Column column : columns.values()) {
       if (column.files() < files) {
-        remarks.add(column.field().name() + " in " + column.files() + " of " + files + " files");
+        remarks.add(Differences.in(column.field(), column.files(), files));
       }
       if (column.widened()) {
-        remarks.add(column.field().name() + " widened to " + column.field().dataType().sql());
+        remarks.add(Differences.widened(column.field()));
       }
     }
     return remarks;

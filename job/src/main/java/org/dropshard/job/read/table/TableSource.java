@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.PassedOver;
 import org.dropshard.format.RecordFormat;
 import org.dropshard.format.TableFormat;
 import org.dropshard.format.cell.CellEncoding;
@@ -31,7 +32,10 @@ import org.dropshard.job.config.Share;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.listing.InputFile;
+import org.dropshard.job.read.listing.LeftOut;
+import org.dropshard.job.read.listing.LeftOuts;
 import org.dropshard.job.read.listing.Listing;
+import org.dropshard.job.read.listing.Reason;
 import org.dropshard.job.read.sample.Failures;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.SampleIds;
@@ -146,13 +150,37 @@ public final class TableSource {
         tensor.layout(),
         Probe.of(samples, first),
         chosen.all(),
-        chosen.leftOut().list(),
+        leftOut(chosen.leftOut(), table, bad).list(),
         parquet ? footers.remarks() : remarks(table, bad),
         Optional.empty());
   }
 
+  /** What lies beside the files, and in them. */
+  private static LeftOuts leftOut(LeftOuts beside, Dataset<Row> table, boolean bad) {
+    LeftOuts all = beside.copy();
+    Metadata said = said(table, bad);
+    if (said.contains(RecordFormat.PASSED_OVER)) {
+      PassedOver.of(said.getMetadata(RecordFormat.PASSED_OVER))
+          .forEach(
+              (reason, members) ->
+                  all.add(
+                      new LeftOut(
+                          switch (reason) {
+                            case NAME -> Reason.MEMBER;
+                            case KIND -> Reason.MEMBER_LINK;
+                          },
+                          members.count(),
+                          members.first())));
+    }
+    return all;
+  }
+
+  private static Metadata said(Dataset<Row> table, boolean bad) {
+    return bad ? table.schema().apply(BAD).metadata() : Metadata.empty();
+  }
+
   private static List<String> remarks(Dataset<Row> table, boolean bad) {
-    Metadata said = bad ? table.schema().apply(BAD).metadata() : Metadata.empty();
+    Metadata said = said(table, bad);
     return said.contains(RecordFormat.REMARKS)
         ? List.of(said.getStringArray(RecordFormat.REMARKS))
         : List.of();

@@ -99,6 +99,31 @@ class IncrementalTest {
     assertEquals(4, JobRun.spark().read().parquet(output().toString()).count());
   }
 
+  /** What is in the output already is neither read nor judged again. */
+  @Test
+  void planChecksWhatIsNew() throws IOException {
+    Path old = add("a/0 é.npy", 0);
+    increment();
+    Files.writeString(old, "no npy");
+    assertTrue(plan().out().contains("no new file: nothing to do"), plan().out());
+    add("b/1.npy", 1);
+    add("b/2.npy", 2);
+    JobRun planned = plan();
+    assertEquals(ExitCode.DONE, planned.code(), planned.err());
+    assertTrue(planned.out().contains("npy, 2 files, "), planned.out());
+    assertTrue(planned.out().contains("about 2 rows, "), planned.out());
+    Files.writeString(add("b/3.npy", 3), "no npy");
+    assertEquals(ExitCode.INPUT, plan().code());
+  }
+
+  private JobRun plan() {
+    List<String> arguments = new ArrayList<>(List.of("plan", "--incremental", "--input"));
+    arguments.addAll(List.of(input().toString(), "--output", output().toString()));
+    arguments.addAll(List.of("--layout", "CHW", "--kind", "element", "--drop", "0.3"));
+    arguments.addAll(List.of("--seed", "5"));
+    return JobRun.of(arguments.toArray(new String[0]));
+  }
+
   @Test
   void batchesAreBounded() throws IOException {
     for (int i = 0; i < 6; i++) {

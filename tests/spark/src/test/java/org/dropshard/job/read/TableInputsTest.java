@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -255,5 +256,21 @@ class TableInputsTest {
   void folderOfAClassStaysWhatItIs() {
     List<Row> rows = rows("parquet-class-numbers", "--layout", "CHW");
     assertEquals(List.of("1", "01", "002"), column(rows, "class"));
+  }
+
+  /** Spark holds them in wider types; files hold them as they were, in lists and structs too. */
+  @Test
+  void unsignedIntegersStayWhatTheyAre() throws IOException {
+    String before = schema(CASES.resolve("parquet-unsigned")).toString();
+    List<Row> rows = rows("parquet-unsigned", "--layout", "CHW");
+    String after = schema(folder.resolve("out")).toString();
+    for (String line : before.split("\n")) {
+      boolean other = line.startsWith("message") || line.contains("binary x");
+      assertTrue(other || after.contains(line), line + " in\n" + after);
+    }
+    assertEquals(Arrays.asList(4294967295L, 0L, null), column(rows, "u32"));
+    assertEquals(new BigDecimal("18446744073709551615"), rows.get(0).getDecimal(5));
+    assertEquals(List.of(4294967295L, 1L), rows.get(0).getList(6));
+    assertEquals(new BigDecimal("9223372036854775808"), rows.get(0).getStruct(7).getDecimal(0));
   }
 }
