@@ -25,6 +25,7 @@ import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.job.record.ShardSummary;
+import org.dropshard.job.record.SummaryPart;
 import org.dropshard.job.shard.ShardSpec;
 import org.dropshard.job.shard.ShardWriter;
 import org.dropshard.job.shard.TaskOutput;
@@ -111,6 +112,10 @@ final class AugmentTask extends SampleTask {
         summary.dropped += runner.dropped();
         progress().dropped().add(runner.dropped());
         addAfter(copy, summary);
+        if (recipe.pipeline().levels() > 1) {
+          SummaryPart level = summary.addLevel(copy, runner.units(), runner.dropped());
+          statistics.add(runner.tensor(), recipe.layout(), level.after);
+        }
         if (!runner.unitNames().isEmpty()) {
           summary.addGroups(runner.unitNames(), runner.decisions(copy));
         }

@@ -116,7 +116,8 @@ public record RunOutcome(
     Pipeline pipeline = config.pipeline();
     Optional<Step> only =
         Optional.ofNullable(pipeline.kind()).map(kind -> pipeline.steps().get(0).step());
-    Optional<DropProbability> p = only.flatMap(Step::dropProbability);
+    Optional<DropProbability> p =
+        only.filter(step -> pipeline.levels() == 1).flatMap(Step::dropProbability);
     Map<String, JsonNode> parameters = only.map(RunOutcome::parameters).orElse(Map.of());
     return new RunRecord.Dropout(
         pipeline.kind(),
@@ -138,8 +139,19 @@ public record RunOutcome(
   /** A step as it was resolved; of parameters from files, their digests. */
   private static RunRecord.Step step(PipelineStep step) {
     Map<String, JsonNode> parameters = parameters(step.step());
+    if (step.levels().size() > 1) {
+      for (String name : List.of("drop", "keep")) {
+        if (parameters.remove(name) != null) {
+          parameters.put(name + "_of_copies", ofCopies(step, name));
+        }
+      }
+    }
     step.files().forEach((name, sha256) -> parameters.put(name, Json.tree("sha256:" + sha256)));
     return new RunRecord.Step(step.step().name(), step.stream(), step.apply(), parameters);
+  }
+
+  private static JsonNode ofCopies(PipelineStep step, String name) {
+    return Json.tree(step.levels().stream().map(level -> level.parameters().get(name)).toList());
   }
 
   private static Map<String, JsonNode> parameters(Step step) {

@@ -36,6 +36,28 @@ final class Summary {
           summary.dropped,
           summary.units);
     }
+    summary.levels.forEach(
+        (copy, level) ->
+            line(
+                text,
+                "copy " + copy,
+                "%.4f found%s (%d of %d units)",
+                level.dropped / (double) level.units,
+                report.config().pipeline().dropRate(copy).stream()
+                    .mapToObj(p -> ", " + p + " asked")
+                    .findFirst()
+                    .orElse(""),
+                level.dropped,
+                level.units));
+    summary.groups.forEach(
+        (name, group) ->
+            line(
+                text,
+                Resolved.shown(name),
+                "%.4f found (%d of %d units)",
+                group.dropped / (double) group.units,
+                group.dropped,
+                group.units));
     line(text, "shards", "%d, %d bytes, %.1f s", report.shards(), summary.bytes, report.seconds());
     line(text, "run digest", "%s", summary.digest.hex());
     account

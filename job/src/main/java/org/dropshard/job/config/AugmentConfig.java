@@ -78,7 +78,7 @@ public record AugmentConfig(
         settings
             .parsed(Setting.SEED, Long::parseLong)
             .orElseGet(() -> Long.parseLong(settings.required(Setting.SEED))),
-        positive(settings, Setting.COPIES, Integer.MAX_VALUE).intValue(),
+        copies(settings, pipeline),
         Share.parse(settings.required(Setting.SHARE)),
         settings.parsed(Setting.DTYPE, DType::ofLabel),
         settings.text(Setting.RUN),
@@ -140,6 +140,20 @@ public record AugmentConfig(
     return settings.get(Setting.CHANNEL_NAMES.key()) instanceof List<?> names
         ? names.stream().map(String::valueOf).toList()
         : List.of();
+  }
+
+  /** As many as there are levels, where each copy has a probability of its own. */
+  private static int copies(Settings settings, Pipeline pipeline) {
+    int copies = positive(settings, Setting.COPIES, Integer.MAX_VALUE).intValue();
+    if (pipeline.levels() > 1 && copies > 1 && copies != pipeline.levels()) {
+      throw JobException.usage(
+          "Invalid --copies: "
+              + copies
+              + " (there is a probability for each of "
+              + pipeline.levels()
+              + ")");
+    }
+    return Math.max(copies, pipeline.levels());
   }
 
   /** The way progress is shown, which every command has. */

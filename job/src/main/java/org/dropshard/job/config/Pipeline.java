@@ -62,15 +62,28 @@ public record Pipeline(
             .map(
                 step ->
                     new PipelineStep(
-                        step.step().named(channels), step.stream(), step.apply(), step.files()))
+                        step.levels().stream().map(level -> level.named(channels)).toList(),
+                        step.stream(),
+                        step.apply(),
+                        step.files()))
             .toList();
     return new Pipeline(named, mode, preset, kind, axes);
   }
 
-  /** A step as the mode has it. */
+  /** A step as the mode has it, for the first copy. */
   public Step step(int index) {
-    Step step = steps.get(index).step();
+    return step(index, 0);
+  }
+
+  /** A step as the mode has it. */
+  public Step step(int index, int copy) {
+    Step step = steps.get(index).step(copy);
     return mode == Mode.EVAL ? step.evaluation() : step;
+  }
+
+  /** How many copies there are that differ in the probability; 1: they all have the same. */
+  public int levels() {
+    return steps.stream().mapToInt(step -> step.levels().size()).max().orElse(1);
   }
 
   /** {@code "spatial"}, or {@code "instance_norm, spatial_dropout"}. */
@@ -144,23 +157,38 @@ public record Pipeline(
   /** The share of the counted units that should be dropped, where each is by chance alone. */
   public Optional<DropProbability> dropProbability() {
     int counted = counted();
-    return counted < 0 || steps.get(counted).apply() < 1
+    return counted < 0 || steps.get(counted).apply() < 1 || levels() > 1
         ? Optional.empty()
         : step(counted).dropProbability();
   }
 
   /** The share of the counted units that should be dropped, where each is by itself. */
   public OptionalDouble dropRate() {
+    double sum = 0;
+    for (int copy = 0; copy < levels(); copy++) {
+      OptionalDouble rate = dropRate(copy);
+      if (rate.isEmpty()) {
+        return rate;
+      }
+      sum += rate.getAsDouble();
+    }
+    return OptionalDouble.of(sum / levels());
+  }
+
+  /** The same of one copy of each sample. */
+  public OptionalDouble dropRate(int copy) {
     int counted = counted();
     return counted < 0 || steps.get(counted).apply() < 1
         ? OptionalDouble.empty()
-        : step(counted).dropRate();
+        : step(counted, copy).dropRate();
   }
 
   /** The same by name, where units have names. */
   public Map<String, Double> dropRates() {
     int counted = counted();
-    return counted < 0 || steps.get(counted).apply() < 1 ? Map.of() : step(counted).dropRates();
+    return counted < 0 || steps.get(counted).apply() < 1 || levels() > 1
+        ? Map.of()
+        : step(counted).dropRates();
   }
 
   /** The share as it is spoken of; empty where there is none. */

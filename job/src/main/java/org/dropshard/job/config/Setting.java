@@ -69,7 +69,8 @@ public enum Setting {
       Group.INPUT, "N", "0", "64-bit seed of --sample and --split; that of masks is another"),
   KIND(Group.DROPOUT, "NAME", null, "what is dropped as one: element, spatial, … (DROPOUTS.md)"),
   STEPS(Group.DROPOUT, "TEXT", null, "or: steps in order, such as 'cutout {size = 8}'", Arity.LIST),
-  DROP(Group.DROPOUT, "P", null, "probability that a unit is dropped, 0 to 1"),
+  DROP(
+      Group.DROPOUT, "P", null, "probability that a unit is dropped, 0 to 1; 0.1,0.2: a copy each"),
   KEEP(Group.DROPOUT, "P", null, "or: probability that it is kept"),
   P(Group.DROPOUT, "P", null, "or: either of the two, as the preset means it"),
   PRESET(

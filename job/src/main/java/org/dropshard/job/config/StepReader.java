@@ -25,6 +25,7 @@ final class StepReader {
   private final Settings settings;
   private final Preset preset;
   private final Optional<Setting> given;
+  private final List<Double> levels; // of the run
   private boolean used;
 
   StepReader(Settings settings, Preset preset) {
@@ -41,12 +42,18 @@ final class StepReader {
               + " P (exactly one, 0 to 1)");
     }
     this.given = probabilities.stream().findFirst();
-    given.ifPresent(this::probability);
+    this.levels = given.map(this::probabilities).orElse(List.of());
   }
 
-  private double probability(Setting setting) {
+  /** One for all copies, or one for each. */
+  private List<Double> probabilities(Setting setting) {
     return settings
-        .parsed(setting, text -> checked(setting, Double.parseDouble(text)))
+        .parsed(
+            setting,
+            text ->
+                Arrays.stream(text.split(",", -1))
+                    .map(p -> checked(setting, Double.parseDouble(p.strip())))
+                    .toList())
         .orElseThrow();
   }
 
@@ -108,9 +115,8 @@ final class StepReader {
       Setting from, StepType type, Map<String, Object> parameters, int place) {
     int stream = (int) number(parameters, "stream", place, PipelineStep.STREAMS - 1);
     double apply = number(parameters, "apply", 1, 1);
-    if (type.hasProbability()) {
-      probability(type, parameters, from);
-    }
+    Optional<String> ladder =
+        type.hasProbability() ? probability(type, parameters, from) : Optional.empty();
     if (type.hasValues()) {
       values(type, parameters);
     }
@@ -130,7 +136,20 @@ final class StepReader {
       throw new IllegalArgumentException(
           "Invalid apply of " + step.name() + ": " + apply + " (it changes shapes, so always)");
     }
-    return new PipelineStep(step, stream, apply, files);
+    List<Step> all =
+        ladder
+            .map(
+                parameter ->
+                    levels.stream().map(p -> level(type, parameters, parameter, p)).toList())
+            .orElse(List.of(step));
+    return new PipelineStep(all, stream, apply, files);
+  }
+
+  private static Step level(
+      StepType type, Map<String, Object> parameters, String parameter, double p) {
+    Map<String, Object> own = new LinkedHashMap<>(parameters);
+    own.put(parameter, p);
+    return type.step(own);
   }
 
   /** Says what there is, and what was probably meant. */
@@ -153,13 +172,15 @@ final class StepReader {
             + ")");
   }
 
-  private void probability(StepType type, Map<String, Object> parameters, Setting from) {
+  /** The parameter that the run's probability became, if it did. */
+  private Optional<String> probability(
+      StepType type, Map<String, Object> parameters, Setting from) {
     Object bare = parameters.remove("p");
     if (bare != null) {
       parameters.put(meaning("p of " + type.label(), type), bare);
     }
     if (parameters.containsKey("drop") || parameters.containsKey("keep")) {
-      return;
+      return Optional.empty();
     }
     if (given.isEmpty()) {
       throw JobException.usage(
@@ -168,8 +189,9 @@ final class StepReader {
     }
     used = true;
     Setting setting = given.get();
-    parameters.put(
-        setting == Setting.P ? meaning("--p", type) : setting.key(), probability(setting));
+    String parameter = setting == Setting.P ? meaning("--p", type) : setting.key();
+    parameters.put(parameter, levels.get(0));
+    return Optional.of(parameter);
   }
 
   private String meaning(String what, StepType type) {

@@ -43,6 +43,7 @@ final class BackwardRunner extends StepRunner {
 
   @Override
   public void copy(int copy) {
+    level(copy);
     int[] shape = pipeline.needsInput() ? forward(copy) : shapes();
     if (!Arrays.equals(shape, dy.shape())) {
       throw new IllegalArgumentException(

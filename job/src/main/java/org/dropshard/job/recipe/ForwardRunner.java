@@ -45,6 +45,7 @@ final class ForwardRunner extends StepRunner {
 
   @Override
   public void copy(int copy) {
+    level(copy);
     Tensor from = x;
     dropped(0);
     for (int i = 0; i < kernels.length; i++) {

@@ -15,7 +15,9 @@ import org.dropshard.tensor.Tensor;
 public abstract class StepRunner {
   protected final Recipe recipe;
   protected final Pipeline pipeline;
-  protected final Kernel[] kernels;
+  protected Kernel[] kernels; // of the copy
+  private final Kernel[][] levels; // of each copy that differs
+  private int copy;
   protected Sample sample;
   private final StepChoice choice = new StepChoice();
   private byte[] header;
@@ -32,10 +34,19 @@ public abstract class StepRunner {
     this.counted = counted;
     this.recipe = recipe;
     this.pipeline = recipe.pipeline();
-    this.kernels = new Kernel[pipeline.steps().size()];
-    for (int i = 0; i < kernels.length; i++) {
-      kernels[i] = pipeline.step(i).kernel(recipe.layout());
+    this.levels = new Kernel[pipeline.levels()][];
+    level(0);
+  }
+
+  /** Takes the kernels of a copy. */
+  protected final void level(int copy) {
+    this.copy = copy;
+    int level = levels.length == 1 ? 0 : copy;
+    if (levels[level] == null) {
+      levels[level] = new Kernel[pipeline.steps().size()];
+      Arrays.setAll(levels[level], i -> pipeline.step(i, copy).kernel(recipe.layout()));
     }
+    kernels = levels[level];
   }
 
   /**
@@ -128,7 +139,7 @@ public abstract class StepRunner {
 
   /** What survivors of a single dropout were multiplied by; 1 of all else. */
   public final double scale() {
-    return kernels.length == 1 ? pipeline.step(0).scale(dtype) : 1;
+    return kernels.length == 1 ? pipeline.step(0, copy).scale(dtype) : 1;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.dropshard.stats.ChannelStats;
 
 /**
@@ -26,6 +27,9 @@ public final class ShardSummary {
   /** The units by group, where they have names. */
   public final TreeMap<String, SummaryPart> groups = new TreeMap<>();
 
+  /** Each copy by itself, where they differ in their probability. */
+  public final TreeMap<Integer, SummaryPart> levels = new TreeMap<>();
+
   /** Adds another summary. */
   public void merge(ShardSummary other) {
     before.merge(other.before);
@@ -37,6 +41,15 @@ public final class ShardSummary {
     units += other.units;
     dropped += other.dropped;
     SummaryPart.merge(groups, other.groups);
+    SummaryPart.merge(levels, other.levels);
+  }
+
+  /** Counts a copy of its own probability; its statistics are its caller's. */
+  public SummaryPart addLevel(int copy, long units, long dropped) {
+    SummaryPart level = levels.computeIfAbsent(copy, c -> new SummaryPart());
+    level.units += units;
+    level.dropped += dropped;
+    return level;
   }
 
   /**
@@ -60,8 +73,9 @@ public final class ShardSummary {
     out.writeLong(bytes);
     out.writeLong(units);
     out.writeLong(dropped);
-    if (!groups.isEmpty()) {
+    if (!groups.isEmpty() || !levels.isEmpty()) {
       SummaryPart.write(groups, out);
+      SummaryPart.write(levels, out);
     }
   }
 
@@ -79,9 +93,10 @@ public final class ShardSummary {
     summary.units = in.readLong();
     summary.dropped = in.readLong();
     try {
-      SummaryPart.read(in, summary.groups);
+      SummaryPart.read(in, Function.identity(), summary.groups);
+      SummaryPart.read(in, Integer::valueOf, summary.levels);
     } catch (EOFException e) {
-      return summary; // without groups it ends here, as all did once
+      return summary; // without parts it ends here, as all did once
     }
     return summary;
   }

@@ -38,6 +38,8 @@ public record StatsRecord(
    * @param dropped how many were
    * @param dropRate their share; NaN if there were no units
    * @param groups the same by group, where channels fail in groups; else absent
+   * @param levels the same and the channels by copy, where copies have probabilities of their own;
+   *     else absent
    */
   public record After(
       List<ChannelRecord> channels,
@@ -45,6 +47,7 @@ public record StatsRecord(
       long dropped,
       double dropRate,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<Group> groups,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Level> levels,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     public After {
       Rule.natural("units", units);
@@ -64,7 +67,25 @@ public record StatsRecord(
               : summary.groups.entrySet().stream()
                   .map(group -> Group.of(group.getKey(), group.getValue()))
                   .toList(),
+          summary.levels.isEmpty()
+              ? null
+              : summary.levels.entrySet().stream()
+                  .map(level -> Level.of(level.getKey(), level.getValue(), layout))
+                  .toList(),
           Map.of());
+    }
+  }
+
+  /** One copy of each sample. */
+  public record Level(
+      int copy, List<ChannelRecord> channels, long units, long dropped, double dropRate) {
+    static Level of(int copy, SummaryPart part, Layout layout) {
+      return new Level(
+          copy,
+          ChannelRecord.of(part.after, layout),
+          part.units,
+          part.dropped,
+          part.dropped / (double) part.units);
     }
   }
 

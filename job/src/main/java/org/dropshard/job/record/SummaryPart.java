@@ -4,12 +4,17 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Function;
+import org.dropshard.stats.ChannelStats;
 
-/** The units of a part of what a summary sums up: of one group of channels. Merges in any order. */
+/**
+ * A part of what a summary sums up: the units of a group of channels, or those and the statistics
+ * of one copy of each sample. Merges in any order.
+ */
 public final class SummaryPart {
   public long units;
   public long dropped;
+  public final ChannelStats after = new ChannelStats();
 
   /** Counts a unit. */
   public void add(boolean drops) {
@@ -20,26 +25,31 @@ public final class SummaryPart {
   private void merge(SummaryPart other) {
     units += other.units;
     dropped += other.dropped;
+    after.merge(other.after);
   }
 
-  static void merge(Map<String, SummaryPart> parts, Map<String, SummaryPart> others) {
-    others.forEach((name, part) -> parts.computeIfAbsent(name, n -> new SummaryPart()).merge(part));
+  static <K> void merge(Map<K, SummaryPart> parts, Map<K, SummaryPart> others) {
+    others.forEach((key, part) -> parts.computeIfAbsent(key, k -> new SummaryPart()).merge(part));
   }
 
-  static void write(Map<String, SummaryPart> parts, DataOutput out) throws IOException {
+  static void write(Map<?, SummaryPart> parts, DataOutput out) throws IOException {
     out.writeInt(parts.size());
-    for (Map.Entry<String, SummaryPart> part : parts.entrySet()) {
-      out.writeUTF(part.getKey());
+    for (Map.Entry<?, SummaryPart> part : parts.entrySet()) {
+      out.writeUTF(part.getKey().toString());
       out.writeLong(part.getValue().units);
       out.writeLong(part.getValue().dropped);
+      part.getValue().after.write(out);
     }
   }
 
-  static void read(DataInput in, TreeMap<String, SummaryPart> parts) throws IOException {
+  static <K> void read(DataInput in, Function<String, K> key, Map<K, SummaryPart> parts)
+      throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
-      SummaryPart part = parts.computeIfAbsent(in.readUTF(), n -> new SummaryPart());
+      SummaryPart part = new SummaryPart();
+      parts.put(key.apply(in.readUTF()), part);
       part.units = in.readLong();
       part.dropped = in.readLong();
+      part.after.read(in);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -34,6 +35,9 @@ final class OutputData {
   private static final int DRAWN_CHANNELS = 4096;
 
   private static final int LISTED_BAD_RECORDS = 50;
+
+  /** Channels whose mean is listed for each copy. */
+  private static final int LEVEL_CHANNELS = 4;
 
   private final FileSystem fileSystem;
   private final Account account;
@@ -88,6 +92,10 @@ final class OutputData {
     after.put("units", stats.after().units());
     after.put("dropped", stats.after().dropped());
     after.set("drop_rate", Json.tree(stats.after().dropRate()));
+    Optional.ofNullable(stats.after().groups())
+        .ifPresent(groups -> after.set("groups", Json.tree(groups)));
+    Optional.ofNullable(stats.after().levels())
+        .ifPresent(levels -> after.set("levels", levels(levels)));
     data.set("after", after);
     bound(data, run.dropout(), stats.after().units());
     ShardSizes sizes = new ShardSizes();
@@ -95,6 +103,23 @@ final class OutputData {
     data.set("shards", sizes.json());
     data.set("quarantine", quarantine());
     data.set("preview", account.read(Preview.PART).json());
+    return data;
+  }
+
+  /** Of each copy, what was dropped and what the first channels came to. */
+  private static ArrayNode levels(List<StatsRecord.Level> levels) {
+    ArrayNode data = Json.object().putArray("levels");
+    for (StatsRecord.Level level : levels) {
+      ObjectNode one = data.addObject();
+      one.put("copy", level.copy());
+      one.put("units", level.units());
+      one.put("dropped", level.dropped());
+      one.set("drop_rate", Json.tree(level.dropRate()));
+      ArrayNode means = one.putArray("means");
+      level.channels().stream()
+          .limit(LEVEL_CHANNELS)
+          .forEach(channel -> means.add(Json.<JsonNode>tree(channel.mean())));
+    }
     return data;
   }
 

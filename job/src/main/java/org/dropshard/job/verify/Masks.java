@@ -17,7 +17,7 @@ final class Masks {
   private final Pipeline pipeline;
   private final VerifiableMask verifiable;
   private final StepChoice choice = new StepChoice();
-  private final Kernel kernel;
+  private final Kernel[] kernels; // of each copy that differs
   private long units;
   private long dropped;
   private List<String> names = List.of();
@@ -27,8 +27,11 @@ final class Masks {
     this.recipe = recipe;
     this.pipeline = recipe.pipeline();
     this.verifiable = verifiable;
-    this.kernel =
-        verifiable.step() < 0 ? null : pipeline.step(verifiable.step()).kernel(recipe.layout());
+    this.kernels = new Kernel[pipeline.levels()];
+    if (verifiable.step() >= 0) {
+      Arrays.setAll(
+          kernels, copy -> pipeline.step(verifiable.step(), copy).kernel(recipe.layout()));
+    }
   }
 
   /**
@@ -44,6 +47,10 @@ final class Masks {
     if (verifiable.step() < 0 || !verifiable.counts()) {
       return null;
     }
+    if (copy < 0 || copy >= recipe.copies()) {
+      return "Invalid copy: " + copy + " (the run made " + recipe.copies() + ", from 0)";
+    }
+    Kernel kernel = kernels[kernels.length == 1 ? 0 : copy];
     boolean back = recipe.direction().back();
     Tensor seen = y;
     int step = back ? 1 : -1;

@@ -283,6 +283,12 @@ public final class Verification {
       return;
     }
     config.pipeline().dropRate().ifPresent(p -> rate("drop rate", total.dropped, total.units, p));
+    total.levels.forEach(
+        (copy, part) ->
+            config
+                .pipeline()
+                .dropRate(copy)
+                .ifPresent(p -> rate("drop rate of copy " + copy, part.dropped, part.units, p)));
     config
         .pipeline()
         .dropRates()

@@ -16,6 +16,7 @@ import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.record.ShardSummary;
+import org.dropshard.job.record.SummaryPart;
 import org.dropshard.job.shard.ShardResult;
 import org.dropshard.stats.TensorStats;
 import org.dropshard.tensor.Npy;
@@ -85,6 +86,10 @@ final class VerifyTask extends SampleTask {
         String difference = masks.check(y, sample.maskId(), copy);
         summary.units += masks.units();
         summary.dropped += masks.dropped();
+        if (recipe.pipeline().levels() > 1) {
+          SummaryPart level = summary.addLevel(copy, masks.units(), masks.dropped());
+          statistics.add(y, recipe.layout(), level.after);
+        }
         if (!masks.names().isEmpty()) {
           summary.addGroups(masks.names(), masks.keep());
         }

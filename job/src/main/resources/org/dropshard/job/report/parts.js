@@ -1,0 +1,30 @@
+"use strict";
+// Drop rates by part: of copies that have probabilities of their own, of groups of channels.
+
+const MEANS = 4;
+const askedOfPart = (run, part) => {
+  for (const step of dropout(run).steps ?? []) {
+    const drop = step.drop_of_copies?.[part.copy] ?? step.drop?.[part.group];
+    const keep = step.keep_of_copies?.[part.copy] ?? step.keep?.[part.group];
+    if (drop !== undefined || keep !== undefined) return drop ?? 1 - keep;
+  }
+  return null;
+};
+const partName = (part) => (part.group === undefined ? `copy ${part.copy}` : part.group);
+const partsOf = (run, i, caption, list) => {
+  const means = Math.min(MEANS, Math.max(...list.map((part) => part.means?.length ?? 0)));
+  const words = list.map((part) => `${partName(part)}: ${percent(part.drop_rate)}`).join(", ");
+  const share = (x) => (x === null ? "–" : { exact: x, text: percent(x) });
+  return h("div", {},
+    bars(ofRun(i, `${caption}: ${words}`), list.map((part) =>
+      ({ name: partName(part), value: part.drop_rate, text: percent(part.drop_rate), tone: tone(i) })), 1),
+    table(ofRun(i, caption), ["", "#asked", "#found", "#dropped", "#units", ...Array.from({ length: means }, (_, c) => `#mean of ${c}`)],
+      list.map((part) => [partName(part), share(askedOfPart(run, part)), share(part.drop_rate), part.dropped, part.units,
+        ...Array.from({ length: means }, (_, c) => ({ exact: part.means[c], text: number(part.means[c]) }))])));
+};
+const parts = () =>
+  runs.some((run) => run.after.levels || run.after.groups)
+    ? section("parts", "Drop rate by copy and group", each((run, i) => h("div", {},
+        run.after.levels ? partsOf(run, i, "Drop rate of each copy", run.after.levels) : null,
+        run.after.groups ? partsOf(run, i, "Drop rate of each group", run.after.groups) : null)))
+    : null;
