@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.GlobPattern;
@@ -130,10 +129,6 @@ record TableFiles(
     if (file.length() == 0) {
       return "0 bytes (a " + format.label() + " file is not empty)";
     }
-    Optional<String> unreadable = format.unreadable(file.name().toLowerCase(Locale.ROOT));
-    if (unreadable.isPresent()) {
-      return unreadable.get();
-    }
     Path path = new Path(file.path());
     if ("file".equals(path.toUri().getScheme())
         && !Files.isReadable(java.nio.file.Path.of(path.toUri().getPath()))) {
@@ -141,12 +136,14 @@ record TableFiles(
     }
     if (file.length() <= LONGEST_POINTER) {
       try {
-        return LfsPointer.isPointer(FirstBytes.of(file, hadoop)) ? LfsPointer.EXPLAINED : "";
+        if (LfsPointer.isPointer(FirstBytes.of(file, hadoop))) {
+          return LfsPointer.EXPLAINED;
+        }
       } catch (java.io.IOException e) {
         return String.valueOf(e.getMessage());
       }
     }
-    return "";
+    return format.unreadable(file.name().toLowerCase(Locale.ROOT)).orElse("");
   }
 
   /** The files that can be read, as far as is known. */
