@@ -49,6 +49,7 @@ import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.job.record.ParametersArchive;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.record.RunRecord;
+import org.dropshard.job.record.SampleCounts;
 import org.dropshard.job.record.ShardRecord;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.StatsRecord;
@@ -104,6 +105,11 @@ public final class AugmentJob {
     this.format = new OutputFormat(config, source);
     this.columns = format.columns();
     this.earlier = EarlierRuns.of(config.input().paths(), spark.sessionState().newHadoopConf());
+    Optional<String> ofLabels = config.expectations().ofLabels();
+    if (ofLabels.isPresent() && SampleTraits.of(source, false).label() < 0) {
+      throw JobException.usage(
+          "Invalid --expect: " + ofLabels.get() + " (the input has no column label)");
+    }
   }
 
   /**
@@ -209,6 +215,8 @@ public final class AugmentJob {
       Progress progress)
       throws IOException {
     boolean stated = past.isPresent() && checkSignature(past.get());
+    boolean counts =
+        config.expectations().ofTraits() || past.isPresent() && past.get().has(SampleCounts.FILE);
     Job job = Job.getInstance(spark.sessionState().newHadoopConf());
     job.setOutputKeyClass(Void.class);
     job.setOutputValueClass(org.apache.spark.sql.catalyst.InternalRow.class);
@@ -256,7 +264,14 @@ public final class AugmentJob {
             ShardJob.run(
                 spark.sparkContext(),
                 Splits.rdd(spark, sorted(source.rows()), source),
-                new AugmentTask(source, config, format.encoding(), columns, spec, progress),
+                new AugmentTask(
+                    source,
+                    config,
+                    format.encoding(),
+                    columns,
+                    spec,
+                    SampleTraits.of(source, counts),
+                    progress),
                 config.input().badRecords(),
                 "dropshard-" + runId.token(),
                 description(),
@@ -319,9 +334,10 @@ public final class AugmentJob {
     List<Finding> findings =
         judgement.of(
             Facts.of(
-                outcome.record(spark.version(), List.of(), null),
-                stats,
-                total.preview.before.channels()));
+                    outcome.record(spark.version(), List.of(), null),
+                    stats,
+                    total.preview.before.channels())
+                .withCounts(Optional.of(total.counts)));
     if (judgement.allows(findings)) {
       return findings;
     }
@@ -383,6 +399,12 @@ public final class AugmentJob {
     files.add(total.quarantined);
     files.write(Account.STATS, Json.pretty(StatsRecord.of(all, source.layout().orElseThrow())));
     files.write(Account.SUMMARY, all::write);
+    if (past.isPresent() ? past.get().has(SampleCounts.FILE) : config.expectations().ofTraits()) {
+      if (past.isPresent()) {
+        SampleCounts.of(past.get()).ifPresent(total.counts::merge);
+      }
+      files.write(SampleCounts.FILE, Json.pretty(total.counts.json()));
+    }
     files.write(Preview.PART, shown::write);
     Optional<Description> description = config.shards().croissant();
     if (description.isEmpty() && past.isPresent()) {
@@ -458,6 +480,7 @@ public final class AugmentJob {
     final ShardSummary summary = new ShardSummary();
     final Preview preview = new Preview();
     final LearnedGradients learned = new LearnedGradients();
+    final SampleCounts counts = new SampleCounts();
     final List<FileCommitProtocol.TaskCommitMessage> commits = new ArrayList<>();
     final List<String> files = new ArrayList<>();
     final TreeMap<String, Long> split = new TreeMap<>();
@@ -474,6 +497,7 @@ public final class AugmentJob {
       quarantined.putAll(outcome.sums());
       preview.merge(outcome.preview());
       learned.merge(outcome.learned());
+      counts.merge(outcome.counts());
       outcome.split().forEach((part, rows) -> split.merge(part, rows, Long::sum));
       outcome.shards().forEach(shard -> summary.merge(shard.summary()));
       outcome.shards().forEach(shard -> files.add(shard.file()));

@@ -24,6 +24,7 @@ import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.LearnedGradients;
+import org.dropshard.job.record.SampleCounts;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.SummaryPart;
 import org.dropshard.job.shard.ShardSpec;
@@ -40,6 +41,7 @@ final class AugmentTask extends SampleTask {
   private final OutputColumns columns;
   private final RowBytes rowBytes;
   private final ShardSpec shards;
+  private final SampleTraits traits;
   private final String run = UUID.randomUUID().toString();
 
   AugmentTask(
@@ -48,6 +50,7 @@ final class AugmentTask extends SampleTask {
       CellEncoding encoding,
       OutputColumns columns,
       ShardSpec shards,
+      SampleTraits traits,
       Progress progress) {
     super(source.reader(), config.input().badRecords(), progress);
     this.recipe = Recipe.of(config, source.layout().orElseThrow(), source);
@@ -55,6 +58,7 @@ final class AugmentTask extends SampleTask {
     this.columns = columns;
     this.rowBytes = new RowBytes(columns);
     this.shards = shards;
+    this.traits = traits;
   }
 
   @Override
@@ -78,6 +82,7 @@ final class AugmentTask extends SampleTask {
     private final StepRunner runner = recipe.runner();
     private final LearnedGradients learned = new LearnedGradients();
     private final TensorStats statistics = new TensorStats();
+    private final SampleCounts counts = new SampleCounts();
     private final TreeMap<String, Long> split = new TreeMap<>();
     private final PreviewTask preview =
         new PreviewTask(run, recipe.seed(), recipe.pipeline().shownAs(), recipe.layout());
@@ -101,6 +106,7 @@ final class AugmentTask extends SampleTask {
       statistics.addOriginal(
           sample.tensor(), recipe.layout(), summary.before, preview.preview().before);
       summary.samples++;
+      traits.add(sample, counts);
       preview.start(sample);
       int first = recipe.firstCopy(sample);
       for (int copy = first; copy < first + recipe.copiesOfSample(); copy++) {
@@ -180,7 +186,8 @@ final class AugmentTask extends SampleTask {
           List.of(),
           commit,
           preview.finish(),
-          learned);
+          learned,
+          counts);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.dropshard.job.augment;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.dropshard.job.expect.Facts;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Finding;
+import org.dropshard.job.record.SampleCounts;
 
 /** Holds what was found against what is expected. */
 public final class Judgement {
@@ -41,12 +43,24 @@ public final class Judgement {
             .flatMap(
                 path ->
                     path.equals(Expectations.LATEST) ? latest : Optional.of(account(path, hadoop)));
-    return new Judgement(
-        expectations,
-        there.map(
-            account ->
-                Facts.of(
-                    account.run(), account.stats(), account.read(Preview.PART).before.channels())));
+    return new Judgement(expectations, there.map(account -> facts(account, expectations)));
+  }
+
+  private static Facts facts(Account account, Expectations expectations) {
+    try {
+      Optional<SampleCounts> counts = SampleCounts.of(account);
+      if (counts.isEmpty() && expectations.ofTraits()) {
+        throw JobException.usage(
+            "Invalid --baseline: "
+                + expectations.baseline().orElseThrow()
+                + " (labels, shapes and types are counted from the first run on that expects"
+                + " something of them, and this one has no counts)");
+      }
+      return Facts.of(account.run(), account.stats(), account.read(Preview.PART).before.channels())
+          .withCounts(counts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Account account(String path, Configuration hadoop) {

@@ -122,6 +122,7 @@ public final class Trial {
                 format.encoding(),
                 columns,
                 spec,
+                SampleTraits.of(source, false),
                 Progress.of(spark.sparkContext())),
             rows,
             config.input().badRecords());

@@ -15,6 +15,7 @@ import org.apache.spark.internal.io.FileCommitProtocol.TaskCommitMessage;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.record.LearnedGradients;
+import org.dropshard.job.record.SampleCounts;
 import org.dropshard.job.shard.ShardResult;
 
 /**
@@ -33,6 +34,7 @@ import org.dropshard.job.shard.ShardResult;
  * @param commit the committer's message; null if nothing was committed
  * @param preview what is shown of the values
  * @param learned the gradients of parameters, on the way back
+ * @param counts samples by label, shape and type, where that was asked for
  */
 public record TaskOutcome(
     long bad,
@@ -46,7 +48,8 @@ public record TaskOutcome(
     List<String> notes,
     TaskCommitMessage commit,
     Preview preview,
-    LearnedGradients learned) {
+    LearnedGradients learned,
+    SampleCounts counts) {
 
   /** An outcome with nothing to show. */
   public TaskOutcome(
@@ -68,7 +71,8 @@ public record TaskOutcome(
         notes,
         commit,
         new Preview(),
-        new LearnedGradients());
+        new LearnedGradients(),
+        new SampleCounts());
   }
 
   /**
@@ -79,8 +83,8 @@ public record TaskOutcome(
    */
   TaskOutcome withCounts(long files, long samples) {
     return new TaskOutcome(
-        bad, reasons, files, samples, split, failure, shards, sums, notes, commit, preview,
-        learned);
+        bad, reasons, files, samples, split, failure, shards, sums, notes, commit, preview, learned,
+        counts);
   }
 
   /** The same with rows by part of the split. */
@@ -97,7 +101,26 @@ public record TaskOutcome(
         notes,
         commit,
         preview,
-        learned);
+        learned,
+        counts);
+  }
+
+  /** The same with samples by label, shape and type. */
+  public TaskOutcome withTraits(SampleCounts samples) {
+    return new TaskOutcome(
+        bad,
+        reasons,
+        manyPages,
+        unselected,
+        split,
+        failure,
+        shards,
+        sums,
+        notes,
+        commit,
+        preview,
+        learned,
+        samples);
   }
 
   byte[] encode() {
@@ -118,6 +141,7 @@ public record TaskOutcome(
       }
       preview.write(out);
       learned.write(out);
+      out.writeObject(new TreeMap<>(counts.json()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -153,7 +177,8 @@ public record TaskOutcome(
           notes,
           commit,
           Preview.read(in),
-          LearnedGradients.read(in));
+          LearnedGradients.read(in),
+          SampleCounts.of((Map<String, Map<String, Long>>) in.readObject()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ClassNotFoundException e) {

@@ -1,5 +1,7 @@
 package org.dropshard.job.expect;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +81,8 @@ public record Expectation(String text, Name name, Test test) {
 
   /** Whether it cannot be judged without a baseline. */
   boolean needsBaseline() {
-    return test instanceof Compared compared && compared.to.ofBaseline()
+    return name.isChange()
+        || test instanceof Compared compared && compared.to.ofBaseline()
         || test instanceof Within within && within.of.ofBaseline();
   }
 
@@ -102,9 +105,20 @@ public record Expectation(String text, Name name, Test test) {
     for (Name.Value value : values) {
       String own =
           text.replaceFirst(Pattern.quote(name.text()), Matcher.quoteReplacement(value.of()));
-      findings.add(judge(own, value, facts, baseline));
+      Finding finding = judge(own, value, facts, baseline);
+      findings.add(finding.met() ? finding : finding.naming(facts.named(name.text())));
     }
     return findings;
+  }
+
+  /** An end of a range, in digits that its width is worth. */
+  private static String shown(double end, double distance) {
+    if (!(distance > 0) || !Double.isFinite(end)) {
+      return Finding.number(end);
+    }
+    int digits = 4 - (int) Math.ceil(Math.log10(distance));
+    return Finding.number(
+        new BigDecimal(end).setScale(digits, RoundingMode.HALF_EVEN).doubleValue());
   }
 
   private Finding judge(String own, Name.Value value, Facts facts, Optional<Facts> baseline) {
@@ -137,7 +151,7 @@ public record Expectation(String text, Name name, Test test) {
     return new Finding(
         own,
         found,
-        Finding.number(center - distance) + " to " + Finding.number(center + distance),
+        shown(center - distance, distance) + " to " + shown(center + distance, distance),
         Math.abs(found - center) <= distance);
   }
 }

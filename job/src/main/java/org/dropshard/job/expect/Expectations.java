@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dropshard.job.record.Finding;
+import org.dropshard.job.record.SampleCounts;
 
 /**
  * All that is expected of a run, or of a dataset that is only read.
@@ -58,6 +59,19 @@ public record Expectations(
     return list.stream().filter(Expectation::needsBaseline).findFirst().map(Expectation::text);
   }
 
+  /** Whether labels, shapes or types have to be counted. */
+  public boolean ofTraits() {
+    return list.stream().anyMatch(expectation -> expectation.name().ofTrait());
+  }
+
+  /** The first expectation over labels, which need a column of them. */
+  public Optional<String> ofLabels() {
+    return list.stream()
+        .map(Expectation::text)
+        .filter(text -> text.startsWith(SampleCounts.Trait.LABELS.label()))
+        .findFirst();
+  }
+
   /** Whether the drop rate has to lie within its bound. */
   public boolean hasBound() {
     return list.stream().anyMatch(Expectation::isBound);
@@ -70,8 +84,9 @@ public record Expectations(
    */
   public List<Finding> judge(Facts found, Optional<Facts> there) {
     List<Finding> findings = new ArrayList<>();
+    Facts compared = there.map(found::against).orElse(found);
     for (Expectation expectation : list) {
-      findings.addAll(expectation.judge(found, there));
+      findings.addAll(expectation.judge(compared, there));
     }
     if (drift.isPresent() && there.isPresent()) {
       findings.addAll(drift.get().judge(found, there.get()));

@@ -3,9 +3,14 @@ package org.dropshard.job.expect;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.dropshard.job.record.ChannelRecord;
 import org.dropshard.job.record.RunRecord;
+import org.dropshard.job.record.SampleCounts;
+import org.dropshard.job.record.SampleCounts.Trait;
 import org.dropshard.job.record.StatsRecord;
 import org.dropshard.stats.ValueHistogram;
 
@@ -18,6 +23,8 @@ import org.dropshard.stats.ValueHistogram;
  * @param before statistics of the samples, by channel
  * @param after statistics of all copies; empty of a dataset that was only read
  * @param histograms of the samples, of the first channels
+ * @param counts of their labels, shapes and types; empty where they were not counted
+ * @param others labels, shapes and types that are new or missing against a baseline
  */
 public record Facts(
     Map<String, Double> numbers,
@@ -25,7 +32,21 @@ public record Facts(
     List<String> channelNames,
     List<ChannelRecord> before,
     List<ChannelRecord> after,
-    List<ValueHistogram> histograms) {
+    List<ValueHistogram> histograms,
+    Optional<SampleCounts> counts,
+    Map<String, Set<String>> others) {
+
+  /** Facts that are not compared with others. */
+  Facts(
+      Map<String, Double> numbers,
+      String columns,
+      List<String> channelNames,
+      List<ChannelRecord> before,
+      List<ChannelRecord> after,
+      List<ValueHistogram> histograms,
+      Optional<SampleCounts> counts) {
+    this(numbers, columns, channelNames, before, after, histograms, counts, Map.of());
+  }
 
   private static final Map<String, List<String>> COLOURS =
       Map.of(
@@ -60,7 +81,8 @@ public record Facts(
         colours,
         stats.before().channels(),
         stats.after().channels(),
-        histograms);
+        histograms,
+        Optional.empty());
   }
 
   /** Of a dataset that was only read. */
@@ -72,7 +94,54 @@ public record Facts(
         List.of(),
         channels,
         List.of(),
-        histograms);
+        histograms,
+        Optional.empty());
+  }
+
+  /** The same with counts of labels, shapes and types. */
+  public Facts withCounts(Optional<SampleCounts> counted) {
+    Map<String, Double> more = new LinkedHashMap<>(numbers);
+    for (Trait trait : Trait.values()) {
+      counted
+          .filter(known -> !known.isTooMany(trait))
+          .ifPresent(
+              known -> more.put(trait.label() + ".count", (double) known.values(trait).size()));
+    }
+    return new Facts(more, columns, channelNames, before, after, histograms, counted);
+  }
+
+  /** The same with how many labels, shapes and types are others than in a baseline. */
+  Facts against(Facts there) {
+    Map<String, Double> more = new LinkedHashMap<>(numbers);
+    Map<String, Set<String>> others = new LinkedHashMap<>();
+    for (Trait trait : Trait.values()) {
+      if (isCounted(trait) && there.isCounted(trait)) {
+        put(trait.label() + ".new", minus(trait, there), more, others);
+        put(trait.label() + ".missing", there.minus(trait, this), more, others);
+      }
+    }
+    return new Facts(more, columns, channelNames, before, after, histograms, counts, others);
+  }
+
+  private static void put(
+      String name, Set<String> values, Map<String, Double> numbers, Map<String, Set<String>> all) {
+    numbers.put(name, (double) values.size());
+    all.put(name, values);
+  }
+
+  private boolean isCounted(Trait trait) {
+    return counts.filter(known -> !known.isTooMany(trait)).isPresent();
+  }
+
+  private Set<String> minus(Trait trait, Facts other) {
+    Set<String> values = new TreeSet<>(counts.orElseThrow().values(trait));
+    values.removeAll(other.counts.orElseThrow().values(trait));
+    return values;
+  }
+
+  /** Which values a number counts, where it counts changed ones. */
+  Set<String> named(String number) {
+    return others.getOrDefault(number, Set.of());
   }
 
   List<ChannelRecord> channels(boolean after) {

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dropshard.job.record.ChannelRecord;
+import org.dropshard.job.record.SampleCounts;
 
 /**
  * The name of a number: one of a run ({@code rows.bad}, {@code drop_rate}), or {@code
@@ -26,8 +28,11 @@ record Name(String text, boolean after, Optional<String> channel, Optional<Stati
 
   static final Set<String> OF_DATASET = Set.of("rows.in", "rows.bad");
 
+  /** How many labels, shapes or types there are, and in how many the baseline is another. */
+  private static final Pattern OF_TRAIT = Pattern.compile("(\\w+)\\.(count|new|missing)");
+
   static final Set<String> OF_RUN =
-      Set.of(
+      with(
           "rows.in",
           "rows.out",
           "rows.bad",
@@ -41,6 +46,16 @@ record Name(String text, boolean after, Optional<String> channel, Optional<Stati
           "units",
           "dropped",
           "drop_rate");
+
+  private static Set<String> with(String... numbers) {
+    Set<String> names = new TreeSet<>(List.of(numbers));
+    for (SampleCounts.Trait trait : SampleCounts.Trait.values()) {
+      names.add(trait.label() + ".count");
+      names.add(trait.label() + ".new");
+      names.add(trait.label() + ".missing");
+    }
+    return names;
+  }
 
   private static final Set<String> CHANNELS =
       Set.of("*", "all", "red", "green", "blue", "alpha", "gray");
@@ -115,7 +130,7 @@ record Name(String text, boolean after, Optional<String> channel, Optional<Stati
           text.startsWith("rows.")
               ? facts.numbers().get("rows.in")
               : text.equals("drop_rate") ? 1 : Double.NaN;
-      return List.of(new Value(text, facts.numbers().get(text), whole));
+      return List.of(new Value(text, facts.numbers().getOrDefault(text, Double.NaN), whole));
     }
     List<ChannelRecord> channels = facts.channels(after);
     return facts.channels(channel.orElseThrow(), after).stream()
@@ -126,6 +141,16 @@ record Name(String text, boolean after, Optional<String> channel, Optional<Stati
                     statistic.get().value.applyAsDouble(channels.get(i)),
                     channels.get(i).count()))
         .toList();
+  }
+
+  /** Whether it is of labels, shapes or types. */
+  boolean ofTrait() {
+    return channel.isEmpty() && OF_TRAIT.matcher(text).matches();
+  }
+
+  /** Whether it is how many of them are others than in the baseline. */
+  boolean isChange() {
+    return ofTrait() && !text.endsWith(".count");
   }
 
   /** Whether a percentage can be asked of the number: a count that is a part of another. */

@@ -1,5 +1,8 @@
 package org.dropshard.job.record;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /**
  * What became of an expectation.
  *
@@ -9,6 +12,7 @@ package org.dropshard.job.record;
  * @param met whether it was met
  */
 public record Finding(String expected, double found, String wanted, boolean met) {
+  private static final int NAMED = 5;
 
   /** One line. */
   public String line() {
@@ -18,6 +22,16 @@ public record Finding(String expected, double found, String wanted, boolean met)
         + ", wanted "
         + wanted
         + ")";
+  }
+
+  /** The same that names what was counted, the first of it. */
+  public Finding naming(Set<String> values) {
+    if (values.isEmpty()) {
+      return this;
+    }
+    String names = values.stream().limit(NAMED).collect(Collectors.joining(", "));
+    String more = values.size() > NAMED ? ", …" : "";
+    return new Finding(expected + ": " + names + more, found, wanted, met);
   }
 
   /** A number in as few digits as tell it: 0.3, 1234567, 1.5E-9. */

@@ -102,6 +102,9 @@ final class OutputData {
     account.shardFiles(sizes::add);
     data.set("shards", sizes.json());
     data.set("quarantine", quarantine());
+    if (run.runs().size() > 1) {
+      data.set("history", RunHistory.of(account, run));
+    }
     data.set("preview", account.read(Preview.PART).json());
     return data;
   }

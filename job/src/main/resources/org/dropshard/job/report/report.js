@@ -2,7 +2,7 @@
 // The page, put together.
 
 const SECTIONS = [
-  ["Expectations", expectations()],
+  ["Expectations", expectations()], ["Runs", pastRunsSection()],
   ["Samples", samples()], ["Drop rate", dropRate()], ["Parts", parts()], ["Values", values()],
   ["Shards", section("shards", "Shards", each(shards))],
   ["Bad records", section("bad-records", "Bad records and skipped files", each(badRecords))],

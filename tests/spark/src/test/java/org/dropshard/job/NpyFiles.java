@@ -13,10 +13,18 @@ public final class NpyFiles {
 
   /** A float32 tensor whose values go up from {@code first} in steps of one. */
   public static byte[] ramp(float first, int... shape) {
-    int length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    ByteBuffer values = ByteBuffer.allocate(4 * length).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < length; i++) {
-      values.putFloat(first + i);
+    float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = first + i;
+    }
+    return of(values, shape);
+  }
+
+  /** A float32 tensor of these values. */
+  public static byte[] of(float[] all, int... shape) {
+    ByteBuffer values = ByteBuffer.allocate(4 * all.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : all) {
+      values.putFloat(value);
     }
     return Npy.write(new Tensor(DType.FLOAT32, shape, values.array(), 0));
   }

@@ -101,6 +101,87 @@ class ExpectTest {
     assertEquals(before, files());
   }
 
+  /** Its mean is as it was; that it does not move is what tells. */
+  @Test
+  void aNightWithAChannelThatStandsStillIsNotAdded() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      float[] values = new float[60];
+      for (int k = 0; k < 60; k++) {
+        values[k] = k < 20 ? 11 : i + k + 0.1f;
+      }
+      write("dead/" + i, NpyFiles.of(values, 3, 4, 5));
+    }
+    Map<String, String> before = files();
+    JobRun run =
+        augment(
+            "dead",
+            "--if-exists",
+            "append",
+            "--baseline",
+            "latest",
+            "--max-drift",
+            "std=2",
+            "--expect",
+            "before.*.std > 2");
+    assertRefused(run, "before.0.std > 2 (found ", "drift of before.0.std");
+    assertEquals(before, files());
+  }
+
+  @Test
+  void aNightWithOneBadFileInTwentyIsNotAdded() throws IOException {
+    for (int i = 0; i < 19; i++) {
+      write("some/" + i, NpyFiles.ramp(i + 0.1f, 3, 4, 5));
+    }
+    Files.write(folder.resolve("some/19.npy"), new byte[] {1, 2, 3});
+    Map<String, String> before = files();
+    assertRefused(
+        augment("some", "--if-exists", "append", "--expect", "rows.bad <= 1%"),
+        "rows.bad <= 1% (found 1, wanted <= 0.2)");
+    assertEquals(before, files());
+  }
+
+  @Test
+  void aNightWithAnotherLabelOrShapeIsNotAdded() throws IOException {
+    output = folder.resolve("labelled");
+    write("monday/cats/0", NpyFiles.ramp(0.1f, 3, 4, 5));
+    write("monday/dogs/0", NpyFiles.ramp(0.2f, 3, 4, 5));
+    write("tuesday/cats/1", NpyFiles.ramp(0.3f, 3, 4, 5));
+    write("wednesday/frogs/0", NpyFiles.ramp(0.4f, 3, 4, 6));
+    String[] gate = {
+      "--if-exists",
+      "append",
+      "--baseline",
+      "latest",
+      "--expect",
+      "labels.new = 0",
+      "shapes.new = 0",
+      "types.new = 0"
+    };
+    assertEquals(ExitCode.DONE, augment("monday", gate).code());
+    JobRun tuesday = augment("tuesday", gate);
+    assertEquals(ExitCode.DONE, tuesday.code(), tuesday.err());
+    assertTrue(tuesday.out().contains("expected   3 of 3 met"), tuesday.out());
+    assertEquals(2, JobRun.json(output, "counts.json").at("/labels/cats").asInt());
+    Map<String, String> before = files();
+    JobRun run = augment("wednesday", gate);
+    assertEquals(ExitCode.EXPECTATION, run.code(), run.err());
+    List<String> lines = run.err().lines().toList();
+    assertTrue(lines.get(0).endsWith("labels.new = 0: frogs (found 1, wanted = 0)"), run.err());
+    assertTrue(lines.get(1).endsWith("shapes.new = 0: [3, 4, 6] (found 1, wanted = 0)"));
+    assertEquals(before, files());
+    JobRun verified = JobRun.of("verify", output.toString(), "--progress", "none");
+    assertEquals(ExitCode.DONE, verified.code(), verified.err());
+  }
+
+  @Test
+  void whatWasNotCountedCannotBeCompared() {
+    JobRun run =
+        augment(
+            "more", "--if-exists", "append", "--baseline", "latest", "--expect", "shapes.new = 0");
+    assertEquals(ExitCode.USAGE, run.code(), run.err());
+    assertTrue(run.err().contains("this one has no counts"), run.err());
+  }
+
   @Test
   void aNightWithBadFilesReplacesNothing() throws IOException {
     Map<String, String> before = files();

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.dropshard.job.record.ChannelRecord;
 import org.dropshard.job.record.Finding;
+import org.dropshard.job.record.SampleCounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +43,67 @@ class ExpectationsTest {
         List.of("red", "green", "blue"),
         channels,
         channels,
-        List.of());
+        List.of(),
+        Optional.empty());
+  }
+
+  private static Facts labelled(Facts facts, String... labels) {
+    SampleCounts counts = new SampleCounts();
+    for (String label : labels) {
+      counts.add(SampleCounts.Trait.LABELS, label, 2);
+    }
+    return facts.withCounts(Optional.of(counts));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "labels.new = 0     | labels.new = 0: eel, frog (found 2, wanted = 0)",
+        "labels.missing = 0 | labels.missing = 0: cat (found 1, wanted = 0)",
+        "labels.count <= 2  | labels.count <= 2 (found 3, wanted <= 2)",
+        "labels.count = baseline | labels.count = baseline (found 3, wanted = 2)",
+        "shapes.new = 1     | shapes.new = 1 (found 0, wanted = 1)",
+      })
+  void labelsThatAreNewOrMissingAreNamed(String text, String line) {
+    Facts there = labelled(BASELINE, "cat", "dog");
+    Facts found = labelled(FOUND, "frog", "dog", "eel");
+    Expectations expected =
+        new Expectations(
+            Expectations.parse(List.of(text), true), Optional.of("b"), Optional.empty(), false);
+    assertTrue(expected.ofTraits());
+    List<Finding> findings = expected.judge(found, Optional.of(there));
+    assertEquals(List.of(line), findings.stream().map(Finding::line).toList());
+  }
+
+  @Test
+  void tooManyLabelsAreNoneAndNothingIsMetByThem() {
+    String[] labels = IntStream.range(0, 5000).mapToObj(i -> "l" + i).toArray(String[]::new);
+    Facts found = labelled(FOUND, labels);
+    Expectations expected =
+        new Expectations(
+            Expectations.parse(List.of("labels.new = 0", "labels.count >= 1"), true),
+            Optional.of("b"),
+            Optional.empty(),
+            false);
+    assertEquals(
+        List.of(false, false),
+        expected.judge(found, Optional.of(labelled(BASELINE, "l1"))).stream()
+            .map(Finding::met)
+            .toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "drop_rate within bound          | 0.29465 to 0.31535",
+        "after.red.mean within 30% of 112 | 78.4 to 145.6",
+        "after.red.mean within 0 of 112  | 112 to 112",
+        "rows.in within 1234567 of 1     | -1235000 to 1235000",
+      })
+  void rangesHaveTheDigitsThatTheirWidthIsWorth(String text, String wanted) {
+    assertEquals(wanted, judge(text, Optional.empty()).get(0).wanted());
   }
 
   private static ChannelRecord channel(int number, double mean, double std, long nan) {
