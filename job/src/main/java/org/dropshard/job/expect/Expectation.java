@@ -148,10 +148,13 @@ public record Expectation(String text, Name name, Test test) {
       center = facts.numbers().get("p");
       distance = DropRateBound.of(facts.numbers().get("units").longValue());
     }
+    boolean rate = test instanceof Bound;
     return new Finding(
         own,
         found,
-        shown(center - distance, distance) + " to " + shown(center + distance, distance),
+        shown(rate ? Math.max(0, center - distance) : center - distance, distance)
+            + " to "
+            + shown(rate ? Math.min(1, center + distance) : center + distance, distance),
         Math.abs(found - center) <= distance);
   }
 }

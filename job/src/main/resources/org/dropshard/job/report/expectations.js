@@ -19,10 +19,11 @@ const wantedRange = (wanted) => {
 const scale = (one) => {
   const range = wantedRange(one.wanted);
   if (range === null || !Number.isFinite(one.found)) return "";
-  const [least, most] = d3.extent([one.found, ...range.filter(Number.isFinite)]);
-  const room = (most - least || Math.abs(most) || 1) * 0.2;
-  const counts = one.found >= 0 && least >= 0; // what cannot be negative begins at 0
-  const x = d3.scaleLinear([counts ? Math.max(0, least - room) : least - room, most + room], [6, 154]).clamp(true);
+  // An end of one side alone, or a single number, is seen against 0.
+  const ends = range[0] === range[1] || !range.every(Number.isFinite) ? [0, ...range] : range;
+  const [least, most] = d3.extent([one.found, ...ends.filter(Number.isFinite)]);
+  const room = (most - least || 1) * 0.2;
+  const x = d3.scaleLinear([least === 0 ? 0 : least - room, most + room], [6, 154]);
   const svg = d3.create("svg").attr("viewBox", [0, 0, 160, 20]).attr("width", 160).attr("height", 20).attr("class", "scale").attr("aria-hidden", "true");
   svg.append("line").attr("x1", 2).attr("x2", 158).attr("y1", 10).attr("y2", 10).attr("stroke", "var(--line)");
   const [from, to] = [x(Math.max(range[0], x.domain()[0])), x(Math.min(range[1], x.domain()[1]))];

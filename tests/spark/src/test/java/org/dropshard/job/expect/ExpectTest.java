@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,6 +74,16 @@ class ExpectTest {
               });
     }
     return files;
+  }
+
+  /** What the report shows of the runs. */
+  private JsonNode history() throws IOException {
+    String page = Files.readString(output.resolve("_dropshard/report.html"));
+    String start = "<script type=\"application/json\" id=\"data\">";
+    int from = page.indexOf(start) + start.length();
+    return new ObjectMapper()
+        .readTree(page.substring(from, page.indexOf("</script>", from)))
+        .at("/runs/0/history");
   }
 
   private void assertRefused(JobRun run, String... missed) throws IOException {
@@ -162,6 +174,12 @@ class ExpectTest {
     assertEquals(ExitCode.DONE, tuesday.code(), tuesday.err());
     assertTrue(tuesday.out().contains("expected   3 of 3 met"), tuesday.out());
     assertEquals(2, JobRun.json(output, "counts.json").at("/labels/cats").asInt());
+    JsonNode history = history();
+    assertEquals(2, history.size());
+    assertEquals(2, history.at("/0/rows").asInt());
+    assertEquals(1, history.at("/1/rows").asInt());
+    assertEquals(9.8, history.at("/1/mean/0").asDouble(), 1e-4); // of 0.3, 1.3, … 19.3
+    assertEquals(5.7663, history.at("/1/std/0").asDouble(), 1e-4);
     Map<String, String> before = files();
     JobRun run = augment("wednesday", gate);
     assertEquals(ExitCode.EXPECTATION, run.code(), run.err());

@@ -89,6 +89,41 @@ class BrowserTest {
   }
 
   @Test
+  void runsThatWereJudged() throws Exception {
+    Path output = folder.resolve("judged");
+    for (int night = 0; night < 3; night++) {
+      Path input = folder.resolve("night-" + night);
+      DemoPictures.write(input, 6, night);
+      JobRun.augment(
+          input,
+          output,
+          "--kind",
+          "spatial",
+          "--drop",
+          "0.3",
+          "--seed",
+          "42",
+          "--if-exists",
+          "append",
+          "--baseline",
+          "latest",
+          "--max-drift",
+          "mean=9,std=9,histogram=1",
+          "--expect",
+          "labels.new = 0",
+          "before.red.mean within 1% of 250",
+          "--on-miss",
+          "warn");
+    }
+    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "judged")) {
+      String text = view.path("text").asText();
+      assertTrue(text.contains("It was to go on all the same."), text);
+      assertTrue(text.contains("Drift from the baseline, by channel"), text);
+      assertTrue(text.contains("3 runs, the oldest at the left."), text);
+    }
+  }
+
+  @Test
   void featureMapsOfManyChannels() throws Exception {
     Path input = Files.createDirectories(folder.resolve("maps"));
     for (int i = 0; i < 12; i++) {
