@@ -109,6 +109,41 @@ class SchedulersTest {
     assertTrue(dag.at("/default_args/retries").asInt() > 0);
   }
 
+  /** Published or refused, or raised to be tried again: by the exit code of the run. */
+  @Test
+  void airflowBranchesOnWhatARunWasRefusedFor() throws Exception {
+    Python.assumeModules();
+    Path stubs = Path.of("src/test/resources/airflow-stand-in").toAbsolutePath();
+    List<String> told =
+        Script.run(
+            0,
+            Map.of("PYTHONPATH", stubs + ":" + CONF, "PYTHONDONTWRITEBYTECODE", "1"),
+            "python3",
+            "-c",
+            """
+            from airflow.decorators import MADE
+            from airflow.exceptions import AirflowException, AirflowFailException
+            import airflow_dag
+            gate = MADE["gate"]
+            for exit_code in (0, 6):
+                branch = gate.function(airflow_dag.augment.execute({"exit_code": exit_code}))
+                taken = [one for one in gate.after if one.function.__name__ == branch]
+                try:
+                    print(exit_code, branch, len(taken), taken[0].function())
+                except AirflowFailException as failure:
+                    print(exit_code, branch, len(taken), failure)
+            for exit_code in (2, 4, 10, 16, 60):
+                try:
+                    airflow_dag.augment.execute({"exit_code": exit_code})
+                    raise SystemExit(f"{exit_code} was taken for an end")
+                except AirflowException:
+                    pass
+            """);
+    assertEquals("0 published 1 None", told.get(2));
+    assertTrue(told.get(3).startsWith("6 refused 1 not as expected"), told.get(3));
+    assertEquals(4, told.size());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"yarn.sh", "standalone.sh"})
   void clustersAreSubmittedTo(String script) throws Exception {
