@@ -136,6 +136,47 @@ def hdf5_lengths():
             f[f"{name}/labels"] = numbers(rows, "i8")
 
 
+def hdf5_odd():
+    """What is rare, each in a file of its own; and what is not read."""
+    import h5py
+
+    x = numbers((5, 2, 3, 4), "u1")
+
+    def file(name, **options):
+        return h5py.File(path(f"hdf5-odd/{name}.h5"), "w", **options)
+
+    for version in ("earliest", "latest"):
+        with file(f"user-block-{version}", userblock_size=1024, libver=version) as f:
+            f.create_dataset("x", data=x, chunks=(2, 2, 3, 4), compression="gzip")
+            f["text"] = [str(i) for i in range(5)]
+    with file("creation-order", track_order=True) as f:
+        for i in range(20):
+            f[f"n{i}"] = numbers(5, "i2")
+        f["x"] = x
+    with file("named-type") as f:
+        f["type"] = np.dtype("<i2")
+        f.create_dataset("x", data=x, dtype=f["type"])
+    with file("grown", libver="latest") as f:
+        grown = f.create_dataset("x", data=x[:3], maxshape=(None, 2, 3, 4), chunks=(1, 2, 3, 4))
+        f.swmr_mode = True
+        grown.resize((5, 2, 3, 4))
+        grown[3:] = x[3:]
+    with file("shrunk") as f:
+        f.create_dataset("x", data=np.concatenate([x, x]), maxshape=(None, 2, 3, 4), chunks=(2, 2, 3, 4)).resize(5, 0)
+    with file("not-compressible") as f:  # LZF gives up, and the chunk says so
+        noise = np.random.default_rng(0).integers(0, 256, (5, 2, 3, 4), dtype="u1")
+        f.create_dataset("noise", data=noise, chunks=(5, 2, 3, 4), compression="lzf")
+        f.create_dataset("x", data=noise, chunks=(5, 2, 3, 4))
+    with file("refused-scaleoffset") as f:
+        f.create_dataset("x", data=x, chunks=(2, 2, 3, 4), scaleoffset=True)
+    with file("refused-external") as f:
+        f.create_dataset("x", shape=x.shape, dtype="u1", external=[("external.raw", 0, x.size)])
+    with file("refused-virtual") as f:
+        layout = h5py.VirtualLayout(shape=x.shape, dtype="u1")
+        layout[...] = h5py.VirtualSource("shrunk.h5", "x", shape=x.shape)
+        f.create_virtual_dataset("x", layout)
+
+
 def hdf5_many():
     """Indexes of many chunks: pages, blocks of blocks, trees of levels; links of many datasets."""
     import h5py
@@ -155,5 +196,6 @@ if __name__ == "__main__":
     hdf5_layouts()
     hdf5_many()
     hdf5_lengths()
+    hdf5_odd()
     nifti()
     safetensors()

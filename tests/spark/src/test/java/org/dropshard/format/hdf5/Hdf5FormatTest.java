@@ -29,6 +29,8 @@ class Hdf5FormatTest {
   private static final Hdf5Format FORMAT = new Hdf5Format();
   private static final Path FILES = Path.of("src/test/resources/formats/hdf5");
 
+  private static final Path ODD = Path.of("src/test/resources/formats/hdf5-odd");
+
   @TempDir Path folder;
 
   private static List<IndexedFiles.Row> rows(Path file, int parts, String column)
