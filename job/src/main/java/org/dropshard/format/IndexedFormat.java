@@ -31,6 +31,9 @@ public abstract class IndexedFormat extends RecordFormat {
   /** Holds remarks among what a file says: no column is named so. */
   private static final String NOTES = "";
 
+  /** Before a column's name, the note that counts the files that have it; alone, all files. */
+  private static final String FILES = "/";
+
   /**
    * What a file says.
    *
@@ -81,6 +84,10 @@ public abstract class IndexedFormat extends RecordFormat {
       Said said = look(options, bytes);
       Map<String, Long> notes = new TreeMap<>();
       said.remarks().forEach(remark -> notes.merge(remark, 1L, Long::sum));
+      notes.put(FILES, 1L);
+      for (String name : said.columns().fieldNames()) {
+        notes.put(FILES + name, 1L);
+      }
       return with(said.columns(), notes);
     } catch (MalformedRecordException e) {
       options.pardon(e);
@@ -91,7 +98,7 @@ public abstract class IndexedFormat extends RecordFormat {
   private static StructType with(StructType columns, Map<String, Long> notes) {
     MetadataBuilder counts = new MetadataBuilder();
     notes.forEach(counts::putLong);
-    return notes.isEmpty() ? columns : columns.add(NOTES, DataTypes.NullType, true, counts.build());
+    return columns.add(NOTES, DataTypes.NullType, true, counts.build());
   }
 
   private static Map<String, Long> notes(StructType said) {
@@ -112,6 +119,9 @@ public abstract class IndexedFormat extends RecordFormat {
    */
   @Override
   protected StructType united(StructType a, StructType b) {
+    if (a.isEmpty()) {
+      return b;
+    }
     StructType all = finished(a, null);
     for (StructField field : finished(b, null).fields()) {
       Optional<StructField> there =
@@ -145,9 +155,16 @@ public abstract class IndexedFormat extends RecordFormat {
   @Override
   protected List<String> remarks(StructType said) {
     List<String> remarks = new ArrayList<>();
-    notes(said)
-        .forEach(
-            (text, files) -> remarks.add(files == 1 ? text : text + " in " + files + " files"));
+    Map<String, Long> notes = notes(said);
+    long all = notes.getOrDefault(FILES, 0L);
+    notes.forEach(
+        (text, files) -> {
+          if (!text.startsWith(FILES)) {
+            remarks.add(files == 1 ? text : text + " in " + files + " files");
+          } else if (files < all) {
+            remarks.add(text.substring(FILES.length()) + " in " + files + " of " + all + " files");
+          }
+        });
     return remarks;
   }
 

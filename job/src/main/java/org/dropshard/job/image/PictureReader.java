@@ -53,6 +53,11 @@ public final class PictureReader {
     return Math.max(1, directories.size());
   }
 
+  /** How many pictures the file holds: its pages, or the frames of an animation. */
+  public int pictures() {
+    return directories.isEmpty() ? Frames.count(file, format) : directories.size();
+  }
+
   /** How many tensors they make: 1, or as many as there are pages where each is one. */
   public int size() {
     return pages == Pages.EACH ? pages() : 1;

@@ -133,7 +133,7 @@ record FileReader(
       sink.bad(new BadRecord(path, -1, name, e.getMessage()));
       return;
     }
-    sink.pages(picture.pages(), picture.nodata());
+    sink.pages(picture.pictures(), picture.nodata());
     sink.channels(picture.channelNames());
     for (int i = 0; i < picture.size(); i++) {
       Sample.Origin origin =

@@ -28,7 +28,7 @@ public interface SampleReader extends Serializable {
     /**
      * Notes what a picture file says of itself, before its samples come.
      *
-     * @param count its pages, read or not
+     * @param count its pages or frames, read or not
      * @param nodata the value that stands for no data there
      */
     default void pages(int count, Optional<String> nodata) {}
