@@ -27,6 +27,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.croissant.Croissant;
 import org.dropshard.job.croissant.Description;
+import org.dropshard.job.croissant.WidsIndex;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.engine.StageTimes;
@@ -414,6 +415,10 @@ public final class AugmentJob {
       List<ShardRecord.File> shards = new ArrayList<>();
       written(transaction).shardFiles(shards::add);
       files.write(Croissant.FILE, Croissant.text(run, shards, description.get()));
+    }
+    Optional<String> wids = WidsIndex.text(run.output().format(), written(transaction));
+    if (wids.isPresent()) {
+      files.write(WidsIndex.FILE, wids.get());
     }
     files.write(run);
     transaction.write(Account.REPORT, report(transaction));

@@ -193,7 +193,7 @@ public final class Croissant {
   }
 
   /** A path as a reference; one with a scheme is one already. */
-  private static String url(String path) {
+  static String url(String path) {
     if (path.matches("[a-zA-Z][\\w+.-]*:.*")) {
       return path;
     }

@@ -23,6 +23,7 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.croissant.Croissant;
+import org.dropshard.job.croissant.WidsIndex;
 import org.dropshard.job.engine.Phase;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
@@ -184,6 +185,7 @@ public final class Verification {
           past.account().checkSums() ? "as it was written" : "checksums not recorded: only sums";
       Checkpoint.check(fileSystem, past.folder(), ExitCode.VERIFICATION);
       Croissant.check(past.account());
+      WidsIndex.check(past.account());
       provenance = Provenance.check(past.account(), key);
       findings.addAll(ShardFiles.differences(shards, run, fileSystem, past.folder(), false));
       if (!fileSystem.exists(new Path(past.folder(), Outputs.SUCCESS))) {
