@@ -195,7 +195,7 @@ public record Pipeline(
   public Optional<String> asked() {
     return dropProbability()
         .map(Pipeline::spoken)
-        .or(() -> dropRate().stream().mapToObj(Double::toString).findFirst());
+        .or(() -> dropRate().stream().mapToObj(p -> Float.toString((float) p)).findFirst());
   }
 
   /** {@code "0.3"}; or {@code "0.7 (keep 0.3)"} where that was given. */

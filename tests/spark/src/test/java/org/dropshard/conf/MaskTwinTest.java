@@ -1,0 +1,157 @@
+package org.dropshard.conf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.dropshard.Python;
+import org.dropshard.job.JobRun;
+import org.dropshard.job.Tables;
+import org.dropshard.step.Draw;
+import org.dropshard.step.Kernel;
+import org.dropshard.step.Step;
+import org.dropshard.step.StepType;
+import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** conf/dropshard_mask.py makes the job's masks, of every kind that has one. */
+class MaskTwinTest {
+  private static final Path TWIN = Path.of("../../conf/dropshard_mask.py");
+
+  @TempDir static Path folder;
+  private static Path table;
+
+  @BeforeAll
+  static void write() {
+    table = folder.resolve("in.parquet");
+    Tables.write(table, 12, new int[] {5, 7, 9}, (id, i) -> id % 4 == 0 && i < 63 ? 0 : 1 + id + i);
+  }
+
+  private static Path augment(String kind, String options) {
+    Path output = folder.resolve("out-" + System.nanoTime());
+    List<String> all = new ArrayList<>(List.of("--key", "id", "--seed", "-9", "--kind", kind));
+    all.addAll(List.of(options.split(" ")));
+    JobRun.augment(table, output, all.toArray(String[]::new));
+    return output;
+  }
+
+  /** A kind with its parameters, as a run has them and as JSON. */
+  private static final String[] KINDS = {
+    "element {drop = 0.3}",
+    "element {keep = [0.9, 0.5, 0, 1, 0.25]}",
+    "spatial {keep = 0.3}",
+    "spatial {drop = 0.8, at_least = 2}",
+    "spatial {keep = 0.1, at_least = 1}",
+    "spatial_2d {drop = [0.1, 0.9, 0.5, 0, 1]}",
+    "pixel {drop = [0.1, 0.9, 0.5, 0, 1]}",
+    "sample {drop = 0.5}",
+    "row {drop = 0.5}",
+    "column {keep = 0.5}",
+    "noise {drop = 0.5, shape = [1, -1, 1]}",
+    "channel {dropped = [1, 3]}",
+    "drop_block {drop = 0.3, size = 3}",
+    "coarse {holes = [1, 4], height = [0.1, 0.4], width = 3}",
+    "cutout {size = 3, holes = 2}",
+    "grid {unit = [3, 4], ratio = 0.6}",
+    "alpha {drop = 0.4}",
+    "feature_alpha {drop = 0.4}"
+  };
+
+  private static final String COMPARE =
+      """
+      import json, sys
+      sys.path.insert(0, sys.argv[1])
+      import numpy, dropshard_mask
+      cases = json.load(open(sys.argv[2]))
+      for case in cases:
+          mask = case.pop("mask")
+          kind = getattr(dropshard_mask, case.pop("kind"))
+          made = kind(**case)
+          assert made.ravel().tolist() == mask, (case, made)
+      print(len(cases), "masks alike")
+      """;
+
+  /** Every kind but sensor, in both layouts, over ten samples: the masks of the job's kernels. */
+  @Test
+  void makesTheMasksOfEveryKind() throws IOException {
+    Python.assumeModules("numpy");
+    ArrayNode cases = new ObjectMapper().createArrayNode();
+    Set<String> kinds = new TreeSet<>();
+    for (String text : KINDS) {
+      String kind = text.substring(0, text.indexOf(' '));
+      kinds.add(kind);
+      Map<String, Object> parameters =
+          ConfigFactory.parseString(text.substring(kind.length() + 1)).root().unwrapped();
+      Step step = StepType.ofLabel(kind).orElseThrow().step(parameters);
+      for (Layout layout : new Layout[] {Layout.CHW, Layout.HWC}) {
+        int[] shape = layout == Layout.CHW ? new int[] {5, 7, 9} : new int[] {7, 9, 5};
+        Kernel kernel = step.kernel(layout);
+        Tensor x = new Tensor(DType.UINT8, shape, new byte[5 * 7 * 9], 0);
+        int[] keep = new int[(int) kernel.units(shape)];
+        for (int id = -5; id < 5; id++) {
+          kernel.mask(x, new Draw(-9, id, 3), keep);
+          ObjectNode one = cases.addObject().put("kind", kind).put("layout", layout.name());
+          one.put("seed", -9).put("sample_id", id).put("stream", 3);
+          parameters.forEach(one::putPOJO);
+          if (kind.equals("noise")) {
+            one.putPOJO("given", shape);
+          } else {
+            one.putPOJO("shape", shape);
+          }
+          one.putPOJO("mask", Arrays.stream(keep).mapToObj(k -> k != 0).toList());
+        }
+      }
+    }
+    Set<String> all = new TreeSet<>();
+    for (StepType type : StepType.values()) {
+      type.kind().ifPresent(all::add);
+    }
+    all.removeAll(Set.of("sensor", "gaussian", "spatial_1d", "spatial_3d"));
+    assertEquals(all, kinds); // the sensor is below, gaussian has no mask, the others another rank
+    Path file = folder.resolve("cases.json");
+    Files.writeString(file, cases.toString());
+    String printed =
+        String.join(
+            "\n", Python.run(0, COMPARE, TWIN.toAbsolutePath().getParent() + "", file + ""));
+    assertTrue(printed.contains(cases.size() + " masks alike"), printed);
+  }
+
+  /** As a program, over an output: groups of which some are not there, and a ladder. */
+  @Test
+  void makesTheMasksOfAnOutput() throws IOException {
+    Python.assumeModules("numpy", "pyarrow");
+    Path output =
+        augment(
+            "sensor {groups = {a = 0, b = [\"2-3\", 1]}, never = 4, at_least = 1, absent = zeros}",
+            "--drop 0.4,0.6,0.9 --layout CHW");
+    String printed = String.join("\n", Python.run(0, Files.readString(TWIN), output.toString()));
+    assertTrue(printed.contains("as the contract says"), printed);
+  }
+
+  @Test
+  void findsAnotherSeedOut() throws IOException {
+    Python.assumeModules("numpy", "pyarrow");
+    Path output =
+        augment("sensor {groups = {a = \"0-2\", b = \"3-4\"}}", "--drop 0.5 --layout CHW");
+    Path run = output.resolve("_dropshard/run.json");
+    Files.writeString(run, Files.readString(run).replace("\"seed\" : -9", "\"seed\" : 8"));
+    String printed = String.join("\n", Python.run(1, Files.readString(TWIN), output.toString()));
+    assertTrue(printed.contains("AssertionError"), printed);
+  }
+}
