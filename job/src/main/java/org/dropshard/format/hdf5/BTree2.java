@@ -1,6 +1,8 @@
 package org.dropshard.format.hdf5;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Trees of version 2: the records of one kind, wherever they stand. */
 final class BTree2 {
@@ -34,6 +36,8 @@ final class BTree2 {
 
   /** The same of all records below a node of each level; none of a leaf. */
   private final int[] totalBytes;
+
+  private final Set<Long> seen = new HashSet<>();
 
   /** The most that a node of each level holds. */
   private final long[] most;
@@ -87,6 +91,9 @@ final class BTree2 {
   }
 
   private void node(long address, long count, int level) throws IOException {
+    if (!seen.add(address)) {
+      throw Hdf5File.invalid("a tree leads to itself", address);
+    }
     if (count > most[level]) {
       throw Hdf5File.invalid(
           "a node of " + count + " records (at most " + most[level] + ")", address);

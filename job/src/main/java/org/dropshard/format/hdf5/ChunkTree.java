@@ -8,6 +8,9 @@ import java.util.Map;
 final class ChunkTree implements ChunkIndex {
   private static final int KEPT = 64;
 
+  /** Files have 64 children a node unless somebody asked for more. */
+  private static final int LARGEST_KEPT = 4096;
+
   private final Hdf5File file;
   private final long root;
   private final long[] chunk;
@@ -113,7 +116,9 @@ final class ChunkTree implements ChunkIndex {
       entries.skip(8);
       node.children()[i] = entries.offset();
     }
-    nodes.put(address, node);
+    if (count <= LARGEST_KEPT) {
+      nodes.put(address, node);
+    }
     return node;
   }
 }

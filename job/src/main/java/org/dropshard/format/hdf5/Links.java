@@ -114,6 +114,9 @@ final class Links {
   }
 
   private void entries(long address, byte[] names) throws IOException {
+    if (!seen.add(address)) {
+      throw Hdf5File.invalid("a tree of links leads twice to its symbols", address);
+    }
     Cursor head = file.block(address, 8, "symbols");
     head.expect("SNOD");
     head.skip(2);

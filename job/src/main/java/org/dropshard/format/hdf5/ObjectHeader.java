@@ -31,9 +31,6 @@ record ObjectHeader(List<ObjectHeader.Message> messages) {
 
   private static final int SHARED = 2;
 
-  /** Blocks of messages; more are a sign of a circle. */
-  private static final int MOST_BLOCKS = 10_000;
-
   /**
    * A message.
    *
@@ -82,9 +79,11 @@ record ObjectHeader(List<ObjectHeader.Message> messages) {
       Hdf5File file, Deque<Block> blocks, List<Message> messages, int count, int ordered)
       throws IOException {
     Set<Long> seen = new HashSet<>();
+    long left = file.length();
     while (!blocks.isEmpty()) {
       Block block = blocks.remove();
-      if (!seen.add(block.address()) || seen.size() > MOST_BLOCKS) {
+      left -= Math.max(0, block.size());
+      if (!seen.add(block.address()) || left < 0) {
         throw Hdf5File.invalid("an object header leads to itself", block.address());
       }
       if (ordered < 0) {

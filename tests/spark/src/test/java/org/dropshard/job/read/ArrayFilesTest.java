@@ -1,6 +1,7 @@
 package org.dropshard.job.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -155,6 +156,29 @@ class ArrayFilesTest {
             "HWC");
     assertEquals(1, refused.err().lines().count(), refused.err());
     assertTrue(refused.err().contains("it was cut"), refused.err());
+  }
+
+  @Test
+  void sqlReadsThemByTheirNames() {
+    SparkSession spark = JobRun.spark();
+    String file = FILES.resolve("hdf5/lengths.h5").toString();
+    assertEquals(
+        15L,
+        spark
+            .read()
+            .format("hdf5")
+            .option("column", "train/images")
+            .load(file)
+            .selectExpr("sum(`train/labels`)")
+            .head()
+            .getLong(0));
+    String tensors = FILES.resolve("safetensors/types.safetensors").toString();
+    assertEquals(13, spark.read().format("safetensors").load(tensors).count());
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> spark.range(1).write().format("hdf5").save(folder.resolve("out").toString()));
+    assertEquals("Invalid format: hdf5 (it is only read)", refused.getMessage());
   }
 
   @Test
