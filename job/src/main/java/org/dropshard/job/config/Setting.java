@@ -54,7 +54,8 @@ public enum Setting {
       "what channels are called, in order; else as TIFF or the column's metadata call them",
       Arity.LIST),
   PAGES(Group.INPUT, "NAME", "first", "TIFF of many pages: first, stack (one tensor), or each"),
-  BATCH_AXIS(Group.INPUT, "N", "auto", "npy, npz: 0 if the first axis counts samples, or none"),
+  BATCH_AXIS(
+      Group.INPUT, "N", "auto", "npy, npz, nifti: 0: the first axis counts samples, or none"),
   CELL_DTYPE(Group.INPUT, "TYPE", null, "raw cells: element type, or the column that holds it"),
   CELL_SHAPE(Group.INPUT, "AXES", null, "raw cells, arrays: e.g. 3,32,32, or a column's name"),
   MAX_PIXELS(Group.INPUT, "N", "268435456", "pictures that claim more are bad records"),

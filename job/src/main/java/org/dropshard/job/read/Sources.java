@@ -116,7 +116,7 @@ public final class Sources {
               + format.label()
               + ": a "
               + (format instanceof TableFormat ? "row" : "picture")
-              + " is one sample; batches are read of npy and npz files)");
+              + " is one sample; batches are read of npy, npz and nifti files)");
     }
     if (config.pages() == Pages.EACH && !(format instanceof PictureFormat)) {
       throw JobException.usage(

@@ -1,5 +1,5 @@
 /**
- * Files of one sample or of arrays: pictures, npy, npz.
+ * Files of one sample or of arrays: pictures, npy, npz, NIfTI.
  *
  * <p>Imports: {@code format}, {@code format.cell}, {@code job.config}, {@code job.error}, {@code
  * job.image}, {@code job.image.picture}, {@code job.read.cell}, {@code job.read.listing}, {@code

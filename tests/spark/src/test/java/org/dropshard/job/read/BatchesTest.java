@@ -258,9 +258,9 @@ class BatchesTest {
             + " and row)",
         "--batch-axis 1 | Invalid --batch-axis: 1 (0, none, auto)",
         "--input-format parquet --batch-axis 0 | Invalid --batch-axis: 0 (parquet: a row is one"
-            + " sample; batches are read of npy and npz files)",
+            + " sample; batches are read of npy, npz and nifti files)",
         "--input-format images --batch-axis 0 | Invalid --batch-axis: 0 (images: a picture is one"
-            + " sample; batches are read of npy and npz files)"
+            + " sample; batches are read of npy, npz and nifti files)"
       })
   void whatHasNoBatchesSaysSo(String options, String message) throws IOException {
     Path file = folder.resolve("refused.npy");
