@@ -193,6 +193,7 @@ public final class FileInput extends InputStream {
   }
 
   private static MalformedRecordException damaged(IOException e, String packing, long offset) {
-    return MalformedRecordException.rest("Invalid " + packing + ": " + e.getMessage(), offset, e);
+    String what = packing == null ? "file" : packing;
+    return MalformedRecordException.rest("Invalid " + what + ": " + e.getMessage(), offset, e);
   }
 }

@@ -32,11 +32,11 @@ final class MdsFile {
     InputStream in = new BufferedInputStream(file.getFileSystem(hadoop).open(file), BUFFER);
     try {
       return switch (packing) {
+        case "mds" -> FileInput.of(in, length);
         case "gz" -> FileInput.unpacked(new GZIPInputStream(in, BUFFER), "gzip");
-        case "zstd" -> FileInput.unpacked(new ZstdInputStream(in), packing);
         case "bz2" -> FileInput.unpacked(bzip2(in), packing);
         case "snappy" -> snappy(in);
-        default -> FileInput.of(in, length);
+        default -> FileInput.unpacked(new ZstdInputStream(in), "zstd");
       };
     } catch (ZipException | EOFException e) {
       in.close();
