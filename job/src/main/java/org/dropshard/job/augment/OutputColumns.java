@@ -170,7 +170,6 @@ record OutputColumns(
               + String.join(", ", partitionBy)
               + " (there are "
               + String.join(", ", source.passThrough().fieldNames())
-              + named(source, partitionBy)
               + (split ? ", split)" : ")"));
     }
     return new OutputColumns(
@@ -182,16 +181,6 @@ record OutputColumns(
         copies,
         nullRule,
         source.selection());
-  }
-
-  /** Folders of pictures and arrays are classes, whatever stands before a {@code =}. */
-  private static String named(Source source, List<String> partitionBy) {
-    return partitionBy.stream()
-        .filter(
-            name -> source.files().stream().anyMatch(file -> file.folder().startsWith(name + "=")))
-        .findFirst()
-        .map(name -> ": what folders " + name + "=… say is the column label")
-        .orElse("");
   }
 
   private static void checkFolder(StructField field) {

@@ -30,6 +30,7 @@ import org.dropshard.tensor.Layout;
  * @param features how TFRecords name the parts of a tensor
  * @param table the table of a catalog that is read; empty: files
  * @param select which samples are taken
+ * @param partitionBy the columns that become folders; one may be what folders of files are named by
  */
 public record InputConfig(
     List<String> paths,
@@ -48,7 +49,8 @@ public record InputConfig(
     Optional<Layout> presetLayout,
     Features features,
     Optional<InputTable> table,
-    SelectConfig select) {
+    SelectConfig select,
+    List<String> partitionBy) {
 
   /** Reads and checks the settings of the input. */
   public static InputConfig of(Settings settings) {
@@ -76,7 +78,8 @@ public record InputConfig(
             settings.required(Setting.SHAPE_FEATURE),
             settings.required(Setting.DTYPE_FEATURE)),
         table,
-        SelectConfig.of(settings));
+        SelectConfig.of(settings),
+        settings.list(Setting.PARTITION_BY));
   }
 
   /** The same of other files. */
@@ -107,7 +110,8 @@ public record InputConfig(
         presetLayout,
         features,
         other,
-        select);
+        select,
+        partitionBy);
   }
 
   /**
@@ -137,7 +141,8 @@ public record InputConfig(
         presetLayout,
         features,
         table,
-        select);
+        select,
+        partitionBy);
   }
 
   /** The shape of raw cells, where it is given as axes and not as a column. */

@@ -61,7 +61,8 @@ final class OutputSource {
             Optional.empty(),
             input.features(),
             Optional.empty(),
-            input.select());
+            input.select(),
+            List.of());
     return Sources.output(spark, own, config.share(), config.shardBytes(), format, columns).whole();
   }
 

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.format.ArrayFormat;
@@ -64,9 +68,10 @@ public final class FileSource {
     FileReader reader = reader(() -> hadoop.value().value(), config, share, format);
     // Whether a part of the files lies in folders must not decide on the columns of the whole.
     boolean labels = some || files.stream().anyMatch(file -> !file.folder().isEmpty());
+    String label = label(config, share, files);
     StructType passThrough = new StructType().add(FileRows.SCHEMA.apply(FileRows.PATH));
     if (labels) {
-      passThrough = passThrough.add(FileRows.SCHEMA.apply(FileRows.LABEL));
+      passThrough = passThrough.add(label, DataTypes.StringType, true);
     }
     List<Integer> ordinals = new ArrayList<>(List.of(FileRows.PATH));
     if (labels) {
@@ -84,13 +89,15 @@ public final class FileSource {
             : probe.meanBytes() * files.size();
     int most = batches ? Integer.MAX_VALUE : files.size();
     int partitions = Partitioning.count(spark, most, bytes, shardBytes);
-    return new Source(
-        format,
+    Dataset<Row> rows =
         FileRows.of(
             spark,
             parts(files, format, batches ? bytes / partitions : Double.POSITIVE_INFINITY),
             partitions,
-            told),
+            told);
+    return new Source(
+        format,
+        named(rows, label),
         passThrough,
         ordinals.stream().mapToInt(Integer::intValue).toArray(),
         "tensor",
@@ -104,6 +111,28 @@ public final class FileSource {
         selection.leftOut().list(),
         List.of(),
         Optional.empty());
+  }
+
+  private static Dataset<Row> named(Dataset<Row> rows, String label) {
+    String own = FileRows.NAMES.apply(FileRows.LABEL).name();
+    return label.equals(own) ? rows : rows.withColumnRenamed(own, label);
+  }
+
+  /**
+   * The label's name: that of folders {@code NAME=…} where the output's are to be named so, and
+   * nothing else asks for it by its own.
+   */
+  private static String label(InputConfig config, Share share, List<InputFile> files) {
+    String own = FileRows.NAMES.apply(FileRows.LABEL).name();
+    boolean asked =
+        Stream.of(config.key(), Optional.ofNullable(share.column()), config.select().splitGroup())
+            .anyMatch(Optional.of(own)::equals);
+    return asked
+        ? own
+        : config.partitionBy().stream()
+            .filter(name -> files.stream().anyMatch(file -> file.folder().startsWith(name + "=")))
+            .findFirst()
+            .orElse(own);
   }
 
   /**

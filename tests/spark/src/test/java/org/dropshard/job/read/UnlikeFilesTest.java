@@ -142,6 +142,22 @@ class UnlikeFilesTest {
     assertEquals(bad, rows.get("bad").asInt());
   }
 
+  /** Folders of pictures that are named as Spark names them name the output's, text for text. */
+  @Test
+  void foldersOfPicturesNameThoseOfTheOutput() throws IOException {
+    Path in = Path.of("src/test/resources/cases/names-class-numbers").toAbsolutePath();
+    run("augment", in, "--partition-by class");
+    Path out = folder.resolve("out");
+    for (String name : List.of("class=01", "class=1", "class=002")) {
+      assertTrue(Files.isDirectory(out.resolve(name)), name);
+    }
+    assertEquals(
+        "path STRING NOT NULL,sample_id BIGINT NOT NULL,copy INT NOT NULL,tensor BINARY NOT NULL",
+        JobRun.json(out, "run.json").at("/output/columns").asText());
+    JobRun verified = JobRun.of("verify", out.toString(), "--input", in.toString());
+    assertEquals(ExitCode.DONE, verified.code(), verified.err());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"parquet", "webdataset", "mds"})
   void anOutputThatIsAugmentedAgainNamesTheRunBefore(String format) throws IOException {
