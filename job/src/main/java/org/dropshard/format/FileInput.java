@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -124,8 +125,8 @@ public final class FileInput extends InputStream {
    * Reads {@code size} bytes.
    *
    * @param what names them in messages: {@code "data"}
-   * @throws MalformedRecordException if so many are not left; memory is taken for what is there
-   *     alone
+   * @throws MalformedRecordException if so many are not left, or do not fit a task; memory is taken
+   *     for what is there alone
    */
   public byte[] take(long size, String what) throws IOException {
     long start = position;
@@ -140,6 +141,11 @@ public final class FileInput extends InputStream {
               + ")",
           start,
           null);
+    }
+    Optional<String> refusal = Budget.refusal(size);
+    if (refusal.isPresent()) {
+      skipNBytes(size);
+      throw MalformedRecordException.one(refusal.get(), start);
     }
     byte[] bytes;
     int there;

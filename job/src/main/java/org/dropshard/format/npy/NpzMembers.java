@@ -4,9 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.dropshard.format.Budget;
 import org.dropshard.format.FileInput;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
@@ -78,6 +80,10 @@ final class NpzMembers implements Closeable {
     if (size > Math.min(MOST_INFLATED * archiveBytes, LARGEST)) {
       throw new NpyException(
           "Invalid npy length: archive of " + archiveBytes + " bytes (needs " + size + ")");
+    }
+    Optional<String> refusal = Budget.refusal(size);
+    if (refusal.isPresent()) {
+      throw new NpyException(refusal.get());
     }
     byte[] npy = Arrays.copyOf(start, (int) size);
     int length = start.length;

@@ -2,8 +2,8 @@ package org.dropshard.format.parquet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -47,6 +47,7 @@ final class ParquetShard extends OutputWriter {
   private final Map<String, String> footer;
   private final TensorWriteSupport others = new TensorWriteSupport();
   private final TensorPages tensors;
+  private final OrderedFooter whole;
   private final ParquetFileWriter file;
 
   // The row group that waits.
@@ -87,9 +88,9 @@ final class ParquetShard extends OutputWriter {
             .withDictionaryEncoding(ParquetOutputFormat.getEnableDictionary(hadoop))
             .withStatisticsEnabled(ParquetOutputFormat.getStatisticsEnabled(hadoop))
             .build();
-    WriteContext whole = new TensorWriteSupport().init(hadoop);
-    columns = whole.getSchema();
-    footer = whole.getExtraMetaData();
+    WriteContext all = new TensorWriteSupport().init(hadoop);
+    columns = all.getSchema();
+    footer = all.getExtraMetaData();
     otherColumns = others.init(withoutTensor(hadoop)).getSchema();
     tensors =
         new TensorPages(
@@ -101,10 +102,10 @@ final class ParquetShard extends OutputWriter {
             pageBytes,
             pageRows);
     try {
-      Path to = new Path(path);
+      whole = new OrderedFooter(HadoopOutputFile.fromPath(new Path(path), hadoop));
       file =
           new ParquetFileWriter(
-              HadoopOutputFile.fromPath(to, hadoop),
+              whole,
               columns,
               ParquetFileWriter.Mode.CREATE,
               rowGroupBytes,
@@ -202,8 +203,9 @@ final class ParquetShard extends OutputWriter {
         file.abort();
       } else {
         writeRowGroup();
-        Map<String, String> entries = new HashMap<>(footer);
+        Map<String, String> entries = new TreeMap<>(footer);
         entries.putAll(others.finalizeWrite().getExtraMetaData());
+        whole.end();
         file.end(entries);
       }
     } catch (IOException e) {

@@ -64,7 +64,15 @@ final class Frame {
           "Invalid TFRecord: the checksum of a record's length is wrong", start, null);
     }
     long length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    byte[] data = in.take(length, "a record's data");
+    byte[] data;
+    try {
+      data = in.take(length, "a record's data");
+    } catch (MalformedRecordException e) {
+      if (!e.isLast()) { // too large for a task
+        in.take(Integer.BYTES, "a record's checksum");
+      }
+      throw e;
+    }
     byte[] crc = in.take(Integer.BYTES, "a record's checksum");
     if (ByteBuffer.wrap(crc).order(ByteOrder.LITTLE_ENDIAN).getInt()
         != maskedCrc(data, 0, data.length)) {

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.dropshard.format.Budget;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.PassedOver;
@@ -78,8 +79,12 @@ final class TarSamples implements Closeable {
       } else if (entry.isSparse()) {
         problem = "Invalid sample: member ." + extension + " is a sparse file";
       } else {
+        Optional<String> refusal =
+            wanted.test(extension) ? Budget.refusal(entry.getSize()) : Optional.empty();
+        problem = refusal.map(why -> why + " for member ." + extension).orElse(problem);
         sample.offsets().put(extension, in.position());
-        sample.members().put(extension, wanted.test(extension) ? content() : null);
+        boolean read = wanted.test(extension) && refusal.isEmpty();
+        sample.members().put(extension, read ? content() : null);
       }
       advance();
     }

@@ -194,6 +194,10 @@ public final class Application {
         conf.setIfMissing("spark.kryo.registrationRequired", "true");
       }
     }
+    if (conf.get("spark.master", "")
+        .startsWith("local")) { // a full heap is a failed task, and told
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+    }
     Scratch.check(conf);
     org.apache.spark.sql.classic.SparkSession.Builder builder =
         org.apache.spark.sql.classic.SparkSession.builder().config(conf);

@@ -7,8 +7,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.format.Budget;
 import org.dropshard.job.config.BadRecords;
+import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
@@ -71,13 +75,14 @@ public abstract class SampleTask
   @Override
   public final byte[] apply(TaskContext context, Iterator<InternalRow> rows) {
     Work work = start(context);
+    Intake intake = new Intake(work);
     try {
-      Intake intake = new Intake(work);
       while (rows.hasNext() && intake.failure == null) {
         if (context.isInterrupted()) {
           throw new TaskKilledException();
         }
-        reader.read(rows.next(), intake);
+        intake.row = rows.next();
+        reader.read(intake.row, intake);
       }
       if (intake.failure == null) {
         return work.finish(intake.bad, intake.reasons)
@@ -88,6 +93,9 @@ public abstract class SampleTask
       return new TaskOutcome(
               intake.bad, intake.reasons, Optional.of(intake.failure), List.of(), List.of(), null)
           .encode();
+    } catch (OutOfMemoryError e) {
+      work.abort();
+      throw new JobException(ExitCode.USAGE, intake.place(Budget.exhausted()), e);
     } catch (Throwable e) {
       work.abort();
       throw rethrown(e);
@@ -106,6 +114,8 @@ public abstract class SampleTask
     private long manyPages;
     private long unselected;
     private BadRecord failure;
+    private InternalRow row;
+    private Sample sample;
 
     Intake(Work work) {
       this.work = work;
@@ -114,6 +124,7 @@ public abstract class SampleTask
     @Override
     public void sample(Sample sample) throws IOException {
       if (failure == null) {
+        this.sample = sample;
         long bytes;
         try {
           bytes = work.handle(sample);
@@ -123,7 +134,20 @@ public abstract class SampleTask
         }
         progress.samples().add(1);
         progress.bytes().add(bytes);
+        this.sample = null;
       }
+    }
+
+    /** Says of what happened where it did: at a sample, else in a file. */
+    private String place(String what) {
+      if (sample != null) {
+        return sample.bad(what).line();
+      }
+      Optional<String> file = row == null ? Optional.empty() : reader.file(row);
+      return file.or(() -> Optional.of(InputFileBlockHolder.getInputFilePath().toString()))
+          .filter(name -> !name.isEmpty())
+          .map(name -> what + ", file " + name)
+          .orElse(what);
     }
 
     @Override

@@ -118,6 +118,8 @@ final class PngDecoder {
           "PNG of " + header.width() + " x " + header.height() + " pixels",
           "its data ends too early: " + dataBytes + " bytes compressed");
     }
+    Picture.check(
+        header.width(), header.height(), header.samples() * Math.max(1, header.bits() / 8));
     MemoryStream stream = new MemoryStream(plain.toByteArray());
     BufferedImage image = PluginReader.read(READER, stream);
     if (indexed) {

@@ -3,6 +3,7 @@ package org.dropshard.job.plan;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.network.util.JavaUtils;
+import org.dropshard.format.Budget;
 import org.dropshard.job.error.JobException;
 
 /**
@@ -15,9 +16,6 @@ import org.dropshard.job.error.JobException;
 record TaskMemory(long needed, long available) {
   private static final long ROW_GROUP = 64L << 20;
   private static final int COPIES = 5;
-
-  /** What Spark itself keeps free of user data. */
-  private static final double USABLE = 0.9;
 
   /** An exact sum of doubles. */
   private static final int SUM = 600;
@@ -37,15 +35,11 @@ record TaskMemory(long needed, long available) {
         local
             ? Runtime.getRuntime().maxMemory()
             : JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory", "1g"));
-    int cores =
-        local
-            ? context.defaultParallelism()
-            : Integer.parseInt(conf.get("spark.executor.cores", "1"));
     return new TaskMemory(
         COPIES * sample
             + shards * Math.min(ROW_GROUP, Math.max(sample, ROW_GROUP / 8))
             + SUM * sums,
-        (long) (heap * USABLE / Math.max(1, cores)));
+        Budget.share(heap, Budget.cores(conf)));
   }
 
   /**

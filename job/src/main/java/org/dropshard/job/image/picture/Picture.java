@@ -1,5 +1,7 @@
 package org.dropshard.job.image.picture;
 
+import java.util.Optional;
+import org.dropshard.format.Budget;
 import org.dropshard.tensor.DType;
 
 /**
@@ -56,9 +58,19 @@ public record Picture(
   /**
    * Zeros for a picture of so many pixels.
    *
-   * @throws BadImageException if they do not fit a Java array
+   * @throws BadImageException if they do not fit a Java array, or a task
    */
   public static byte[] allocate(int width, int height, int pixelBytes) throws BadImageException {
+    check(width, height, pixelBytes);
+    return new byte[width * height * pixelBytes];
+  }
+
+  /**
+   * Whether {@link #allocate} would give them, for those who take other memory first.
+   *
+   * @throws BadImageException if it would not
+   */
+  public static void check(int width, int height, int pixelBytes) throws BadImageException {
     long bytes = (long) width * height * pixelBytes;
     // Some JVMs refuse the last few lengths below 2^31.
     if (bytes > Integer.MAX_VALUE - 8 || (long) width * height > Integer.MAX_VALUE) {
@@ -66,6 +78,10 @@ public record Picture(
           width + " x " + height + " pixels of " + pixelBytes + " bytes",
           "at most " + (Integer.MAX_VALUE - 8) + " bytes decoded");
     }
-    return new byte[(int) bytes];
+    Optional<String> refusal = Budget.refusal(bytes);
+    if (refusal.isPresent()) {
+      throw new BadImageException(
+          width + " x " + height + " pixels of " + pixelBytes + " bytes", refusal.get());
+    }
   }
 }

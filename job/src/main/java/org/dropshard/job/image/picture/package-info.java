@@ -1,6 +1,6 @@
 /**
  * What all decoders of pictures share: samples, limits, orientation, and the error of a bad one.
  *
- * <p>Imports: {@code tensor}.
+ * <p>Imports: {@code format}, {@code tensor}.
  */
 package org.dropshard.job.image.picture;

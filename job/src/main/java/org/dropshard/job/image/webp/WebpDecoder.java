@@ -116,6 +116,7 @@ public final class WebpDecoder {
       throw new BadImageException("WebP VP8L header", "its data is damaged");
     }
     limit.check("WebP", width, height);
+    Picture.check(width, height, Integer.BYTES);
     int[] pixels = Vp8lDecoder.decode(file, content + 5, end, width, height);
     int channels = (sizes >> 28 & 1) == 1 ? 4 : 3;
     byte[] out = Picture.allocate(width, height, channels);

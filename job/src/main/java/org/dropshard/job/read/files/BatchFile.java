@@ -4,9 +4,11 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import org.dropshard.format.Budget;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputPart;
 import org.dropshard.tensor.Npy;
@@ -39,6 +41,10 @@ final class BatchFile implements Closeable {
     if (atOnce > FileReader.LARGEST) {
       throw new NpyException(
           "Invalid npy length: " + atOnce + " bytes at once (at most " + FileReader.LARGEST + ")");
+    }
+    Optional<String> refusal = Budget.refusal(batch.sampleBytes());
+    if (refusal.isPresent()) {
+      throw new NpyException(refusal.get());
     }
     next = InputPart.first(batch.count(), part, parts);
     end = InputPart.first(batch.count(), part + 1, parts);

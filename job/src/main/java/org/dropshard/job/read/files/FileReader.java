@@ -3,11 +3,13 @@ package org.dropshard.job.read.files;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.format.ArrayFormat;
+import org.dropshard.format.Budget;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.Pages;
 import org.dropshard.job.image.PictureReader;
@@ -57,6 +59,11 @@ record FileReader(
   static final long LARGEST = Integer.MAX_VALUE - 8;
 
   @Override
+  public Optional<String> file(InternalRow row) {
+    return Optional.of(row.getUTF8String(FileRows.FILE).toString());
+  }
+
+  @Override
   public boolean readsBatches() {
     return batches;
   }
@@ -79,6 +86,11 @@ record FileReader(
     try {
       if (length > LARGEST) {
         throw new IOException(length + " bytes, at most " + LARGEST);
+      }
+      Optional<String> refusal = many ? Optional.empty() : Budget.refusal(length);
+      if (refusal.isPresent()) {
+        sink.bad(new BadRecord(path, -1, name, refusal.get()));
+        return;
       }
       content = content(new Path(path), (int) length);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package org.dropshard.job.read.sample;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dropshard.format.Budget;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.store.Scratch;
@@ -33,6 +34,9 @@ public final class Failures {
     for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
       if (cause instanceof JobException told) {
         return Optional.of(told);
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return Optional.of(new JobException(ExitCode.USAGE, Budget.exhausted(), failure));
       }
       String message = String.valueOf(cause.getMessage());
       Matcher file = FILE.matcher(message);

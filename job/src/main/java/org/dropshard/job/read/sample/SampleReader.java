@@ -42,6 +42,11 @@ public interface SampleReader extends Serializable {
     return false;
   }
 
+  /** The file that a row is, or is a part of; empty: Spark knows it. */
+  default Optional<String> file(InternalRow row) {
+    return Optional.empty();
+  }
+
   /** Hands on the row's samples, bad ones included, in order. */
   void read(InternalRow row, Sink sink) throws IOException;
 }

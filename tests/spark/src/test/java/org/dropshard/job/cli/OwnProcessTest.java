@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.Script;
 import org.dropshard.job.JobRun;
-import org.dropshard.job.Main;
 import org.dropshard.job.NpyFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,39 +52,11 @@ class OwnProcessTest {
     return folder.resolve("out");
   }
 
-  /** What a command prints; it has to end with {@code code}. */
-  private String run(int code, String locale, String heap, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            heap,
-            "-XX:TieredStopAtLevel=1",
-            "-Dspark.master=local[1]",
-            "-Dspark.ui.enabled=false",
-            "-Dspark.driver.host=127.0.0.1",
-            "-Dspark.driver.bindAddress=127.0.0.1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("LC_ALL", locale);
-    Process process = builder.start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(code, process.waitFor(), text);
-    return text;
-  }
-
   private String augment(int code, String locale) throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("augment", "--input", folder + "/in"));
     arguments.addAll(List.of("--output", output().toString()));
     arguments.addAll(List.of(OPTIONS));
-    return run(code, locale, "-Xmx600m", arguments.toArray(new String[0]));
+    return OwnProcess.run(code, locale, "-Xmx600m", arguments.toArray(new String[0]));
   }
 
   /** What a table becomes whose key holds the names, which no locale touches. */
@@ -131,7 +101,7 @@ class OwnProcessTest {
 
   @Test
   void whatSparkRefusesIsOneLine() throws IOException, InterruptedException {
-    String refused = run(1, "C.UTF-8", "-Xmx300m", "stats", "--input", folder + "/in");
+    String refused = OwnProcess.run(1, "C.UTF-8", "-Xmx300m", "stats", "--input", folder + "/in");
     assertTrue(
         refused
             .lines()
