@@ -376,7 +376,13 @@ public final class AugmentJob {
   private RunRecord.Selection selection(Total total, ShardJob.Tally tally) {
     return config.input().select().isAll()
         ? null
-        : new RunRecord.Selection(tally.unselected(), total.split, Map.of());
+        : new RunRecord.Selection(
+            tally.unselected()
+                + source.unselectedByWhere(
+                    total.summary.samples + tally.bad() + tally.unselected()),
+            source.selection().last() == Long.MAX_VALUE ? null : source.selection().last(),
+            total.split,
+            Map.of());
   }
 
   /** The account of this run and all before it. */

@@ -42,6 +42,11 @@ public final class StatsJob {
           ExitCode.BAD_RECORDS,
           "Too many bad records: " + tally.bad() + " of " + (tally.bad() + total.samples));
     }
-    return new Result(total.samples, tally.bad(), tally.unselected(), total.before);
+    long came = total.samples + tally.bad() + tally.unselected();
+    return new Result(
+        total.samples,
+        tally.bad(),
+        tally.unselected() + source.unselectedByWhere(came),
+        total.before);
   }
 }

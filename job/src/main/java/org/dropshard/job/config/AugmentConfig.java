@@ -72,6 +72,13 @@ public record AugmentConfig(
         }
       }
     }
+    if (settings.text(Setting.LIMIT).isPresent()
+        && (incremental(settings) || settings.required(Setting.IF_EXISTS).equals("append"))) {
+      throw JobException.usage(
+          "Invalid --limit: "
+              + settings.required(Setting.LIMIT)
+              + " (the first samples of more input are others, so nothing is added to them)");
+    }
     return new AugmentConfig(
         InputConfig.of(settings),
         pipeline,
@@ -217,7 +224,7 @@ public record AugmentConfig(
     return pipeline;
   }
 
-  private static Long positive(Settings settings, Setting setting, long most) {
+  static Long positive(Settings settings, Setting setting, long most) {
     return settings
         .parsed(setting, Long::parseLong)
         .filter(n -> n >= 1 && n <= most)

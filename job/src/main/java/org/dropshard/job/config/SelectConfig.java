@@ -12,28 +12,40 @@ import org.dropshard.job.error.JobException;
 /**
  * Which samples of an input are taken, and which part of a split each belongs to.
  *
+ * @param where an SQL expression over the input's columns that holds for what is taken; empty: all
+ * @param limit the most samples, ≥ 1, the first by their ids as signed numbers; empty: all
  * @param sample the fraction that is taken, in [0, 1]; empty: all
  * @param split its parts, in order; none: there is no split
  * @param splitGroup the column whose samples stay together; empty: each sample goes by itself
  * @param seed of both, any value
  */
 public record SelectConfig(
-    Optional<BigDecimal> sample, List<Part> split, Optional<String> splitGroup, long seed)
+    Optional<String> where,
+    Optional<Integer> limit,
+    Optional<BigDecimal> sample,
+    List<Part> split,
+    Optional<String> splitGroup,
+    long seed)
     implements Serializable {
-
-  /** Takes everything. */
-  public static final SelectConfig ALL =
-      new SelectConfig(Optional.empty(), List.of(), Optional.empty(), 0);
 
   /** What changes which samples an output holds, or where. */
   public static final List<Setting> SETTINGS =
-      List.of(Setting.SAMPLE, Setting.SPLIT, Setting.SPLIT_GROUP, Setting.SELECT_SEED);
+      List.of(
+          Setting.WHERE,
+          Setting.LIMIT,
+          Setting.SAMPLE,
+          Setting.SPLIT,
+          Setting.SPLIT_GROUP,
+          Setting.SELECT_SEED);
 
   /** The column that says which part a sample belongs to. */
   public static final String COLUMN = "split";
 
   private static final BigDecimal WORDS = new BigDecimal(BigInteger.ONE.shiftLeft(32));
   private static final BigDecimal HALF = new BigDecimal("0.5");
+
+  /** One more fits in an array. */
+  private static final int MOST_LIMIT = 1_000_000_000;
 
   /** Longer ones are hardly meant, and cost as many digits. */
   private static final int MOST_DIGITS = 40;
@@ -57,7 +69,18 @@ public record SelectConfig(
     if (share.scope() == Share.Scope.GROUP && !split.isEmpty() && group.isEmpty()) {
       group = Optional.of(share.column());
     }
+    Optional<String> where = settings.text(Setting.WHERE);
+    if (!where.map(Resolved::masked).equals(where)) {
+      throw JobException.usage(
+          "Invalid --where: "
+              + where.get()
+              + " (it is recorded, and holds what looks like a credential)");
+    }
     return new SelectConfig(
+        where,
+        settings
+            .text(Setting.LIMIT)
+            .map(text -> AugmentConfig.positive(settings, Setting.LIMIT, MOST_LIMIT).intValue()),
         settings.text(Setting.SAMPLE).map(text -> fraction(Setting.SAMPLE, text, text)),
         split,
         group,
@@ -108,12 +131,18 @@ public record SelectConfig(
 
   /** Whether it takes everything, and splits nothing. */
   public boolean isAll() {
-    return sample.isEmpty() && split.isEmpty();
+    return where.isEmpty() && limit.isEmpty() && sample.isEmpty() && split.isEmpty();
+  }
+
+  /** What of it can be said of the rows of an output. */
+  public SelectConfig ofOutput() {
+    return new SelectConfig(Optional.empty(), Optional.empty(), sample, split, splitGroup, seed);
   }
 
   /** In words. */
   public String label() {
     List<String> words = new ArrayList<>();
+    where.ifPresent(words::add);
     sample.ifPresent(fraction -> words.add("sample " + fraction.toPlainString()));
     if (!split.isEmpty()) {
       words.add(
@@ -121,9 +150,10 @@ public record SelectConfig(
               + split.stream().map(Part::name).collect(Collectors.joining(", "))
               + splitGroup.map(column -> " by " + column).orElse(""));
     }
-    if (!words.isEmpty()) {
+    if (sample.isPresent() || !split.isEmpty()) {
       words.add("seed " + seed);
     }
+    limit.ifPresent(n -> words.add("the first " + n));
     return String.join("; ", words);
   }
 }

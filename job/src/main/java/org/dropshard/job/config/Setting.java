@@ -59,6 +59,8 @@ public enum Setting {
   CELL_DTYPE(Group.INPUT, "TYPE", null, "raw cells: element type, or the column that holds it"),
   CELL_SHAPE(Group.INPUT, "AXES", null, "raw cells, arrays: e.g. 3,32,32, or a column's name"),
   MAX_PIXELS(Group.INPUT, "N", "268435456", "pictures that claim more are bad records"),
+  WHERE(Group.INPUT, "SQL", null, "which rows are read, by their columns; of files: path, label"),
+  LIMIT(Group.INPUT, "N", null, "the first so many samples by sample id, signed; takes a pass"),
   SAMPLE(Group.INPUT, "F", null, "the part of the samples that is taken, 0 to 1, by their ids"),
   SPLIT(Group.INPUT, "PARTS", null, "train=0.8,val=0.1,test=0.1: a column split, by sample ids"),
   SPLIT_GROUP(

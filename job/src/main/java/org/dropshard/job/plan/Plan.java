@@ -11,6 +11,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.dropshard.format.ArrayFormat;
+import org.dropshard.format.TableFormat;
 import org.dropshard.job.augment.Judgement;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
@@ -20,8 +22,11 @@ import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.image.Pages;
 import org.dropshard.job.output.Outputs;
+import org.dropshard.job.read.IdScan;
 import org.dropshard.job.read.Sources;
+import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Probe;
@@ -205,7 +210,7 @@ public record Plan(
           source.leftOut().stream().map(LeftOut::toString).collect(Collectors.joining("; ")));
     }
     if (!config.input().select().isAll()) {
-      rows.put("selection", config.input().select().label());
+      rows.put("selection", config.input().select().label() + selected());
     }
     rows.put(
         "tensors",
@@ -257,6 +262,27 @@ public record Plan(
     return config.input().table().isPresent()
         ? "version " + source.version().orElse("none")
         : source.files().size() + " files, " + source.bytes() + " bytes";
+  }
+
+  /** How many samples are selected, where names, footers and columns of a table tell. */
+  private String selected() {
+    boolean told =
+        source.isTable()
+            ? ((TableFormat) source.format()).isColumnar()
+            : !batches()
+                && config.input().pages() != Pages.EACH
+                && source.files().stream().noneMatch(this::isArchive);
+    if (!told) {
+      return "";
+    }
+    IdScan ids = IdScan.of(source.rows().sparkSession(), source, 0);
+    long came = ids.selected() + ids.unselected();
+    return ": " + ids.selected() + " of " + (came + source.unselectedByWhere(came)) + " samples";
+  }
+
+  private boolean isArchive(InputFile file) {
+    return source.format() instanceof ArrayFormat arrays
+        && arrays.isArchive(file.name().toLowerCase(Locale.ROOT));
   }
 
   private boolean batches() {

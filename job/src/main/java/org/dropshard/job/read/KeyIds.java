@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.read.sample.SampleIds;
+import org.dropshard.job.read.sample.SampleSelection;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.BatchRows;
 import scala.collection.Iterator;
@@ -28,7 +29,8 @@ public final class KeyIds {
   /**
    * Reads the key column, and no more.
    *
-   * @return an id for each row whose key is not null; empty if there are more than a million
+   * @return an id for each row whose key is not null and selects it; empty if there are more than a
+   *     million
    */
   public static Optional<long[]> of(SparkSession spark, Source source, String column) {
     Dataset<Row> keys = source.rows().select(QuotingUtils.quoteIdentifier(column));
@@ -38,7 +40,9 @@ public final class KeyIds {
             .sparkContext()
             .runJob(
                 rows,
-                new Ids(SampleIds.of(Optional.of(column), Share.SAMPLE, keys.schema())),
+                new Ids(
+                    SampleIds.of(Optional.of(column), Share.SAMPLE, keys.schema()),
+                    source.selection()),
                 ClassTag$.MODULE$.apply(long[].class));
     long[] all = Arrays.stream((long[][]) parts).flatMapToLong(Arrays::stream).toArray();
     return all.length > MOST ? Optional.empty() : Optional.of(all);
@@ -49,9 +53,11 @@ public final class KeyIds {
       implements Serializable {
     private static final long serialVersionUID = 1L;
     private final SampleIds ids;
+    private final SampleSelection selection;
 
-    Ids(SampleIds ids) {
+    Ids(SampleIds ids, SampleSelection selection) {
       this.ids = ids;
+      this.selection = selection;
     }
 
     @Override
@@ -60,8 +66,11 @@ public final class KeyIds {
       for (int left = MOST + 1; left > 0 && rows.hasNext(); ) {
         InternalRow row = rows.next();
         if (ids.isKnown(row)) {
-          found.add(ids.id(row, null)); // a key, so no name
-          left--;
+          long id = ids.id(row, null); // a key, so no name
+          if (selection.takes(id)) {
+            found.add(id);
+            left--;
+          }
         }
       }
       return found.build().toArray();

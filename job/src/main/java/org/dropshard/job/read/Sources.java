@@ -56,7 +56,7 @@ public final class Sources {
     if (config.table().isPresent()) {
       Source source = CatalogSource.open(spark, config, share, shardBytes);
       checkSamples(config, source.format());
-      return source.orLayout(config.presetLayout());
+      return limited(spark, config, source).orLayout(config.presetLayout());
     }
     Configuration hadoop = spark.sessionState().newHadoopConf();
     return open(spark, config, share, shardBytes, Listing.of(config.paths(), hadoop), false);
@@ -105,7 +105,11 @@ public final class Sources {
         format instanceof TableFormat table
             ? TableSource.open(spark, own, share, listing, some, shardBytes, table, null)
             : FileSource.open(spark, own, share, listing, some, format, shardBytes);
-    return source.orLayout(config.presetLayout());
+    return limited(spark, config, source).orLayout(config.presetLayout());
+  }
+
+  private static Source limited(SparkSession spark, InputConfig config, Source source) {
+    return config.select().limit().map(n -> IdScan.limited(spark, source, n)).orElse(source);
   }
 
   /** Refuses to take apart what is one sample. */

@@ -344,10 +344,12 @@ public record RunRecord(
    * What the selection came to.
    *
    * @param unselected samples that were left out
+   * @param lastId the last id that a limit took; absent: none had to be left out
    * @param split rows by part of the split; none: there is no split
    */
   public record Selection(
       long unselected,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long lastId,
       Map<String, Long> split,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     public Selection {
@@ -362,7 +364,7 @@ public record RunRecord(
       }
       Map<String, Long> rows = new TreeMap<>(split);
       more.split.forEach((part, count) -> rows.merge(part, count, Long::sum));
-      return new Selection(unselected + more.unselected, rows, more.others);
+      return new Selection(unselected + more.unselected, more.lastId, rows, more.others);
     }
   }
 

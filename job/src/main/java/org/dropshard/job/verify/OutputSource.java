@@ -61,9 +61,13 @@ final class OutputSource {
             Optional.empty(),
             input.features(),
             Optional.empty(),
-            input.select(),
+            input.select().ofOutput(),
             List.of());
-    return Sources.output(spark, own, config.share(), config.shardBytes(), format, columns).whole();
+    Source source =
+        Sources.output(spark, own, config.share(), config.shardBytes(), format, columns);
+    RunRecord.Selection selected = past.run().selection();
+    return (selected == null || selected.lastId() == null ? source : source.upTo(selected.lastId()))
+        .whole();
   }
 
   /** Those of the output's columns that masks depend on. */

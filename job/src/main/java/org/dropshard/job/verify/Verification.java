@@ -276,6 +276,12 @@ public final class Verification {
             });
     differ("rows", run.rows().out(), total.rows);
     differ("digest", run.digest(), total.digest.hex());
+    config
+        .input()
+        .select()
+        .limit()
+        .filter(limit -> total.rows > (long) limit * config.copies())
+        .ifPresent(limit -> findings.add("more samples than --limit " + limit + " takes"));
     if (!config.input().select().split().isEmpty()) {
       differ("split", run.selection() == null ? null : run.selection().split(), split);
     }

@@ -56,7 +56,7 @@ final class FileRows {
     int unknown = told.length();
     return spark.createDataFrame(
         context
-            .parallelize(bins, bins.size())
+            .parallelize(bins, Math.max(1, bins.size()))
             .flatMap(bin -> Arrays.stream(bin).map(part -> row(part, unknown)).iterator()),
         schema(told));
   }
@@ -68,6 +68,15 @@ final class FileRows {
       schema = schema.add(field.name(), field.dataType(), true);
     }
     return schema;
+  }
+
+  /** Path, label and number in the list of each file. */
+  static Dataset<Row> names(SparkSession spark, List<InputFile> files) {
+    List<Row> rows = new ArrayList<>();
+    for (InputFile file : files) {
+      rows.add(RowFactory.create(file.name(), label(file), rows.size()));
+    }
+    return spark.createDataFrame(rows, NAMES.add("_number", DataTypes.IntegerType, false));
   }
 
   private static Row row(InputPart part, int unknown) {

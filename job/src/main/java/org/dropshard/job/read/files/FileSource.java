@@ -1,9 +1,12 @@
 package org.dropshard.job.read.files;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,13 +28,17 @@ import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputPart;
+import org.dropshard.job.read.listing.LeftOuts;
 import org.dropshard.job.read.listing.Listing;
+import org.dropshard.job.read.listing.Reason;
 import org.dropshard.job.read.listing.Selection;
+import org.dropshard.job.read.sample.Failures;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.SampleSelection;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Partitioning;
+import org.dropshard.job.read.scan.Where;
 import org.dropshard.tensor.Layout;
 
 /** Pictures and files of arrays. */
@@ -46,7 +53,9 @@ public final class FileSource {
       boolean some,
       InputFormat format,
       long shardBytes) {
-    Selection selection = selected(Selection.of(spark, listing, format), config, format);
+    Selection there = selected(Selection.of(spark, listing, format), config, format);
+    Selection selection =
+        config.select().where().map(where -> wanted(spark, there, where)).orElse(there);
     List<InputFile> files = selection.files();
     Optional<Layout> layout = layout(config, format);
     boolean batches = config.batchAxis() == BatchAxis.FIRST;
@@ -67,8 +76,8 @@ public final class FileSource {
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     FileReader reader = reader(() -> hadoop.value().value(), config, share, format);
     // Whether a part of the files lies in folders must not decide on the columns of the whole.
-    boolean labels = some || files.stream().anyMatch(file -> !file.folder().isEmpty());
-    String label = label(config, share, files);
+    boolean labels = some || there.files().stream().anyMatch(file -> !file.folder().isEmpty());
+    String label = label(config, share, there.files());
     StructType passThrough = new StructType().add(FileRows.SCHEMA.apply(FileRows.PATH));
     if (labels) {
       passThrough = passThrough.add(label, DataTypes.StringType, true);
@@ -110,6 +119,7 @@ public final class FileSource {
         files,
         selection.leftOut().list(),
         List.of(),
+        OptionalLong.empty(),
         Optional.empty());
   }
 
@@ -152,6 +162,30 @@ public final class FileSource {
               + selection.leftOut().clause());
     }
     return selection;
+  }
+
+  /** Those files of whose names an expression holds; the others are left out. */
+  private static Selection wanted(SparkSession spark, Selection all, String where) {
+    Set<Integer> taken = new HashSet<>();
+    try {
+      Where.filter(FileRows.names(spark, all.files()), FileRows.NAMES, where)
+          .collectAsList()
+          .forEach(row -> taken.add(row.getInt(FileRows.NAMES.length())));
+    } catch (JobException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw Failures.explained(e);
+    }
+    LeftOuts leftOut = all.leftOut().copy();
+    List<InputFile> files = new ArrayList<>();
+    for (int i = 0; i < all.files().size(); i++) {
+      if (taken.contains(i)) {
+        files.add(all.files().get(i));
+      } else {
+        leftOut.add(Reason.UNWANTED, all.files().get(i).name());
+      }
+    }
+    return new Selection(files, leftOut);
   }
 
   static Optional<Layout> layout(InputConfig config, InputFormat format) {

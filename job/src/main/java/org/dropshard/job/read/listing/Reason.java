@@ -22,7 +22,8 @@ public enum Reason {
   TWIN("compressed copy beside its shard"),
   /** A file without an extension, with a dot before its name, or the library's own note. */
   MEMBER("tar member whose name is no sample's"),
-  MEMBER_LINK("link or device in a tar");
+  MEMBER_LINK("link or device in a tar"),
+  UNWANTED("not selected by --where");
 
   private final String label;
 

@@ -3,6 +3,7 @@ package org.dropshard.job.read.sample;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkThrowable;
 import org.dropshard.format.Budget;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
@@ -13,6 +14,9 @@ public final class Failures {
   /** How Spark names the file that it could not read. */
   private static final Pattern FILE =
       Pattern.compile("(?:reading file|read file|file:?) ((?:[a-z0-9]+:)?/[^\\s]+)");
+
+  /** SQLSTATE of values that an expression cannot be computed of. */
+  private static final Pattern DATA = Pattern.compile("22...");
 
   private static final int DEEPEST = 20;
 
@@ -38,6 +42,15 @@ public final class Failures {
       if (cause instanceof OutOfMemoryError) {
         return Optional.of(new JobException(ExitCode.USAGE, Budget.exhausted(), failure));
       }
+      if (cause instanceof SparkThrowable data && DATA.matcher(state(data)).matches()) {
+        return Optional.of(
+            new JobException(
+                ExitCode.INPUT,
+                "Cannot evaluate --where: "
+                    + innermost(cause)
+                    + " (try_ functions give null instead)",
+                failure));
+      }
       String message = String.valueOf(cause.getMessage());
       Matcher file = FILE.matcher(message);
       boolean reading =
@@ -56,6 +69,10 @@ public final class Failures {
       }
     }
     return Scratch.explained(failure);
+  }
+
+  private static String state(SparkThrowable failure) {
+    return String.valueOf(failure.getSqlState());
   }
 
   private static String innermost(Throwable cause) {

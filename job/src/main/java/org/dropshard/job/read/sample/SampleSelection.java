@@ -26,6 +26,7 @@ public final class SampleSelection implements Serializable {
   private final boolean filters;
   private final long seed;
   private final long sampled; // words below it are taken
+  private final long last; // ids up to it are
   private final SampleIds ids;
   private final List<String> names;
   private final long[] ends; // words below it lie in the part, or in one before
@@ -37,16 +38,18 @@ public final class SampleSelection implements Serializable {
     this.filters = sampled.isPresent();
     this.seed = config.seed();
     this.sampled = sampled.orElse(ALL);
+    this.last = Long.MAX_VALUE;
     this.ids = ids;
     this.names = config.split().stream().map(SelectConfig.Part::name).toList();
     this.ends =
         config.split().stream().mapToLong(part -> SelectConfig.threshold(part.end())).toArray();
   }
 
-  private SampleSelection(SampleSelection like, boolean filters) {
+  private SampleSelection(SampleSelection like, long last, boolean filters) {
     this.filters = filters;
     this.seed = like.seed;
     this.sampled = like.sampled;
+    this.last = last;
     this.ids = like.ids;
     this.names = like.names;
     this.ends = like.ends;
@@ -61,7 +64,17 @@ public final class SampleSelection implements Serializable {
 
   /** The same, which readers do not heed. */
   SampleSelection unheeded() {
-    return new SampleSelection(this, false);
+    return new SampleSelection(this, last, false);
+  }
+
+  /** The same without the samples whose id is above {@code id}, as signed numbers. */
+  SampleSelection upTo(long id) {
+    return new SampleSelection(this, id, filters || id != Long.MAX_VALUE);
+  }
+
+  /** The last id that is taken; 2⁶³ − 1 if there is no limit to ids. */
+  public long last() {
+    return last;
   }
 
   /** Whether readers leave out what is not taken. */
@@ -76,7 +89,7 @@ public final class SampleSelection implements Serializable {
 
   /** Whether a sample is taken. */
   public boolean takes(long id) {
-    return sampled == ALL || word(id, SAMPLE) < sampled;
+    return id <= last && (sampled == ALL || word(id, SAMPLE) < sampled);
   }
 
   /** The parts of the split; none: there is no split. */

@@ -3,6 +3,7 @@ package org.dropshard.job.read.sample;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
@@ -12,6 +13,7 @@ import org.dropshard.format.TableFormat;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.LeftOut;
+import org.dropshard.job.read.listing.Reason;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -33,6 +35,8 @@ import org.dropshard.tensor.Layout;
  * @param files the files that are read
  * @param leftOut what lies in the input and is not read
  * @param remarks what is not the same in all files, such as columns that some have
+ * @param rowsBefore how many rows a table has, selected by {@code --where} or not; empty: there is
+ *     none, or the reader leaves them out itself
  * @param version of a table of a catalog, the one that is read; empty: it has none
  */
 public record Source(
@@ -50,6 +54,7 @@ public record Source(
     List<InputFile> files,
     List<LeftOut> leftOut,
     List<String> remarks,
+    OptionalLong rowsBefore,
     Optional<String> version) {
 
   /** Turns rows into the samples that are selected. */
@@ -63,6 +68,24 @@ public record Source(
   /** The same with a layout, if it has none. */
   public Source orLayout(Optional<Layout> otherwise) {
     return with(rows, all, selection, layout.or(() -> otherwise));
+  }
+
+  /** The same without the samples whose id is above {@code id}, as signed numbers. */
+  public Source upTo(long id) {
+    return with(rows, all, selection.upTo(id), layout);
+  }
+
+  /**
+   * How many samples {@code --where} left out; of files of many samples, how many files.
+   *
+   * @param came how many samples came, bad ones and those that were not selected too
+   */
+  public long unselectedByWhere(long came) {
+    return leftOut.stream()
+            .filter(out -> out.reason() == Reason.UNWANTED)
+            .mapToLong(LeftOut::files)
+            .sum()
+        + (rowsBefore.isPresent() ? rowsBefore.getAsLong() - came : 0);
   }
 
   /** The same with all its samples, selected or not. */
@@ -97,6 +120,7 @@ public record Source(
         files,
         leftOut,
         remarks,
+        rowsBefore,
         version);
   }
 

@@ -3,6 +3,7 @@ package org.dropshard.job.read.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,6 +18,7 @@ import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.SampleSelection;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.scan.Where;
 
 /** Tables of catalogs, at one version each. */
 public final class CatalogSource {
@@ -45,7 +47,9 @@ public final class CatalogSource {
       Dataset<Row> all) {
     Selection selection = Selection.of(all.schema(), config);
     StructType columns = selection.columns();
-    Dataset<Row> rows = all.select(selection.of(all).toArray(Column[]::new));
+    Optional<String> where = config.select().where();
+    Dataset<Row> wanted = where.map(text -> Where.filter(all, all.schema(), text)).orElse(all);
+    Dataset<Row> rows = wanted.select(selection.of(wanted).toArray(Column[]::new));
     SampleIds ids =
         SampleIds.of(config.key(), share, columns).splitBy(config.select().splitGroup(), columns);
     List<InternalRow> first = TableSource.first(spark, rows);
@@ -79,6 +83,7 @@ public final class CatalogSource {
         List.of(),
         List.of(),
         List.of(),
+        where.isPresent() ? OptionalLong.of(all.count()) : OptionalLong.empty(),
         version);
   }
 }

@@ -26,6 +26,7 @@ final class TableReader implements SampleReader {
   private final int fileOrdinal;
   private final int rowOrdinal;
   private final int badOrdinal;
+  private final int wantedOrdinal;
   private final List<String> roots;
   private final Map<String, String> unreadable;
 
@@ -38,6 +39,7 @@ final class TableReader implements SampleReader {
    * @param samples makes them of cells
    * @param fileOrdinal the column of the file's path, URI-encoded; the row's number comes next
    * @param badOrdinal the column that says why a record could not be read, or −1
+   * @param wantedOrdinal the column that says whether a record is selected, or −1
    * @param roots the folders that names are relative to, qualified
    * @param unreadable files that cannot be read, which stand among the rows with {@link #NO_ROW}:
    *     the reason by full path
@@ -46,12 +48,14 @@ final class TableReader implements SampleReader {
       CellSamples samples,
       int fileOrdinal,
       int badOrdinal,
+      int wantedOrdinal,
       List<String> roots,
       Map<String, String> unreadable) {
     this.samples = samples;
     this.fileOrdinal = fileOrdinal;
     this.rowOrdinal = fileOrdinal + 1;
     this.badOrdinal = badOrdinal;
+    this.wantedOrdinal = wantedOrdinal;
     this.roots = List.copyOf(roots);
     this.unreadable = Map.copyOf(unreadable);
   }
@@ -68,6 +72,10 @@ final class TableReader implements SampleReader {
       String name = name(row);
       String reason = row.getUTF8String(badOrdinal).toString();
       sink.bad(new BadRecord(lastPath.toString(), row.getLong(rowOrdinal), name, reason));
+      return;
+    }
+    if (wantedOrdinal >= 0 && (row.isNullAt(wantedOrdinal) || !row.getBoolean(wantedOrdinal))) {
+      sink.unselected();
       return;
     }
     samples.read(row, () -> name(row), () -> origin(row), sink);

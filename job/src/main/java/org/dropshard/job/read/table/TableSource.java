@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.FileStatus;
@@ -44,6 +45,7 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Batches;
 import org.dropshard.job.read.scan.FirstRows;
 import org.dropshard.job.read.scan.SessionSetting;
+import org.dropshard.job.read.scan.Where;
 
 /** Tables with a tensor column, in any format that Spark reads as rows. */
 public final class TableSource {
@@ -52,6 +54,9 @@ public final class TableSource {
 
   /** Says of a record that it could not be read, and why. */
   private static final String BAD = "_dropshard_bad";
+
+  /** Says of a record whether it is selected by {@code --where}. */
+  private static final String WANTED = "_dropshard_wanted";
 
   private TableSource() {}
 
@@ -98,21 +103,34 @@ public final class TableSource {
     if (bad) {
       checkColumns(spark, table, files);
     }
-    Selection selection =
-        Selection.of(
-            new StructType(
-                Arrays.stream(table.schema().fields())
-                    .filter(field -> !field.name().equals(BAD))
-                    .toArray(StructField[]::new)),
-            config);
+    StructType there =
+        new StructType(
+            Arrays.stream(table.schema().fields())
+                .filter(field -> !field.name().equals(BAD))
+                .toArray(StructField[]::new));
+    Selection selection = Selection.of(there, config);
     StructType columns = selection.columns();
-    Dataset<Row> rows = table.select(selected(selection.of(table), bad));
+    Optional<String> where = config.select().where();
+    OptionalLong rowsBefore =
+        parquet && where.isPresent()
+            ? OptionalLong.of(table.count() + unreadable.size()) // footers tell
+            : OptionalLong.empty();
+    Dataset<Row> wanted =
+        where
+            .map(
+                text ->
+                    parquet
+                        ? Where.filter(table, there, text)
+                        : Where.mark(table, there, text, WANTED))
+            .orElse(table);
+    Dataset<Row> rows =
+        wanted.select(selected(selection.of(wanted), bad, !parquet && where.isPresent()));
     if (!unreadable.isEmpty()) {
       rows = rows.union(fileRows(spark, rows.schema(), unreadable.keySet()));
     }
     SampleIds ids =
         SampleIds.of(config.key(), share, columns).splitBy(config.select().splitGroup(), columns);
-    List<InternalRow> first = first(spark, rows);
+    List<InternalRow> first = first(spark, isMarked(rows) ? rows.where(toBeSeen(bad)) : rows);
     TensorColumn tensor =
         TensorColumn.of(
             columns,
@@ -124,6 +142,7 @@ public final class TableSource {
             new CellSamples(tensor.cells(), columns.fieldIndex(tensor.field().name()), ids),
             columns.length(),
             bad ? columns.length() + 2 : -1,
+            isMarked(rows) ? rows.schema().length() - 1 : -1,
             listing.roots().stream().map(root -> root.folder().toString()).toList(),
             unreadable);
     StructType passThrough = new StructType();
@@ -152,6 +171,7 @@ public final class TableSource {
         chosen.all(),
         leftOut(chosen.leftOut(), table, bad).list(),
         parquet ? footers.remarks() : remarks(table, bad),
+        rowsBefore,
         Optional.empty());
   }
 
@@ -199,7 +219,9 @@ public final class TableSource {
     if (!named.containsAll(List.of(table.schema().fieldNames()))) {
       return;
     }
-    first(spark, table.select(selected(List.of(), true)).where(functions.col(BAD).isNotNull()))
+    first(
+            spark,
+            table.select(selected(List.of(), true, false)).where(functions.col(BAD).isNotNull()))
         .stream()
         .findFirst()
         .ifPresent(
@@ -211,12 +233,24 @@ public final class TableSource {
             });
   }
 
-  private static Column[] selected(List<Column> columns, boolean bad) {
+  private static boolean isMarked(Dataset<Row> rows) {
+    return Arrays.asList(rows.columns()).contains(WANTED);
+  }
+
+  private static Column toBeSeen(boolean bad) {
+    Column wanted = functions.col(WANTED);
+    return bad ? wanted.or(functions.col(BAD).isNotNull()) : wanted;
+  }
+
+  private static Column[] selected(List<Column> columns, boolean bad, boolean marked) {
     List<Column> selected = new ArrayList<>(columns);
     selected.add(functions.col("_metadata.file_path").as(FILE));
     selected.add(functions.col("_metadata.row_index").as(ROW));
     if (bad) {
       selected.add(functions.col(BAD));
+    }
+    if (marked) {
+      selected.add(functions.col(WANTED));
     }
     return selected.toArray(new Column[0]);
   }

@@ -46,6 +46,11 @@ class SelectionTest {
   private static final int SPLIT = SAMPLE + 1;
   private static final List<String> PARTS = List.of("train", "val", "test");
 
+  private static final String COMMON =
+      " --drop 0.4 --seed 3 --copies 2 --layout HWC --dtype float32";
+
+  private static final Map<String, Path> WHOLE = new TreeMap<>();
+
   @TempDir static Path folder;
 
   private static byte[] npy(int sample) {
@@ -97,8 +102,8 @@ class SelectionTest {
 
   private static Path augment(String input, String options) {
     Path output = folder.resolve("out-" + System.nanoTime());
-    String common = " --kind spatial --drop 0.4 --seed 3 --copies 2 --layout HWC --dtype float32";
-    JobRun.augment(folder.resolve(input), output, (options + common).strip().split(" +"));
+    String kind = options + " --kind spatial" + COMMON;
+    JobRun.augment(folder.resolve(input), output, kind.strip().split(" +"));
     return output;
   }
 
@@ -115,6 +120,11 @@ class SelectionTest {
     } finally {
       settings.keySet().forEach(key -> JobRun.spark().conf().unset(key));
     }
+  }
+
+  /** What becomes of all samples, without a selection. */
+  private static Path all(String input, String how) {
+    return WHOLE.computeIfAbsent(input + how, key -> augment(input, how, 7));
   }
 
   private static List<Row> rows(Path output) {
@@ -170,7 +180,7 @@ class SelectionTest {
   void sameSamplesAndMasksInAnyPartitioning(String call) throws IOException {
     String input = call.split(" ")[0];
     String how = call.substring(input.length());
-    Map<String, byte[]> all = tensors(rows(augment(input, how, 7)));
+    Map<String, byte[]> all = tensors(rows(all(input, how)));
     String selection =
         how + " --sample 0.6 --split train=0.5,val=0.3,test=0.2 --select-seed " + SEED;
     JsonNode first = null;
@@ -319,6 +329,9 @@ class SelectionTest {
         "--split train=0.8,train=0.2|Invalid --split: train=0.8,train=0.2 (name=fraction",
         "--split =1|Invalid --split: =1 (name=fraction",
         "--split-group label|Invalid --split-group: label (there is no --split)",
+        "--limit 0|Invalid --limit: 0 (1 to 1000000000)",
+        "--limit 5 --if-exists append|Invalid --limit: 5 (the first samples of more input",
+        "--key group --limit 5|Invalid --limit: 5 (several samples have the id ",
         "--split a=1 --split-group nobody|Invalid column: nobody (there are ",
         "--key id --split a=1 --split-group npy|"
       })
@@ -352,5 +365,145 @@ class SelectionTest {
     assertEquals(JobRun.json(output, "stats.json").at("/before/channels"), found.get("channels"));
     JsonNode run = JobRun.json(output, "run.json");
     assertEquals(run.at("/selection/unselected"), found.at("/rows/unselected"));
+  }
+
+  /** A condition over what the format's rows say, and the ids that a full run has of them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "images||label in ('c1', 'c2') or path like 'c2_/%'|label in ('c1', 'c2') or path like 'c2_/%'",
+        "npy||length(label) = 2|length(label) = 2",
+        "batch|--batch-axis 0|path = 'b.npy'|true",
+        "npz||path <> 'a.npz' or false|false",
+        "parquet||id between -3 and 8|id between -3 and 8",
+        "parquet|--key id --columns label|group = 'g3' and npy is not null|pmod(sample_id + 5, 7) = 3",
+        "webdataset||label > 'c2'|label > 'c2'",
+        "tfrecord|--key id|id % 2 = 0|id % 2 = 0",
+        "mds||upper(`group`) = 'G1'|upper(`group`) = 'G1'"
+      })
+  void onlyRowsOfWhichTheExpressionHolds(String input, String how, String where, String same)
+      throws IOException {
+    String options = how == null ? "" : " " + how;
+    List<Row> expected = where(all(input, options), same);
+    Path output = folder.resolve("where-" + System.nanoTime());
+    List<String> call = new ArrayList<>(List.of("--where", where, "--kind", "spatial"));
+    call.addAll(List.of((COMMON + " " + options).strip().split(" +")));
+    JsonNode run = null;
+    if (same.equals("false")) { // nothing is left, which is an output too
+      JobRun.augment(folder.resolve(input), output, call.toArray(new String[0]));
+      assertEquals(0, JobRun.json(output, "run.json").at("/rows/out").asInt());
+      return;
+    }
+    JobRun.augment(folder.resolve(input), output, call.toArray(new String[0]));
+    run = JobRun.json(output, "run.json");
+    assertEquals(tensors(expected).keySet(), tensors(rows(output)).keySet());
+    tensors(expected)
+        .forEach((name, tensor) -> assertArrayEquals(tensor, tensors(rows(output)).get(name)));
+    assertEquals(expected.size() / 2, run.at("/rows/in").asInt());
+    assertEquals(SAMPLES, run.at("/rows/in").asInt() + run.at("/selection/unselected").asInt());
+    verified(output, "--input", folder.resolve(input).toString());
+  }
+
+  private static List<Row> where(Path output, String condition) {
+    return JobRun.spark().read().parquet(output.toString()).where(condition).collectAsList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "images",
+        "npz",
+        "batch --batch-axis 0",
+        "parquet",
+        "parquet --key id",
+        "webdataset"
+      })
+  void theFirstSamplesByIdInAnyPartitioning(String call) throws IOException {
+    String input = call.split(" ")[0];
+    String how = call.substring(input.length());
+    List<Long> ids =
+        rows(all(input, how)).stream()
+            .map(row -> row.<Long>getAs("sample_id"))
+            .distinct()
+            .sorted()
+            .toList();
+    for (int partitions : new int[] {1, 64}) {
+      Path output = augment(input, how + " --limit 5", partitions);
+      JsonNode run = JobRun.json(output, "run.json");
+      assertEquals(
+          ids.subList(0, 5),
+          rows(output).stream()
+              .map(row -> row.<Long>getAs("sample_id"))
+              .distinct()
+              .sorted()
+              .toList());
+      assertEquals(ids.get(4), run.at("/selection/last_id").asLong());
+      assertEquals(SAMPLES - 5, run.at("/selection/unselected").asInt());
+      if (partitions == 64) {
+        verified(output, "--input", folder.resolve(input).toString());
+      }
+    }
+  }
+
+  @Test
+  void theFirstOfWhatElseIsSelected() throws IOException {
+    Path output = folder.resolve("first");
+    List<String> call = new ArrayList<>(List.of("--where", "id >= 0", "--sample", "0.7"));
+    call.addAll(List.of((COMMON + " --kind spatial --key id --limit 4").strip().split(" +")));
+    JobRun.augment(folder.resolve("parquet"), output, call.toArray(new String[0]));
+    List<Long> ids =
+        rows(output).stream().map(row -> row.<Long>getAs("sample_id")).distinct().sorted().toList();
+    List<Long> expected =
+        java.util.stream.LongStream.range(0, SAMPLES)
+            .filter(id -> !Contract.keep(0, id, SAMPLE, 0.7, 1)[0])
+            .limit(4)
+            .boxed()
+            .toList();
+    assertEquals(expected, ids);
+    assertEquals(SAMPLES - 4, JobRun.json(output, "run.json").at("/selection/unselected").asInt());
+    verified(output, "--input", folder.resolve("parquet").toString());
+    call.addAll(
+        List.of("--input", folder.resolve("parquet").toString(), "--output", output + "-planned"));
+    call.add(0, "plan");
+    JobRun plan = JobRun.of(call.toArray(new String[0]));
+    assertTrue(plan.out().contains("the first 4: 4 of 24 samples"), plan.out() + plan.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "parquet|nobody = 1|[UNRESOLVED_COLUMN",
+        "parquet|npy + 1|[DATATYPE_MISMATCH",
+        "parquet|id|[DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN]",
+        "parquet|id >|[PARSE_SYNTAX_ERROR]",
+        "parquet|rand() < 0.5|it has to say the same of a row whenever it is asked",
+        "parquet|current_date() > date'2020-01-01'|it has to say the same of a row whenever",
+        "parquet|sum(id) > 3|[INVALID_WHERE_CONDITION]",
+        "parquet|id = (select 1)|it holds a query",
+        "webdataset|_dropshard_bad is null|[UNRESOLVED_COLUMN",
+        "images|_file is null|[UNRESOLVED_COLUMN",
+        "images|access_key=abc|(it is recorded, and holds what looks like a credential)"
+      })
+  void aConditionThatIsNoneIsOneLine(String input, String where, String rule) {
+    List<String> call = new ArrayList<>(List.of("plan", "--where", where, "--kind", "spatial"));
+    call.addAll(List.of(COMMON.strip().split(" +")));
+    call.addAll(List.of("--input", folder.resolve(input).toString()));
+    call.addAll(List.of("--output", folder.resolve("none").toString()));
+    String refused = refusal(ExitCode.USAGE, call.toArray(new String[0]));
+    assertTrue(refused.startsWith("dropshard: Invalid --where: "), refused);
+    assertTrue(refused.contains(rule), refused);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"parquet", "webdataset", "images"})
+  void aValueThatCannotBeComputedEndsTheRun(String input) {
+    List<String> call = new ArrayList<>(List.of("augment", "--where", "cast(label as int) > 3"));
+    call.addAll(List.of((COMMON + " --kind spatial").strip().split(" +")));
+    call.addAll(List.of("--input", folder.resolve(input).toString()));
+    call.addAll(List.of("--output", folder.resolve("none-" + input).toString()));
+    String refused = refusal(ExitCode.INPUT, call.toArray(new String[0]));
+    assertTrue(refused.contains("Cannot evaluate --where: [CAST_INVALID_INPUT]"), refused);
   }
 }
