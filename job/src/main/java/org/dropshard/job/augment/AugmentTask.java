@@ -20,6 +20,7 @@ import org.dropshard.job.preview.PreviewTask;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.recipe.PackedMask;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.job.record.Json;
@@ -35,6 +36,8 @@ import org.dropshard.stats.TensorStats;
 /** Dropout, statistics and shards, sample by sample. */
 final class AugmentTask extends SampleTask {
   private static final long serialVersionUID = 1L;
+
+  private static final byte[] NONE = {};
 
   private final Recipe recipe;
   private final CellEncoding encoding;
@@ -135,10 +138,11 @@ final class AugmentTask extends SampleTask {
               runner.kept(copy));
         }
         runner.addLearned(learned);
-        summary.digest.add(sample.id(), copy, cell);
+        byte[] mask = columns.hasMask() ? PackedMask.of(runner.decisions(copy)) : NONE;
+        summary.digest.add(sample.id(), copy, cell, mask);
         Object value =
             encoding.encode(cell, runner.headerLength(), runner.tensor().dtype(), sample.source());
-        InternalRow row = columns.row(sample, part, copy, value, runner.tensor());
+        InternalRow row = columns.row(sample, part, copy, value, runner.tensor(), mask);
         writer.write(row, rowBytes.of(row, cell.length, runner.tensor().dtype()));
         if (part != null) {
           split.merge(part, 1L, Long::sum);

@@ -59,6 +59,7 @@ record OutputColumns(
   static final int DTYPE = -5;
   static final int KEY = -6;
   static final int PART = -7;
+  static final int MASK = -8;
 
   /** Which way the tensors go. */
   enum Direction {
@@ -80,6 +81,7 @@ record OutputColumns(
    * @param nullRule why integers and booleans cannot be null, or null
    * @param tensor the tensor column
    * @param key the key column's name, which may be {@code sample_id} itself, or null
+   * @param mask the column of masks, or null
    * @param direction back, there may be a column {@code copy}, which stays what it is
    * @throws JobException if a column is missing or taken
    */
@@ -91,6 +93,7 @@ record OutputColumns(
       List<String> partitionBy,
       String key,
       int copies,
+      String mask,
       Direction direction) {
     StructType files = new StructType();
     StructType folders = new StructType();
@@ -152,6 +155,15 @@ record OutputColumns(
       files = files.add(tensor);
       from.add(TENSOR);
     }
+    if (mask != null) {
+      if (Arrays.asList(files.fieldNames()).contains(mask)
+          || Arrays.asList(folders.fieldNames()).contains(mask)) {
+        throw JobException.usage(
+            "Invalid --mask-column: " + mask + " (the output has a column of that name)");
+      }
+      files = files.add(mask, DataTypes.BinaryType, false);
+      from.add(MASK);
+    }
     if (names.key() != null) {
       files = files.add(names.key(), DataTypes.StringType, false);
       from.add(KEY);
@@ -198,6 +210,11 @@ record OutputColumns(
     return list.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** Whether there is a column of masks. */
+  boolean hasMask() {
+    return IntStream.of(from).anyMatch(i -> i == MASK);
+  }
+
   private boolean hasPart() {
     return IntStream.concat(IntStream.of(from), IntStream.of(folderFrom)).anyMatch(i -> i == PART);
   }
@@ -236,8 +253,9 @@ record OutputColumns(
    * @param part of the split, or null
    * @param cell the tensor as its column holds it
    * @param tensor its type and shape
+   * @param mask what stands in the column of masks, or null
    */
-  InternalRow row(Sample sample, String part, int copy, Object cell, Tensor tensor) {
+  InternalRow row(Sample sample, String part, int copy, Object cell, Tensor tensor, byte[] mask) {
     InternalRow source = sample.source();
     Object[] values = new Object[from.length];
     for (int i = 0; i < from.length; i++) {
@@ -247,6 +265,7 @@ record OutputColumns(
             case SAMPLE_ID -> sample.id();
             case PART -> UTF8String.fromString(part);
             case COPY -> copy;
+            case MASK -> mask;
             case SHAPE ->
                 UnsafeArrayData.fromPrimitiveArray(
                     Arrays.stream(tensor.shape()).asLongStream().toArray());

@@ -82,6 +82,7 @@ final class OutputFormat {
         config.partitionBy(),
         config.input().key().orElse(null),
         config.copies(),
+        config.run().isPresent() ? null : config.maskColumn().orElse(null),
         config.run().isPresent() ? OutputColumns.Direction.BACK : OutputColumns.Direction.FORWARD);
   }
 

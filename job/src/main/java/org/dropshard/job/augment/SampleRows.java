@@ -7,6 +7,8 @@ import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.recipe.PackedMask;
+import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.tensor.Tensor;
 
 /** The rows of an output that samples become, but for the cells of their tensors. */
@@ -53,7 +55,8 @@ public final class SampleRows implements Serializable {
   }
 
   /** The row of one copy, its tensor null. */
-  public InternalRow row(Sample sample, int copy, Tensor result) {
-    return columns.row(sample, columns.part(sample), copy, null, result);
+  public InternalRow row(Sample sample, int copy, StepRunner runner) {
+    byte[] mask = columns.hasMask() ? PackedMask.of(runner.decisions(copy)) : null;
+    return columns.row(sample, columns.part(sample), copy, null, runner.tensor(), mask);
   }
 }

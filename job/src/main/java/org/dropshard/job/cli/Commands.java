@@ -97,6 +97,7 @@ final class Commands {
           Setting.SHAPE_FEATURE,
           Setting.DTYPE_FEATURE,
           Setting.SHARD_PREFIX,
+          Setting.MASK_COLUMN,
           Setting.CHANNEL_NAMES,
           Setting.PAGES,
           Setting.MAX_PIXELS,

@@ -142,6 +142,11 @@ public record AugmentConfig(
         noted);
   }
 
+  /** The column of masks, if there is one. */
+  public Optional<String> maskColumn() {
+    return Optional.ofNullable((String) settings.get(Setting.MASK_COLUMN.key()));
+  }
+
   /** What channels are called, if it is known. */
   public List<String> channelNames() {
     return settings.get(Setting.CHANNEL_NAMES.key()) instanceof List<?> names
@@ -212,6 +217,12 @@ public record AugmentConfig(
   private static Pipeline pipeline(Settings settings) {
     choice(settings, Setting.SCALE, "auto", "inverted", "none", "vanilla", "crossed");
     Pipeline pipeline = Pipeline.of(settings);
+    if (settings.text(Setting.MASK_COLUMN).isPresent() && pipeline.counted() < 0) {
+      throw JobException.usage(
+          "Invalid --mask-column: "
+              + settings.required(Setting.MASK_COLUMN)
+              + " (nothing is dropped as a unit)");
+    }
     if (pipeline.kind() == null
         && positive(settings, Setting.COPIES, Integer.MAX_VALUE) > PipelineStep.MOST_COPIES) {
       throw JobException.usage(

@@ -100,6 +100,11 @@ public enum Setting {
   TENSOR_FEATURE(Group.OUTPUT, "NAME", "image/encoded", "tfrecord: feature of the tensor"),
   SHAPE_FEATURE(Group.OUTPUT, "NAME", "image/shape", "tfrecord: feature of its shape"),
   DTYPE_FEATURE(Group.OUTPUT, "NAME", "image/dtype", "tfrecord: feature of its element type"),
+  MASK_COLUMN(
+      Group.OUTPUT,
+      "NAME",
+      null,
+      "a column of what was kept: a bit a unit of the last step that drops, the lowest first"),
   SHARD_PREFIX(
       Group.OUTPUT, "NAME", "shard", "webdataset: shards of a new output are NAME-000017.tar"),
   HASHES(Group.OUTPUT, "NAMES", null, "of each shard: sha256; mds, in its index: sha256,md5 …"),

@@ -16,6 +16,7 @@ final class Masks {
   private final Recipe recipe;
   private final Pipeline pipeline;
   private final VerifiableMask verifiable;
+  private final boolean column;
   private final StepChoice choice = new StepChoice();
   private final Kernel[] kernels; // of each copy that differs
   private long units;
@@ -23,7 +24,11 @@ final class Masks {
   private List<String> names = List.of();
   private int[] keep;
 
-  Masks(Recipe recipe, VerifiableMask verifiable) {
+  /**
+   * @param column whether masks stand in a column
+   */
+  Masks(Recipe recipe, VerifiableMask verifiable, boolean column) {
+    this.column = column;
     this.recipe = recipe;
     this.pipeline = recipe.pipeline();
     this.verifiable = verifiable;
@@ -60,13 +65,13 @@ final class Masks {
     units = kernel.units(seen.shape());
     PipelineStep masked = pipeline.steps().get(verifiable.step());
     names = kernel.unitNames(seen.shape());
-    keep = new int[names.size()];
+    keep = new int[column || !names.isEmpty() ? Math.toIntExact(units) : 0];
     Arrays.fill(keep, -1);
     if (!choice.applies(masked, recipe.seed(), id, copy)) {
       return null;
     }
     Draw draw = masked.draw(recipe.seed(), id, copy);
-    if (!names.isEmpty()) {
+    if (keep.length > 0) {
       kernel.mask(seen, draw, keep);
     }
     byte[] again = new byte[seen.byteLength()];
@@ -113,7 +118,7 @@ final class Masks {
     return names;
   }
 
-  /** −1 (kept) or 0 (dropped) for each that has a name. */
+  /** −1 (kept) or 0 (dropped) for each, where they have names or a column of their own. */
   int[] keep() {
     return keep;
   }

@@ -77,6 +77,7 @@ final class OutputSource {
     needed.add(output.tensorColumn());
     needed.add(features.shape());
     needed.add(features.dtype());
+    config.maskColumn().ifPresent(needed::add);
     if (config.share().scope() == Share.Scope.GROUP) {
       needed.add(config.share().column());
     }

@@ -123,7 +123,7 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
             int first = recipe.firstCopy(sample);
             for (int copy = first; copy < first + recipe.copiesOfSample(); copy++) {
               runner.copy(copy);
-              InternalRow row = expected.row(sample, copy, runner.tensor());
+              InternalRow row = expected.row(sample, copy, runner);
               String where = expected.folder(sample);
               pending.add(row(sample, copy, runner.cell(), row, where == null ? "" : where));
             }

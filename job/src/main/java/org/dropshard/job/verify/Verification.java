@@ -231,7 +231,14 @@ public final class Verification {
         spark.sparkContext(),
         checked(source),
         new VerifyTask(
-            source, Recipe.of(config, past.layout(), source), verifiable, copy, progress),
+            source,
+            Recipe.of(config, past.layout(), source),
+            verifiable,
+            copy,
+            backward()
+                ? -1
+                : config.maskColumn().map(List.of(source.rows().columns())::indexOf).orElse(-1),
+            progress),
         config.input().badRecords(),
         "dropshard-verify-" + run.runId(),
         "dropshard verify " + past.folder(),

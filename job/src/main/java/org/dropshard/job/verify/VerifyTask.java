@@ -1,6 +1,7 @@
 package org.dropshard.job.verify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.recipe.PackedMask;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.SummaryPart;
@@ -30,16 +32,24 @@ import org.dropshard.tensor.Tensor;
 final class VerifyTask extends SampleTask {
   private static final long serialVersionUID = 1L;
 
+  private static final byte[] NONE = {};
+
   /** Findings a task reports; the first few say what is wrong. */
   private static final int MOST_NOTES = 10;
 
   private final Recipe recipe;
   private final VerifiableMask verifiable;
   private final int copyOrdinal;
+  private final int maskOrdinal; // −1: there is no column of masks
   private final SelectionCheck selection;
 
   VerifyTask(
-      Source source, Recipe recipe, VerifiableMask verifiable, int copyOrdinal, Progress progress) {
+      Source source,
+      Recipe recipe,
+      VerifiableMask verifiable,
+      int copyOrdinal,
+      int maskOrdinal,
+      Progress progress) {
     super(
         source.reader(),
         new BadRecords(BadRecords.Policy.QUARANTINE, Double.POSITIVE_INFINITY, false),
@@ -47,6 +57,7 @@ final class VerifyTask extends SampleTask {
     this.recipe = recipe;
     this.verifiable = verifiable;
     this.copyOrdinal = copyOrdinal;
+    this.maskOrdinal = maskOrdinal;
     this.selection = SelectionCheck.of(source);
   }
 
@@ -65,7 +76,7 @@ final class VerifyTask extends SampleTask {
     private final List<String> notes = new ArrayList<>();
     private final TreeMap<String, Long> split = new TreeMap<>();
     private final TensorStats statistics = new TensorStats();
-    private final Masks masks = new Masks(recipe, verifiable);
+    private final Masks masks = new Masks(recipe, verifiable, maskOrdinal >= 0);
 
     @Override
     public long handle(Sample sample) {
@@ -77,13 +88,20 @@ final class VerifyTask extends SampleTask {
       try {
         ShardSummary summary = shards.computeIfAbsent(origin.file(), file -> new ShardSummary());
         summary.rows++;
-        summary.digest.add(sample.id(), copy, cell);
+        byte[] mask = maskOrdinal < 0 ? NONE : sample.source().getBinary(maskOrdinal);
+        summary.digest.add(sample.id(), copy, cell, mask);
         statistics.add(y, recipe.layout(), summary.after);
         String unselected = selection.difference(sample, split);
         if (unselected != null) {
           note(unselected, origin, copy);
         }
         String difference = masks.check(y, sample.maskId(), copy);
+        if (maskOrdinal >= 0
+            && verifiable.counts()
+            && difference == null
+            && !Arrays.equals(mask, PackedMask.of(masks.keep()))) {
+          difference = "Invalid mask: its column is not what the seed makes";
+        }
         summary.units += masks.units();
         summary.dropped += masks.dropped();
         if (recipe.pipeline().levels() > 1) {
