@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.util.SerializableConfiguration;
@@ -20,6 +21,7 @@ import org.dropshard.job.JobRun;
 import org.dropshard.job.NpyFiles;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.output.Checkpoint;
 import org.dropshard.job.record.Account;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +78,73 @@ class ByteMutationTest {
         change(file, () -> assertThrows(JobException.class, () -> account(output).checkSums()));
       }
     }
+  }
+
+  /** What increments remember, and what they put aside. */
+  @Test
+  void everyByteOfCheckpointAndQuarantineIsHeld() throws IOException {
+    Path input = Files.createDirectory(folder.resolve("in"));
+    Path output = folder.resolve("incremental");
+    String[] options = {
+      "--incremental",
+      "--on-error",
+      "quarantine",
+      "--layout",
+      "CHW",
+      "--kind",
+      "spatial",
+      "--drop",
+      "0.3",
+      "--seed",
+      "5"
+    };
+    for (int i = 0; i < 2; i++) {
+      Files.write(input.resolve(i + ".npy"), NpyFiles.ramp(i + 0.1f, 3, 4, 5));
+      Files.writeString(input.resolve("bad-" + i + ".npy"), "no npy");
+      JobRun.augment(input, output, options);
+    }
+    Forger.dropHadoops(output);
+    check(output);
+    int kept = 0;
+    int quarantined = 0;
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(output.resolve("_dropshard"))) {
+      files =
+          all.filter(Files::isRegularFile)
+              .filter(file -> file.toString().matches(".*/(checkpoint|quarantine)[/.].*"))
+              .sorted()
+              .toList();
+    }
+    for (Path file : files) {
+      kept += file.toString().contains("/checkpoint") ? 1 : 0;
+      quarantined += file.toString().contains("/quarantine/") ? 1 : 0;
+      for (int i = 0; i < CASES / 10; i++) {
+        change(file, () -> assertThrows(JobException.class, () -> check(output), file.toString()));
+      }
+      if (isLast(file)) {
+        byte[] good = Files.readAllBytes(file);
+        Files.delete(file);
+        assertThrows(JobException.class, () -> check(output), file + " is gone");
+        Files.write(file, good);
+      }
+    }
+    assertTrue(kept >= 8, files.toString()); // metadata, offsets, commits, sources, checksums
+    assertEquals(2, quarantined, files.toString());
+    JobRun verified = JobRun.of("verify", output.toString(), "--progress", "none");
+    assertEquals(ExitCode.DONE, verified.code(), verified.err());
+  }
+
+  /** Of offsets and commits Spark deletes those of old batches itself. */
+  private static boolean isLast(Path file) {
+    return !file.toString().matches(".*/(offsets|commits)/0|.*\\.sha256");
+  }
+
+  private void check(Path output) throws IOException {
+    assertTrue(account(output).checkSums());
+    Checkpoint.check(
+        FileSystem.getLocal(hadoop),
+        new org.apache.hadoop.fs.Path(output.toUri()),
+        ExitCode.VERIFICATION);
   }
 
   private Account account(Path output) throws IOException {
