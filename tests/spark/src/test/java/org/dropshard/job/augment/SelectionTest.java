@@ -506,4 +506,20 @@ class SelectionTest {
     String refused = refusal(ExitCode.INPUT, call.toArray(new String[0]));
     assertTrue(refused.contains("Cannot evaluate --where: [CAST_INVALID_INPUT]"), refused);
   }
+
+  @Test
+  void aBatchOfWhichNothingIsSelectedIsTakenInAndCounted() throws IOException {
+    Path input = Files.createDirectories(folder.resolve("hourly/c0")).getParent();
+    Path output = folder.resolve("hourly-out");
+    String[] call = ("--incremental --kind spatial --where path<>'c0/a.npy'" + COMMON).split(" +");
+    Files.write(input.resolve("c0/a.npy"), npy(0));
+    JobRun.augment(input, output, call);
+    Files.write(input.resolve("c0/b.npy"), npy(1));
+    JobRun.augment(input, output, call);
+    JsonNode run = JobRun.json(output, "run.json");
+    assertEquals(1, run.at("/rows/in").asInt());
+    assertEquals(1, run.at("/selection/unselected").asInt());
+    assertEquals(2, run.get("runs").size());
+    verified(output, "--input", input.toString());
+  }
 }
