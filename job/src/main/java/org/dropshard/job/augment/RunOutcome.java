@@ -235,7 +235,7 @@ public record RunOutcome(
   String logLine() {
     ObjectNode line = Json.object();
     line.put("event", "dropshard.run");
-    line.put("run_id", runId);
+    line.put("run_id", Resolved.masked(runId));
     line.put("output", Resolved.masked(output));
     line.put("kind", config.pipeline().label());
     config.pipeline().dropProbability().ifPresent(p -> line.put("p", p.value()));

@@ -141,7 +141,7 @@ public final class Croissant {
     run.input().paths().forEach(path -> inputs.addObject().put("@id", url(path)));
     ObjectNode activity = dataset.putObject("prov:wasGeneratedBy");
     activity.put("@type", "prov:Activity");
-    activity.put("prov:label", "dropshard, run " + run.runId());
+    activity.put("prov:label", "dropshard");
     activity.put(
         "description",
         "Dropout "

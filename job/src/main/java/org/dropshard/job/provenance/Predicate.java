@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Optional;
+import org.dropshard.job.config.Resolved;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.Versions;
@@ -42,7 +43,7 @@ final class Predicate {
     ObjectNode details = predicate.putObject("runDetails");
     builder(details.putObject("builder"), run.versions());
     ObjectNode metadata = details.putObject("metadata");
-    metadata.put("invocationId", run.runId());
+    metadata.put("invocationId", Resolved.masked(run.runId()));
     metadata.put("startedOn", run.timings().started());
     metadata.put("finishedOn", run.timings().finished());
     return predicate;

@@ -85,6 +85,8 @@ class ObservabilityTest {
           "0.5",
           "--seed",
           "1",
+          "--run-id",
+          "nightly password=hunter2",
           "--on-error",
           "drop",
           "--progress",
@@ -152,6 +154,7 @@ class ObservabilityTest {
     JsonNode line = new ObjectMapper().readTree(LOG.get(0));
     JsonNode run = JobRun.json(output, "run.json");
     assertEquals("dropshard.run", line.path("event").asText());
+    assertEquals("nightly password=***", line.path("run_id").asText());
     assertEquals(run.path("digest"), line.path("digest"));
     assertEquals(run.at("/rows/in"), line.path("rows_in"));
     assertEquals(run.at("/rows/bad"), line.path("bad"));
