@@ -21,7 +21,15 @@ def webdataset(folder):
             samples[-1][base.split(".", 1)[1]] = content
     for sample in samples:
         assert "label" in json.loads(sample["json"]), sample["json"]
-    return [numpy.load(io.BytesIO(sample["npy"])) for sample in samples]
+    return [array(sample["npy" if "npy" in sample else "png"]) for sample in samples]
+
+
+def array(cell):
+    if cell.startswith(b"\x89PNG"):
+        from PIL import Image
+
+        return numpy.asarray(Image.open(io.BytesIO(cell)))
+    return numpy.load(io.BytesIO(cell))
 
 
 def crc32c(data):
@@ -70,6 +78,15 @@ def varints(data):
 
 def tfrecord(folder):
     arrays = []
+    for features in examples(folder):
+        assert features["label"][0] == 1 and features["sample_id"][0] == 3
+        dtype = features["image/dtype"][1].decode()
+        shape = varints(features["image/shape"][1])
+        arrays.append(numpy.frombuffer(features["image/encoded"][1], dtype).reshape(shape))
+    return arrays
+
+
+def examples(folder):
     for shard in sorted(glob.glob(folder + "/*.tfrecord")):
         data = open(shard, "rb").read()
         at = 0
@@ -85,16 +102,41 @@ def tfrecord(folder):
                     entry = dict(fields(entry))
                     ((kind, values),) = fields(entry[2])
                     features[entry[1].decode()] = (kind, dict(fields(values))[1])
-            assert features["label"][0] == 1 and features["sample_id"][0] == 3
-            dtype = features["image/dtype"][1].decode()
-            shape = varints(features["image/shape"][1])
-            arrays.append(numpy.frombuffer(features["image/encoded"][1], dtype).reshape(shape))
-    return arrays
+            yield features
 
 
 def mds(folder):
-    """u32 N, u32 offsets[N + 1], the config in JSON; of a sample, first the sizes that vary."""
     arrays = []
+    for encoding, cell in cells(folder):
+        if encoding == "png":
+            arrays.append(array(cell))
+        else:
+            _, dtype, shape = encoding.split(":")
+            shape = [int(axis) for axis in shape.split(",")]
+            arrays.append(numpy.frombuffer(cell, dtype).reshape(shape))
+    return arrays
+
+
+def pictures(format, folder):
+    """The files of pictures in TFRecord or MDS, which say of themselves what they are."""
+    if format == "mds":
+        found = list(cells(folder))
+        assert {encoding for encoding, _ in found} == {"png"}
+        return [cell for _, cell in found]
+    files = []
+    for features in examples(folder):
+        assert features["image/format"][1] == b"png"
+        file = features["image/encoded"][1]
+        width, height = struct.unpack(">II", file[16:24])
+        channels = {0: 1, 4: 2, 2: 3, 6: 4}[file[25]]
+        for name, value in (("height", height), ("width", width), ("channels", channels)):
+            assert varints(features["image/" + name][1]) == [value], name
+        files.append(file)
+    return files
+
+
+def cells(folder):
+    """u32 N, u32 offsets[N + 1], the config in JSON; of a sample, first the sizes that vary."""
     index = json.load(open(folder + "/index.json"))
     assert index["version"] == 2
     for shard in index["shards"]:
@@ -126,12 +168,9 @@ def mds(folder):
                 sizes.append(size)
             for column, encoding, size in zip(names, config["column_encodings"], sizes):
                 if column == "tensor":
-                    _, dtype, shape = encoding.split(":")
-                    shape = [int(axis) for axis in shape.split(",")]
-                    arrays.append(numpy.frombuffer(data[at : at + size], dtype).reshape(shape))
+                    yield encoding, data[at : at + size]
                 at += size
             assert at == end
-    return arrays
 
 
 def npz(folder):

@@ -35,6 +35,11 @@ public interface ShardFormat extends TableFormat {
     return CellEncoding.NPY;
   }
 
+  /** What pictures are written as if nothing is asked for; empty: as all tensors are. */
+  default Optional<NamedEncoding> pictureEncoding() {
+    return Optional.empty();
+  }
+
   /**
    * How columns are named.
    *

@@ -3,6 +3,6 @@
  *
  * <p>Promises the same cell for the same tensor.
  *
- * <p>Imports: {@code spark.cells}, {@code tensor}.
+ * <p>Imports: {@code format.cell.picture}, {@code spark.cells}, {@code tensor}.
  */
 package org.dropshard.format.cell;

@@ -41,6 +41,15 @@ record MdsColumn(String name, int ordinal, DataType type, String encoding) imple
           DataTypes.FloatType, "float32",
           DataTypes.DoubleType, "float64");
 
+  /** What cells of a label are encoded as; MDS has no name for TIFF. */
+  static String ofCells(String label) {
+    return switch (label) {
+      case "png" -> "png";
+      case "tiff" -> "bytes";
+      default -> NDARRAY;
+    };
+  }
+
   /**
    * The encoding of a column: option {@code encoding.NAME}, else by its type.
    *

@@ -74,7 +74,12 @@ public final class MdsFormat extends ShardRecordFormat {
 
   @Override
   public List<NamedEncoding> encodings() {
-    return List.of(NamedEncoding.NPY);
+    return List.of(NamedEncoding.NPY, NamedEncoding.PNG, NamedEncoding.TIFF);
+  }
+
+  @Override
+  public Optional<NamedEncoding> pictureEncoding() {
+    return Optional.of(NamedEncoding.PNG);
   }
 
   @Override
@@ -176,7 +181,7 @@ public final class MdsFormat extends ShardRecordFormat {
   public OutputWriterFactory prepare(
       SparkSession spark, Job job, ShardSchema schema, java.util.Map<String, String> options) {
     java.util.Map<String, String> own = new HashMap<>(options);
-    own.put(MdsColumn.ENCODING + schema.tensor(), MdsColumn.NDARRAY);
+    own.put(MdsColumn.ENCODING + schema.tensor(), MdsColumn.ofCells(schema.encoding().label()));
     return factory(new FormatOptions(own), schema.columns());
   }
 

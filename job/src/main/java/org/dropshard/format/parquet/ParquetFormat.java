@@ -14,6 +14,7 @@ import org.dropshard.format.ShardSchema;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.ListsEncoding;
 import org.dropshard.format.cell.NamedEncoding;
+import org.dropshard.format.cell.PictureEncoding;
 import org.dropshard.tensor.DType;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -47,7 +48,14 @@ public record ParquetFormat() implements ShardFormat {
   @Override
   public List<NamedEncoding> encodings() {
     return List.of(
-        NamedEncoding.NPY, NamedEncoding.IMAGE, NamedEncoding.HUGGINGFACE, NamedEncoding.ARROW);
+        NamedEncoding.NPY,
+        NamedEncoding.PNG,
+        NamedEncoding.TIFF,
+        NamedEncoding.IMAGE,
+        NamedEncoding.HUGGINGFACE,
+        NamedEncoding.HUGGINGFACE_IMAGE,
+        NamedEncoding.HUGGINGFACE_ARRAY,
+        NamedEncoding.ARROW);
   }
 
   @Override
@@ -65,7 +73,7 @@ public record ParquetFormat() implements ShardFormat {
     return input;
   }
 
-  /** Lists are written so that others see tensors in them. */
+  /** Lists and pictures are written so that others see tensors and pictures in them. */
   @Override
   public OutputWriterFactory prepare(
       SparkSession spark, Job job, ShardSchema schema, Map<String, String> options) {
@@ -76,6 +84,8 @@ public record ParquetFormat() implements ShardFormat {
       TensorFooter tensor = new TensorFooter(schema.tensor(), dtype, lists.shape());
       footer = lists.flat() ? tensor.arrow(schema.columns()) : tensor.huggingFace(schema.columns());
       unsignedBits = dtype == DType.UINT8 || dtype == DType.UINT16 ? 8 * dtype.bytes() : 0;
+    } else if (schema.encoding() instanceof PictureEncoding pictures && pictures.struct()) {
+      footer = TensorFooter.images(schema.columns(), schema.tensor());
     }
     return ParquetShards.prepare(
         spark,

@@ -106,6 +106,9 @@ final class ParquetShards {
       path.append(".list.element");
       type = list.elementType();
     }
+    if (type instanceof StructType file && file.apply(0).dataType() instanceof BinaryType) {
+      path.append('.').append(file.apply(0).name()); // of a picture
+    }
     return path.toString();
   }
 

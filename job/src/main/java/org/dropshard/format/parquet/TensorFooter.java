@@ -50,13 +50,38 @@ record TensorFooter(String column, DType dtype, int[] shape) {
    * @throws IllegalArgumentException if there is no feature for a column
    */
   Map<String, String> huggingFace(StructType columns) {
+    ArrayNode extension = JsonNodeFactory.instance.arrayNode().add(axes()).add(dtype.label());
+    Field nested = field("item", elementType(), Map.of());
+    for (int axis = 1; axis < shape.length; axis++) {
+      nested = list("item", ArrowType.List.INSTANCE, Map.of(), nested);
+    }
+    String name = "datasets.features.features.Array" + shape.length + "DExtensionType";
+    Field tensor =
+        list(column, ArrowType.List.INSTANCE, extension(name, extension.toString()), nested);
+    ObjectNode feature = JsonNodeFactory.instance.objectNode();
+    feature.set("shape", axes());
+    feature.put("dtype", dtype.label()).put("_type", "Array" + shape.length + "D");
+    return Map.of(
+        "huggingface", features(columns, column, feature), "ARROW:schema", schema(columns, tensor));
+  }
+
+  /**
+   * As {@link #huggingFace}, of a column that holds pictures, which Arrow has no type of its own
+   * for.
+   *
+   * @param column structs of a file's bytes and its path
+   */
+  static Map<String, String> images(StructType columns, String column) {
+    ObjectNode image = JsonNodeFactory.instance.objectNode().put("_type", "Image");
+    return Map.of("huggingface", features(columns, column, image));
+  }
+
+  private static String features(StructType columns, String column, ObjectNode tensor) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ObjectNode features = root.putObject("info").putObject("features");
     for (StructField field : columns.fields()) {
-      ObjectNode feature = features.putObject(field.name());
       if (field.name().equals(column)) {
-        feature.set("shape", axes());
-        feature.put("dtype", dtype.label()).put("_type", "Array" + shape.length + "D");
+        features.set(column, tensor);
       } else {
         boolean text = field.dataType() instanceof StringType;
         String type = text ? "string" : FEATURES.get(field.dataType());
@@ -68,18 +93,10 @@ record TensorFooter(String column, DType dtype, int[] shape) {
                   + field.dataType().sql()
                   + " (features are numbers, booleans, strings and binary)");
         }
-        feature.put("dtype", type).put("_type", "Value");
+        features.putObject(field.name()).put("dtype", type).put("_type", "Value");
       }
     }
-    ArrayNode extension = JsonNodeFactory.instance.arrayNode().add(axes()).add(dtype.label());
-    Field nested = field("item", elementType(), Map.of());
-    for (int axis = 1; axis < shape.length; axis++) {
-      nested = list("item", ArrowType.List.INSTANCE, Map.of(), nested);
-    }
-    String name = "datasets.features.features.Array" + shape.length + "DExtensionType";
-    Field tensor =
-        list(column, ArrowType.List.INSTANCE, extension(name, extension.toString()), nested);
-    return Map.of("huggingface", root.toString(), "ARROW:schema", schema(columns, tensor));
+    return root.toString();
   }
 
   /**
@@ -100,11 +117,11 @@ record TensorFooter(String column, DType dtype, int[] shape) {
     return Map.of("ARROW:schema", schema(columns, tensor));
   }
 
-  private String schema(StructType columns, Field tensor) {
+  private static String schema(StructType columns, Field tensor) {
     List<Field> fields = new ArrayList<>();
     for (StructField field : columns.fields()) {
       fields.add(
-          field.name().equals(column)
+          field.name().equals(tensor.getName())
               ? tensor
               : ArrowUtils$.MODULE$
                   .toArrowSchema(new StructType().add(field), "UTC", true, false)

@@ -2,11 +2,9 @@ package org.dropshard.format.registry;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.dropshard.format.ArrayFormat;
 import org.dropshard.format.InputFormat;
 import org.dropshard.format.ShardFormat;
-import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.format.hdf5.Hdf5Format;
 import org.dropshard.format.mds.MdsFormat;
 import org.dropshard.format.nifti.NiftiFormat;
@@ -63,32 +61,5 @@ public final class Formats {
   /** What shards of one format or another can be compressed by. */
   public static List<String> compressions() {
     return shards().stream().flatMap(format -> format.compressions().stream()).distinct().toList();
-  }
-
-  /** The encodings of each format, in words: those of all, and what each has besides. */
-  public static String encodingsInWords() {
-    List<NamedEncoding> all =
-        Stream.of(NamedEncoding.values())
-            .filter(
-                encoding ->
-                    shards().stream().allMatch(format -> format.encodings().contains(encoding)))
-            .toList();
-    Stream<String> others =
-        shards().stream()
-            .filter(format -> format.encodings().size() > all.size())
-            .map(
-                format ->
-                    format.label()
-                        + ": "
-                        + words(
-                            format.encodings().stream()
-                                .filter(encoding -> !all.contains(encoding))
-                                .toList()));
-    return Stream.concat(Stream.of(words(all)), others)
-        .collect(java.util.stream.Collectors.joining("; "));
-  }
-
-  private static String words(List<NamedEncoding> encodings) {
-    return String.join(", ", encodings.stream().map(NamedEncoding::label).toList());
   }
 }

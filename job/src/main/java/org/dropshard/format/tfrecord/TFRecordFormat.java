@@ -19,8 +19,11 @@ import org.dropshard.format.RecordReader;
 import org.dropshard.format.ShardFactory;
 import org.dropshard.format.ShardRecordFormat;
 import org.dropshard.format.TensorNames;
+import org.dropshard.format.TensorNames.Beside;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.NamedEncoding;
+import org.dropshard.format.cell.PictureEncoding;
+import org.dropshard.tensor.Layout;
 import scala.collection.immutable.Map;
 
 /**
@@ -69,7 +72,12 @@ public final class TFRecordFormat extends ShardRecordFormat {
 
   @Override
   public List<NamedEncoding> encodings() {
-    return List.of(NamedEncoding.NPY, NamedEncoding.RAW, NamedEncoding.ARRAY);
+    return List.of(
+        NamedEncoding.NPY,
+        NamedEncoding.RAW,
+        NamedEncoding.ARRAY,
+        NamedEncoding.PNG,
+        NamedEncoding.TIFF);
   }
 
   @Override
@@ -85,8 +93,22 @@ public final class TFRecordFormat extends ShardRecordFormat {
   @Override
   public TensorNames names(
       String tensor, Set<String> others, Features features, CellEncoding encoding) {
+    if (encoding instanceof PictureEncoding pictures) {
+      boolean planar = pictures.layout() == Layout.CHW;
+      return new TensorNames(
+          features.tensor(),
+          null,
+          List.of(
+              Beside.text("image/format", pictures.label()),
+              Beside.axis("image/height", planar ? 1 : 0),
+              Beside.axis("image/width", planar ? 2 : 1),
+              Beside.axis("image/channels", planar ? 0 : 2)));
+    }
     return CellEncoding.isBare(encoding.label())
-        ? new TensorNames(features.tensor(), features.shape(), features.dtype(), null)
+        ? new TensorNames(
+            features.tensor(),
+            null,
+            List.of(Beside.shape(features.shape()), Beside.dtype(features.dtype())))
         : TensorNames.column(features.tensor());
   }
 

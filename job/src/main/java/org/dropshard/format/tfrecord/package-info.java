@@ -3,7 +3,7 @@
  *
  * <p>Promises that both checksums of every record were held, and the same bytes for the same rows.
  *
- * <p>Imports: {@code format}, {@code format.cell}.
+ * <p>Imports: {@code format}, {@code format.cell}, {@code tensor}.
  *
  * @see <a href="https://www.tensorflow.org/tutorials/load_data/tfrecord">TFRecord and
  *     tf.train.Example</a>

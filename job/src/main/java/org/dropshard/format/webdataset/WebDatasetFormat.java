@@ -65,7 +65,12 @@ public final class WebDatasetFormat extends ShardRecordFormat {
 
   @Override
   public List<NamedEncoding> encodings() {
-    return List.of(NamedEncoding.NPY);
+    return List.of(NamedEncoding.NPY, NamedEncoding.PNG, NamedEncoding.TIFF, NamedEncoding.JPEG);
+  }
+
+  @Override
+  public Optional<NamedEncoding> pictureEncoding() {
+    return Optional.of(NamedEncoding.PNG);
   }
 
   @Override
@@ -81,9 +86,10 @@ public final class WebDatasetFormat extends ShardRecordFormat {
   @Override
   public TensorNames names(
       String tensor, Set<String> others, Features features, CellEncoding encoding) {
-    String member = encoding.label();
+    String label = encoding.label();
+    String member = label.equals(NamedEncoding.JPEG.label()) ? "jpg" : label;
     return new TensorNames(
-        others.contains(member) ? tensor + "." + member : member, null, null, KEY);
+        others.contains(member) ? tensor + "." + member : member, KEY, List.of());
   }
 
   @Override

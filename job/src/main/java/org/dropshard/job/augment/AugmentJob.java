@@ -88,6 +88,7 @@ public final class AugmentJob {
    * @param runId names the run
    * @param duplicateKeys samples whose key another has, for the record
    * @param runRows on the way back, the rows of the run
+   * @param past the output that it adds to; empty: there is none
    * @throws JobException if the output cannot have the columns that it would get
    */
   public AugmentJob(
@@ -96,14 +97,16 @@ public final class AugmentJob {
       Source source,
       RunId runId,
       long duplicateKeys,
-      OptionalLong runRows) {
+      OptionalLong runRows,
+      Optional<Account> past) {
     this.spark = spark;
     this.config = config;
     this.source = source;
     this.runId = runId;
     this.duplicateKeys = duplicateKeys;
     this.runRows = runRows;
-    this.format = new OutputFormat(config, source);
+    this.format =
+        new OutputFormat(config, source, past.map(account -> account.run().output().encoding()));
     this.columns = format.columns();
     this.earlier = EarlierRuns.of(config.input().paths(), spark.sessionState().newHadoopConf());
     Optional<String> ofLabels = config.expectations().ofLabels();

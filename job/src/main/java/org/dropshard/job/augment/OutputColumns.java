@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.types.BooleanType$;
 import org.apache.spark.sql.types.ByteType$;
 import org.apache.spark.sql.types.DataType;
@@ -39,6 +38,7 @@ import org.dropshard.tensor.Tensor;
  * @param folderFrom where each of those comes from, likewise
  * @param keyFrom where the source's rows hold what names a sample in a shard, or −1
  * @param copies copies of each sample
+ * @param beside the columns that hold a part of the tensor
  * @param nullRule why integers and booleans cannot be null; null: they can
  * @param selection knows the part of a split that a sample belongs to
  */
@@ -49,17 +49,19 @@ record OutputColumns(
     int[] folderFrom,
     int keyFrom,
     int copies,
+    List<TensorNames.Beside> beside,
     String nullRule,
     SampleSelection selection)
     implements Serializable {
   static final int TENSOR = -1;
   static final int SAMPLE_ID = -2;
   static final int COPY = -3;
-  static final int SHAPE = -4;
-  static final int DTYPE = -5;
-  static final int KEY = -6;
-  static final int PART = -7;
-  static final int MASK = -8;
+  static final int KEY = -4;
+  static final int PART = -5;
+  static final int MASK = -6;
+
+  /** The first column that holds a part of the tensor; the next is one less. */
+  static final int BESIDE = -7;
 
   /** Which way the tensors go. */
   enum Direction {
@@ -168,13 +170,9 @@ record OutputColumns(
       files = files.add(names.key(), DataTypes.StringType, false);
       from.add(KEY);
     }
-    if (names.shape() != null) {
-      files =
-          files
-              .add(names.shape(), DataTypes.createArrayType(DataTypes.LongType, false), false)
-              .add(names.dtype(), DataTypes.StringType, false);
-      from.add(SHAPE);
-      from.add(DTYPE);
+    for (TensorNames.Beside column : names.beside()) {
+      files = files.add(column.name(), column.type(), false);
+      from.add(BESIDE - names.beside().indexOf(column));
     }
     if (folders.length() != partitionBy.size()) {
       throw JobException.usage(
@@ -191,6 +189,7 @@ record OutputColumns(
         ints(folderFrom),
         keyFrom,
         copies,
+        names.beside(),
         nullRule,
         source.selection());
   }
@@ -266,13 +265,13 @@ record OutputColumns(
             case PART -> UTF8String.fromString(part);
             case COPY -> copy;
             case MASK -> mask;
-            case SHAPE ->
-                UnsafeArrayData.fromPrimitiveArray(
-                    Arrays.stream(tensor.shape()).asLongStream().toArray());
-            case DTYPE -> UTF8String.fromString(tensor.dtype().label());
             case KEY -> UTF8String.fromString(key(source, sample.id(), copy));
             default ->
-                source.isNullAt(from[i]) ? null : source.get(from[i], files.apply(i).dataType());
+                from[i] <= BESIDE
+                    ? beside.get(BESIDE - from[i]).value().apply(tensor)
+                    : source.isNullAt(from[i])
+                        ? null
+                        : source.get(from[i], files.apply(i).dataType());
           };
     }
     return new GenericInternalRow(values);

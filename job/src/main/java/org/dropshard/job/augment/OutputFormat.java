@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,6 @@ import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.ShardConfig;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
@@ -35,33 +35,65 @@ final class OutputFormat {
   private final ShardConfig shards;
   private final Source source;
 
-  OutputFormat(AugmentConfig config, Source source) {
+  private final Optional<String> made;
+
+  /**
+   * @param made how the output that there is already holds tensors, by its label; empty: it is new
+   */
+  OutputFormat(AugmentConfig config, Source source, Optional<String> made) {
     this.config = config;
     this.shards = config.shards();
     this.source = source;
+    this.made = made;
   }
 
   /** How cells hold tensors. */
   CellEncoding encoding() {
+    NamedEncoding.Asked asked =
+        new NamedEncoding.Asked(
+            source.layout().orElseThrow(),
+            source.pictures() && config.run().isEmpty(),
+            made,
+            this::seen,
+            shards.pngLevel(),
+            shards.quality());
     try {
       return shards
           .encoding()
-          .map(encoding -> encoding.of(source.layout().orElseThrow(), this::first))
+          .or(
+              () ->
+                  shards
+                      .format()
+                      .pictureEncoding()
+                      .filter(encoding -> asked.wantsPng(encoding.label())))
+          .map(encoding -> encoding.of(asked))
           .orElseGet(() -> shards.format().usualEncoding(source.encoding()));
     } catch (IllegalArgumentException e) {
       throw JobException.usage(e.getMessage());
+    } catch (IllegalStateException e) {
+      throw JobException.input(e.getMessage());
     }
   }
 
-  private NamedEncoding.Kind first() {
-    Probe.Header first =
-        source.probe().tensors().stream()
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    JobException.input(
-                        "Cannot tell the shape of tensors: none of the first samples can be read"));
-    return new NamedEncoding.Kind(config.dtype().orElse(first.dtype()), first.shape());
+  /** What the first tensors become. */
+  private List<NamedEncoding.Kind> seen() {
+    return source.probe().tensors().stream()
+        .map(
+            tensor ->
+                new NamedEncoding.Kind(
+                    config.dtype().orElse(tensor.dtype()), shape(tensor.shape())))
+        .toList();
+  }
+
+  private int[] shape(int[] shape) {
+    if (config.run().isPresent()) {
+      return shape;
+    }
+    try {
+      return config.pipeline().shape(shape, source.layout().orElseThrow());
+    } catch (IllegalArgumentException e) {
+      return shape; // a bad sample
+    }
   }
 
   /** How the columns are named. */

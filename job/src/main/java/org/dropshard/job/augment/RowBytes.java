@@ -6,6 +6,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType$;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.dropshard.tensor.DType;
 
 /**
@@ -28,13 +29,23 @@ record RowBytes(OutputColumns columns) implements Serializable {
     for (int i = 0; i < columns.files().length(); i++) {
       DataType type = columns.files().apply(i).dataType();
       if (columns.from()[i] == OutputColumns.TENSOR) {
-        boolean list = type instanceof ArrayType;
-        bytes += list ? npyBytes * Math.max(NARROWEST / dtype.bytes(), 1) : npyBytes;
+        bytes += tensor(row, i, type, npyBytes, dtype);
       } else if (!row.isNullAt(i)) {
         bytes += value(row, i, type);
       }
     }
     return bytes;
+  }
+
+  private static long tensor(
+      InternalRow row, int ordinal, DataType type, long npyBytes, DType dtype) {
+    if (type == BinaryType$.MODULE$) {
+      return row.getBinary(ordinal).length;
+    }
+    if (type instanceof StructType file && file.apply(0).dataType() == BinaryType$.MODULE$) {
+      return row.getStruct(ordinal, file.length()).getBinary(0).length;
+    }
+    return type instanceof ArrayType ? npyBytes * Math.max(NARROWEST / dtype.bytes(), 1) : npyBytes;
   }
 
   private static long value(InternalRow row, int ordinal, DataType type) {

@@ -205,6 +205,7 @@ public record RunOutcome(
         summary.bytes,
         columns.tensorColumn(),
         config.partitionBy(),
+        config.shards().isExact() ? null : Boolean.FALSE,
         Map.of());
   }
 

@@ -86,7 +86,7 @@ public record SameRecipe(
         config.settings().get(Setting.PARAMETERS.key()),
         selection(config.settings()),
         config.shards().format().label(),
-        config.shards().encoding().map(NamedEncoding::written).orElse(past.output().encoding()),
+        encoding(past.output().encoding(), config),
         past.output().columns(),
         config.partitionBy());
   }
@@ -95,6 +95,15 @@ public record SameRecipe(
     return past.config().get(Setting.CHANNEL_NAMES.key()) instanceof List<?> names
         ? names.stream().map(String::valueOf).toList()
         : List.of();
+  }
+
+  private static String encoding(String past, AugmentConfig config) {
+    return config
+        .shards()
+        .encoding()
+        .filter(encoding -> !encoding.makes(past))
+        .map(NamedEncoding::label)
+        .orElse(past);
   }
 
   private static SameRecipe of(RunRecord run) {

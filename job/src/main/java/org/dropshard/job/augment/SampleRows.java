@@ -1,6 +1,7 @@
 package org.dropshard.job.augment;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.cell.CellEncoding;
@@ -19,11 +20,12 @@ public final class SampleRows implements Serializable {
   private final CellEncoding encoding;
 
   /**
+   * @param made the label of the encoding that the output has already; empty: it is new
    * @throws org.dropshard.job.error.JobException if the output cannot have the columns that it
    *     would get
    */
-  public SampleRows(AugmentConfig config, Source source) {
-    OutputFormat format = new OutputFormat(config, source);
+  public SampleRows(AugmentConfig config, Source source, Optional<String> made) {
+    OutputFormat format = new OutputFormat(config, source, made);
     columns = format.columns();
     encoding = format.encoding();
   }

@@ -98,9 +98,21 @@ final class AugmentCommand {
     }
   }
 
+  private static boolean adds(AugmentConfig config) {
+    return config.incremental() || config.ifExists() == IfExists.APPEND;
+  }
+
   private static AugmentJob job(SparkSession spark, Plan plan, RunId run) {
     return new AugmentJob(
-        spark, plan.config(), plan.source(), run, plan.duplicateKeys(), plan.runRows());
+        spark,
+        plan.config(),
+        plan.source(),
+        run,
+        plan.duplicateKeys(),
+        plan.runRows(),
+        adds(plan.config())
+            ? Outputs.account(plan.config().output(), hadoop(spark))
+            : Optional.empty());
   }
 
   private static Configuration hadoop(SparkSession spark) {
@@ -131,7 +143,7 @@ final class AugmentCommand {
           AugmentJob job =
               job(spark, plan, config.runId().map(RunId::new).orElseGet(RunId::random));
           Outputs.checkLock(config.output(), hadoop(spark));
-          if (config.incremental() || config.ifExists() == IfExists.APPEND) {
+          if (adds(config)) {
             Optional<Account> account = Outputs.account(config.output(), hadoop(spark));
             if (account.map(job::isDone).orElse(false)) {
               out.print(Summary.of(config, List.of(), account));

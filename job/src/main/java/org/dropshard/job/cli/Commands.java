@@ -99,6 +99,8 @@ final class Commands {
           Setting.SHARD_PREFIX,
           Setting.MASK_COLUMN,
           Setting.CHANNEL_NAMES,
+          Setting.PNG_LEVEL,
+          Setting.QUALITY,
           Setting.PAGES,
           Setting.MAX_PIXELS,
           Setting.HASHES,

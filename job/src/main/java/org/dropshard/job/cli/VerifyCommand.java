@@ -36,7 +36,12 @@ final class VerifyCommand {
           result.earlier().forEach(run -> out.printf("input of   %s%n", run.line()));
           out.printf(
               "masks      %s%s%n",
-              result.masks(), input.isEmpty() ? "" : "; every row made again from the input");
+              result.masks(),
+              input.isEmpty()
+                  ? ""
+                  : result.exact()
+                      ? "; every row made again from the input"
+                      : "; ids, columns and shapes are those of the input");
         });
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dropshard.format.InputFormat;
+import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.format.registry.Formats;
 
 /**
@@ -91,7 +92,16 @@ public enum Setting {
   OUTPUT(Group.OUTPUT, "PATH", null, "a directory that is not an input"),
   OUTPUT_FORMAT(
       Group.OUTPUT, "NAME", Formats.shards().get(0).label(), words(labels(Formats.shards()))),
-  ENCODING(Group.OUTPUT, "NAME", "auto", Formats.encodingsInWords()),
+  ENCODING(
+      Group.OUTPUT,
+      "NAME",
+      "auto",
+      words(
+          Stream.of(NamedEncoding.values())
+              .map(NamedEncoding::label)
+              .filter(name -> !name.contains("-")))),
+  PNG_LEVEL(Group.OUTPUT, "N", "3", "png, tiff: compression, from 1 (fast) to 9 (small)"),
+  QUALITY(Group.OUTPUT, "N", "90", "jpeg: quality, 1 to 100"),
   COMPRESSION(
       Group.OUTPUT,
       "NAME",

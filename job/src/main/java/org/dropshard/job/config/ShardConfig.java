@@ -16,6 +16,8 @@ import org.dropshard.job.sign.SigningKey;
  *
  * @param format what writes them
  * @param encoding how cells hold tensors; empty: as in the input, or as the format is used
+ * @param pngLevel of the compression of PNG and TIFF, 1 to 9
+ * @param quality of JPEG, 1 to 100
  * @param compression one that the format knows; empty: its own habit
  * @param prefix what names of shards begin with; empty: they are not numbered
  * @param hashes what the index has of each shard, between commas; empty for none
@@ -25,6 +27,8 @@ import org.dropshard.job.sign.SigningKey;
 public record ShardConfig(
     ShardFormat format,
     Optional<NamedEncoding> encoding,
+    int pngLevel,
+    int quality,
     Optional<String> compression,
     Optional<String> prefix,
     String hashes,
@@ -55,6 +59,8 @@ public record ShardConfig(
                     Setting.ENCODING,
                     Stream.of(NamedEncoding.values()).map(NamedEncoding::label))
                 .map(NamedEncoding::ofLabel),
+            AugmentConfig.positive(settings, Setting.PNG_LEVEL, 9).intValue(),
+            AugmentConfig.positive(settings, Setting.QUALITY, 100).intValue(),
             orAuto(settings, Setting.COMPRESSION, Formats.compressions().stream()),
             Optional.of(prefix).filter(name -> format.isNumbered()),
             settings.text(Setting.HASHES).orElse(""),
@@ -89,6 +95,11 @@ public record ShardConfig(
         || Arrays.stream(hashes.split(",")).map(String::strip).anyMatch("sha256"::equals);
   }
 
+  /** Whether the same values are read again as were written. */
+  public boolean isExact() {
+    return encoding.map(NamedEncoding::isExact).orElse(true);
+  }
+
   private void check() {
     if (!hashes.isEmpty() && format.indexName().isEmpty() && !hashes.equals("sha256")) {
       throw JobException.usage(
@@ -107,7 +118,11 @@ public record ShardConfig(
               + compression.orElse(AUTO)
               + " (the shards of "
               + format.label()
-              + " have no such thing)");
+              + " have "
+              + String.join(", ", format.encodings().stream().map(NamedEncoding::label).toList())
+              + ", and "
+              + String.join(", ", format.compressions())
+              + ")");
     }
   }
 }

@@ -152,7 +152,13 @@ public final class IncrementalJob {
     Plan plan = Plan.of(spark, config, sizes);
     AugmentJob job =
         new AugmentJob(
-            spark, plan.config(), plan.source(), run, plan.duplicateKeys(), plan.runRows());
+            spark,
+            plan.config(),
+            plan.source(),
+            run,
+            plan.duplicateKeys(),
+            plan.runRows(),
+            session.account());
     try (Phase.Scope phase = Phase.begin(spark.sparkContext(), reports.size() + 1, 0)) {
       reports.add(job.run(session, true, progress));
     }

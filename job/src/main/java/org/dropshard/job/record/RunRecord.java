@@ -379,6 +379,7 @@ public record RunRecord(
    * @param bytes of the shards
    * @param tensorColumn its name
    * @param partitionBy columns whose values are folders
+   * @param exact false if the encoding does not keep every value as it is; else absent
    */
   public record Output(
       String path,
@@ -389,6 +390,7 @@ public record RunRecord(
       long bytes,
       String tensorColumn,
       List<String> partitionBy,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean exact,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     public Output {
       Rule.natural("shards", shards);
@@ -406,6 +408,7 @@ public record RunRecord(
           bytes + more.bytes,
           more.tensorColumn,
           more.partitionBy,
+          more.exact,
           more.others);
     }
   }

@@ -39,7 +39,7 @@ final class InputComparison {
         (config.run().isPresent() ? ForwardInput.beside(spark, config, given) : given)
             .orLayout(Optional.of(past.layout()));
     Recipe recipe = Recipe.of(config, past.layout(), input);
-    SampleRows rows = new SampleRows(config, input);
+    SampleRows rows = new SampleRows(config, input, Optional.of(said.encoding()));
     if (!rows.columns().toDDL().equals(said.columns())) {
       return List.of(
           "columns: the account says "
@@ -70,8 +70,9 @@ final class InputComparison {
                 input,
                 recipe,
                 rows,
-                new RowValues(compared, rows.columns(), rows.hasNulls())),
-            RowHashes.ofOutput(spark, output, found, past.folder()),
+                new RowValues(compared, rows.columns(), rows.hasNulls()),
+                config.shards().isExact()),
+            RowHashes.ofOutput(spark, output, found, past.folder(), config.shards().isExact()),
             found.names());
     if (findings.isEmpty()) {
       before(spark, past, input, recipe, rows).ifPresent(findings::add);

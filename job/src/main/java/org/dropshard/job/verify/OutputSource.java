@@ -16,6 +16,7 @@ import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.Share;
+import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
@@ -51,7 +52,7 @@ final class OutputSource {
             List.of(),
             Optional.of("sample_id"),
             Optional.of(past.layout()),
-            input.channels(),
+            Channels.AS_IS,
             Pages.FIRST,
             BatchAxis.NONE,
             raw ? cellDtype(config) : Optional.empty(),

@@ -26,6 +26,7 @@ import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.job.record.RowDigest;
 import org.dropshard.tensor.Npy;
+import org.dropshard.tensor.Tensor;
 
 /**
  * The digest of every row, all its columns and its folder: of an output as it stands, or of what an
@@ -57,6 +58,7 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
   private final RowValues values;
   private final int copyOrdinal;
   private final String folder;
+  private final boolean exact;
 
   private RowHashes(
       SampleReader reader,
@@ -64,13 +66,15 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
       SampleRows expected,
       RowValues values,
       int copyOrdinal,
-      String folder) {
+      String folder,
+      boolean exact) {
     this.reader = reader;
     this.recipe = recipe;
     this.expected = expected;
     this.values = values;
     this.copyOrdinal = copyOrdinal;
     this.folder = folder;
+    this.exact = exact;
   }
 
   /**
@@ -78,21 +82,29 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
    *
    * @param values of its rows
    * @param folder the output
+   * @param exact whether tensors count, or their shapes alone
    */
-  static Dataset<Row> ofOutput(SparkSession spark, Source output, RowValues values, Path folder) {
+  static Dataset<Row> ofOutput(
+      SparkSession spark, Source output, RowValues values, Path folder, boolean exact) {
     int copy = List.of(output.rows().columns()).indexOf("copy");
     String path = folder.toUri().getPath();
-    return of(spark, output, new RowHashes(output.reader(), null, null, values, copy, path));
+    return of(spark, output, new RowHashes(output.reader(), null, null, values, copy, path, exact));
   }
 
   /**
    * The rows that an input has to become.
    *
    * @param values of the rows that it becomes
+   * @param exact as of {@link #ofOutput}
    */
   static Dataset<Row> ofInput(
-      SparkSession spark, Source input, Recipe recipe, SampleRows rows, RowValues values) {
-    return of(spark, input, new RowHashes(input.reader(), recipe, rows, values, -1, null));
+      SparkSession spark,
+      Source input,
+      Recipe recipe,
+      SampleRows rows,
+      RowValues values,
+      boolean exact) {
+    return of(spark, input, new RowHashes(input.reader(), recipe, rows, values, -1, null, exact));
   }
 
   private static Dataset<Row> of(SparkSession spark, Source source, RowHashes hashes) {
@@ -110,8 +122,8 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
           public void sample(Sample sample) {
             if (runner == null) {
               int copy = sample.source().getInt(copyOrdinal);
-              byte[] npy = Npy.write(sample.tensor());
-              pending.add(row(sample, copy, npy, sample.source(), place(sample)));
+              byte[] content = content(sample.tensor(), exact ? Npy.write(sample.tensor()) : null);
+              pending.add(row(sample, copy, content, sample.source(), place(sample)));
               return;
             }
             try {
@@ -125,7 +137,8 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
               runner.copy(copy);
               InternalRow row = expected.row(sample, copy, runner);
               String where = expected.folder(sample);
-              pending.add(row(sample, copy, runner.cell(), row, where == null ? "" : where));
+              byte[] content = content(runner.tensor(), runner.cell());
+              pending.add(row(sample, copy, content, row, where == null ? "" : where));
             }
           }
 
@@ -137,6 +150,10 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
     return new PendingRows(rows, reader, sink, pending);
   }
 
+  private byte[] content(Tensor tensor, byte[] npy) {
+    return exact ? npy : Arrays.toString(tensor.shape()).getBytes(StandardCharsets.US_ASCII);
+  }
+
   /** The folder that a row lies in, below the output. */
   private String place(Sample sample) {
     String file = new Path(sample.origin().get().file()).toUri().getPath();
@@ -144,9 +161,9 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
     return end <= folder.length() ? "" : file.substring(folder.length() + 1, end);
   }
 
-  private Row row(Sample sample, int copy, byte[] npy, InternalRow row, String where) {
+  private Row row(Sample sample, int copy, byte[] content, InternalRow row, String where) {
     RowDigest digest = new RowDigest();
-    digest.add(sample.id(), copy, npy);
+    digest.add(sample.id(), copy, content);
     MessageDigest all = RowDigest.sha256();
     all.update(digest.value());
     all.update(where.getBytes(StandardCharsets.UTF_8));

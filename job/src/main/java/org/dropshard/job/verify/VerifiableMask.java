@@ -13,19 +13,29 @@ import org.dropshard.step.Step;
  * @param step whose mask is looked for; −1: there is none
  * @param sees whether its dropped units can be found in the values
  * @param counts whether the shape that it saw is known, and so how many units there are
+ * @param exact whether the values are those that were written
  * @param words what is checked, for people
  */
-record VerifiableMask(int step, boolean sees, boolean counts, String words)
+record VerifiableMask(int step, boolean sees, boolean counts, boolean exact, String words)
     implements Serializable {
 
   static VerifiableMask of(AugmentConfig config) {
     Pipeline pipeline = config.pipeline();
     boolean back = config.run().isPresent();
     int masked = back ? pipeline.countedBackward() : pipeline.counted();
+    if (!config.shards().isExact()) {
+      return new VerifiableMask(
+          masked,
+          false,
+          false,
+          false,
+          "not made again, nor digest and statistics: jpeg restores no value exactly, dropped ones"
+              + " neither");
+    }
     int last = pipeline.steps().size() - 1;
     if (masked < 0) {
       return new VerifiableMask(
-          masked, false, true, "none to make again: these steps drop nothing");
+          masked, false, true, true, "none to make again: these steps drop nothing");
     }
     boolean sees = true;
     boolean counts = true;
@@ -41,11 +51,16 @@ record VerifiableMask(int step, boolean sees, boolean counts, String words)
     String name = pipeline.step(masked).name();
     if (!sees) {
       return new VerifiableMask(
-          masked, false, counts, "of " + name + " not seen behind later steps: only --input tells");
+          masked,
+          false,
+          counts,
+          true,
+          "of " + name + " not seen behind later steps: only --input tells");
     }
     String others = pipeline.steps().size() > 1 ? " of " + name + ", step " + (masked + 1) : "";
     String rest =
         pipeline.steps().size() > 1 ? " (what the other steps did only --input tells)" : "";
-    return new VerifiableMask(masked, true, counts, "made again from the seed" + others + rest);
+    return new VerifiableMask(
+        masked, true, counts, true, "made again from the seed" + others + rest);
   }
 }

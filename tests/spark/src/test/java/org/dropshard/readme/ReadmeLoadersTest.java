@@ -84,7 +84,10 @@ class ReadmeLoadersTest {
       value = {
         "webdataset | webdataset | --output-format webdataset | [x for x, row in loader]",
         "tensorflow | tensorflow | --output-format tfrecord | [x.numpy() for x in loader]",
-        "datasets | datasets | --encoding huggingface | [row['tensor'] for row in loader]",
+        "columns=[\"tensor\"]) | datasets | --encoding huggingface"
+            + " | [row['tensor'] for row in loader]",
+        "output_all_columns | datasets | --encoding huggingface-array"
+            + " | [row['tensor'] for row in loader]",
         "ray | ray | --encoding arrow | [row['tensor'] for row in loader.iter_rows()]",
         "to_numpy_ndarray | pyarrow | --encoding arrow" + " | list(loader)",
         "streaming | streaming | --output-format mds | [row['tensor'] for row in loader]",
@@ -99,7 +102,7 @@ class ReadmeLoadersTest {
             .filter(text -> text.contains(block) && !text.contains("openssl"))
             .findFirst()
             .orElseThrow();
-    check(loader, arrays, library, options.split(" "));
+    check(loader, arrays, library + options.replace(' ', '_'), options.split(" "));
   }
 
   /** Readers by what the formats' descriptions say, which know nothing of the libraries. */

@@ -57,6 +57,20 @@ class ReadmeProgramTest {
     assertTrue(printed.contains("as the contract says"), printed);
   }
 
+  /** By what the README says of pictures, in the place of its line for npy. */
+  @Test
+  void findsEveryMaskOfPictures() throws IOException {
+    Python.assumeModules("PIL");
+    String picture = "numpy.atleast_3d(PIL.Image.open(io.BytesIO(row[column])))";
+    String npy = "numpy.load(io.BytesIO(row[column]))";
+    assertTrue(Readme.text().contains("`" + picture + "`"));
+    assertTrue(program().contains(npy));
+    String program = "import PIL.Image\n" + program().replace(npy, picture + ".transpose(2, 0, 1)");
+    Path output = augment("--kind element --drop 0.4 --layout CHW --encoding png");
+    String printed = String.join("\n", Python.run(0, program, output.toString()));
+    assertTrue(printed.contains("as the contract says"), printed);
+  }
+
   @Test
   void findsAnotherSeedOut() throws IOException {
     Path output = augment("--kind spatial --drop 0.5");

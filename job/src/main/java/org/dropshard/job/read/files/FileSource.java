@@ -112,6 +112,7 @@ public final class FileSource {
         "tensor",
         reader,
         SampleSelection.of(config.select(), reader.ids()),
+        format instanceof PictureFormat,
         CellEncoding.NPY,
         shardBytes,
         layout,

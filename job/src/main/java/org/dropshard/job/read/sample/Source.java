@@ -28,6 +28,7 @@ import org.dropshard.tensor.Layout;
  * @param tensorColumn the name of the tensor column
  * @param all turns rows into samples, those that are not selected too
  * @param selection which of them are
+ * @param pictures whether the tensors were read of pictures, as far as the first ones tell
  * @param encoding turns a tensor into what the input's cells hold
  * @param splitBytes the bytes of files that Spark should put into one partition
  * @param layout where the tensors hold their channels; empty if nothing says it
@@ -47,6 +48,7 @@ public record Source(
     String tensorColumn,
     SampleReader all,
     SampleSelection selection,
+    boolean pictures,
     CellEncoding encoding,
     long splitBytes,
     Optional<Layout> layout,
@@ -113,6 +115,7 @@ public record Source(
         tensorColumn,
         all,
         selection,
+        pictures,
         encoding,
         splitBytes,
         layout,

@@ -76,6 +76,7 @@ public final class CatalogSource {
         name,
         reader,
         SampleSelection.of(config.select(), ids),
+        tensor.pictures(),
         tensor.cells(),
         shardBytes,
         tensor.layout(),

@@ -164,6 +164,7 @@ public final class TableSource {
         tensor.field().name(),
         samples,
         SampleSelection.of(config.select(), ids),
+        tensor.pictures(),
         parquet ? tensor.cells() : CellEncoding.NPY, // others hold no tensors of their own
         shardBytes,
         tensor.layout(),

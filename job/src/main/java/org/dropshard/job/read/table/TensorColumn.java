@@ -39,9 +39,19 @@ import org.dropshard.tensor.Layout;
  * @param cells how it holds tensors
  * @param parts columns that are part of the tensor (its shape, its type) and nothing for themselves
  * @param layout what the table says, or pictures are
+ * @param pictures whether one of the first cells is a picture, of red before blue
  */
 record TensorColumn(
-    StructField field, CellFormat cells, List<String> parts, Optional<Layout> layout) {
+    StructField field,
+    CellFormat cells,
+    List<String> parts,
+    Optional<Layout> layout,
+    boolean pictures) {
+
+  private TensorColumn(
+      StructField field, CellFormat cells, List<String> parts, Optional<Layout> layout) {
+    this(field, cells, parts, layout, false);
+  }
 
   /**
    * Finds it.
@@ -56,22 +66,22 @@ record TensorColumn(
     StructField field = field(rows, config, footers);
     int ordinal = rows.fieldIndex(field.name());
     if (ImageCells.isImage(field.dataType())) {
+      boolean redFirst =
+          field.metadata().contains("encoding")
+              && field.metadata().getString("encoding").equals(ImageEncoding.LABEL);
       return new TensorColumn(
           field,
-          new ImageStructCells(
-              ordinal,
-              (StructType) field.dataType(),
-              field.metadata().contains("encoding")
-                  && field.metadata().getString("encoding").equals(ImageEncoding.LABEL)),
+          new ImageStructCells(ordinal, (StructType) field.dataType(), redFirst),
           List.of(),
-          Optional.of(Layout.HWC));
+          Optional.of(Layout.HWC),
+          redFirst);
     }
     Optional<Layout> stated = config.layout().or(() -> layout(field.metadata()));
     if (FileCells.matches(field.dataType())) {
       boolean pictures = first.stream().anyMatch(row -> isPictureFile(row, ordinal));
       Optional<Layout> layout = pictures ? stated.or(() -> Optional.of(Layout.HWC)) : stated;
       MagicCells content = magic(FileCells.BYTES, config, layout);
-      return new TensorColumn(field, new FileCells(ordinal, content), List.of(), layout);
+      return new TensorColumn(field, new FileCells(ordinal, content), List.of(), layout, pictures);
     }
     List<String> parts = new ArrayList<>();
     CellShape shape = shape(rows, field, config, parts);
@@ -107,7 +117,7 @@ record TensorColumn(
             .anyMatch(
                 row -> !row.isNullAt(ordinal) && MagicCells.isPicture(row.getBinary(ordinal)));
     Optional<Layout> layout = pictures ? stated.or(() -> Optional.of(Layout.HWC)) : stated;
-    return new TensorColumn(field, magic(ordinal, config, layout), List.of(), layout);
+    return new TensorColumn(field, magic(ordinal, config, layout), List.of(), layout, pictures);
   }
 
   /** The type of a list's elements: as it is asked for, or the column's own. */
