@@ -133,10 +133,10 @@ class ReadmeCommandsTest {
 
   private static List<String> words(String command) {
     return new ArrayList<>(
-        Pattern.compile("'([^']*)'|[^ ']+")
+        Pattern.compile("'([^']*)'|\"([^\"]*)\"|[^ '\"]+")
             .matcher(command)
             .results()
-            .map(word -> word.group(1) == null ? word.group() : word.group(1))
+            .map(word -> word.group().replaceAll("^(['\"])(.*)\\1$", "$2"))
             .map(
                 word ->
                     switch (word) {
