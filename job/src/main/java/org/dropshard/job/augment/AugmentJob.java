@@ -23,6 +23,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.croissant.Croissant;
@@ -114,6 +115,11 @@ public final class AugmentJob {
       throw JobException.usage(
           "Invalid --expect: " + ofLabels.get() + " (the input has no column label)");
     }
+  }
+
+  /** The columns of the shards. */
+  public StructType columns() {
+    return columns.files();
   }
 
   /**

@@ -67,6 +67,14 @@ public final class CatalogErrors {
         : "does not exist";
   }
 
+  /** Whether a failure says that there is no such table, where there could be one. */
+  static boolean isMissing(SparkSession spark, TableName name, Exception e) {
+    String message = String.valueOf(e.getMessage());
+    String first = name.parts().get(0);
+    return isMissing(e instanceof SparkThrowable spoken ? condition(spoken) : "", message)
+        && plugin(spark, first).filter(message::contains).isEmpty();
+  }
+
   private static String condition(SparkThrowable spoken) {
     return String.valueOf(spoken.getCondition());
   }

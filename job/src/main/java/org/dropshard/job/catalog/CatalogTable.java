@@ -31,17 +31,39 @@ public record CatalogTable(TableName name, String format, Optional<String> locat
   public static CatalogTable of(SparkSession spark, String text) {
     TableName name = TableName.of(spark, text);
     try {
-      List<Row> rows = spark.sql("DESCRIBE TABLE EXTENDED " + name.sql()).collectAsList();
-      String type = detail(rows, "Type").orElse("").toLowerCase(Locale.ROOT);
-      return new CatalogTable(
-          name,
-          type.equals("view")
-              ? type
-              : detail(rows, "Provider").orElse("table").toLowerCase(Locale.ROOT),
-          detail(rows, "Location"));
+      return described(spark, name);
     } catch (Exception e) { // Spark's AnalysisException is checked in Scala alone
       throw CatalogErrors.of(spark, "read table", name, e);
     }
+  }
+
+  /**
+   * Looks for a table.
+   *
+   * @return empty if there is none of the name
+   * @throws org.dropshard.job.error.JobException if its catalog or engine is missing
+   */
+  public static Optional<CatalogTable> find(SparkSession spark, String text) {
+    TableName name = TableName.of(spark, text);
+    try {
+      return Optional.of(described(spark, name));
+    } catch (Exception e) { // likewise
+      if (CatalogErrors.isMissing(spark, name, e)) {
+        return Optional.empty();
+      }
+      throw CatalogErrors.of(spark, "read table", name, e);
+    }
+  }
+
+  private static CatalogTable described(SparkSession spark, TableName name) {
+    List<Row> rows = spark.sql("DESCRIBE TABLE EXTENDED " + name.sql()).collectAsList();
+    String type = detail(rows, "Type").orElse("").toLowerCase(Locale.ROOT);
+    return new CatalogTable(
+        name,
+        type.equals("view")
+            ? type
+            : detail(rows, "Provider").orElse("table").toLowerCase(Locale.ROOT),
+        detail(rows, "Location"));
   }
 
   private static Optional<String> detail(List<Row> rows, String key) {

@@ -40,7 +40,7 @@ public record TableName(List<String> parts) {
   }
 
   /** A table of the engine's that tells of this one, such as {@code snapshots} of Iceberg's. */
-  String sql(String metadata) {
+  public String sql(String metadata) {
     return sql() + "." + QuotingUtils.quoteIdentifier(metadata);
   }
 }

@@ -23,6 +23,7 @@ import org.dropshard.job.plan.Plan;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunId;
+import org.dropshard.job.target.TableTarget;
 
 /** {@code augment}, {@code plan} and {@code backward}. */
 final class AugmentCommand {
@@ -73,7 +74,7 @@ final class AugmentCommand {
                       config.incremental()
                           ? IncrementalJob.run(spark, config, progress)
                           : once(spark, Plan.of(spark, config), progress).stream().toList());
-          Optional<Account> account = Outputs.account(config.output(), hadoop(spark));
+          Optional<Account> account = Outputs.account(placed(spark, config), hadoop(spark));
           out.print(
               reports.size() == 1
                   ? Summary.of(reports.get(0), account)
@@ -83,14 +84,36 @@ final class AugmentCommand {
 
   /** The run, unless the output has taken it in already. */
   private static Optional<RunOutcome> once(SparkSession spark, Plan plan, Progress progress) {
+    RunId run = plan.config().runId().map(RunId::new).orElseGet(RunId::random);
+    Optional<TableTarget> target = TableTarget.of(spark, plan.config());
+    if (target.isEmpty()) {
+      return once(spark, plan, run, target, progress);
+    }
+    AugmentConfig placed = target.get().create(job(spark, plan, run).columns());
+    return once(spark, plan.at(placed), run, target, progress);
+  }
+
+  private static Optional<RunOutcome> once(
+      SparkSession spark, Plan plan, RunId run, Optional<TableTarget> target, Progress progress) {
     AugmentConfig config = plan.config();
     boolean adds = config.ifExists() == IfExists.APPEND;
-    RunId run = config.runId().map(RunId::new).orElseGet(RunId::random);
     AugmentJob job = job(spark, plan, run);
-    try (Outputs.Session session = Outputs.open(config.output(), run, hadoop(spark))) {
-      Outputs.check(config, hadoop(spark)); // as it is now
+    try (Outputs.Session session =
+            target.isPresent()
+                ? target.get().open(config, run)
+                : Outputs.open(config.output(), run, hadoop(spark));
+        TableTarget undone = target.orElse(null)) {
+      if (undone == null) {
+        Outputs.check(config, hadoop(spark)); // as it is now
+      } else {
+        undone.check();
+      }
       if (adds && session.account().map(job::isDone).orElse(false)) {
         return Optional.empty();
+      }
+      if (adds && undone != null) {
+        undone.checkNew(run);
+        Outputs.checkAccount(config, hadoop(spark));
       }
       return Optional.of(job.run(session, adds, progress));
     } catch (IOException e) {
@@ -110,9 +133,14 @@ final class AugmentCommand {
         run,
         plan.duplicateKeys(),
         plan.runRows(),
-        adds(plan.config())
+        adds(plan.config()) && !plan.config().output().isEmpty()
             ? Outputs.account(plan.config().output(), hadoop(spark))
             : Optional.empty());
+  }
+
+  /** Where a run's account lies. */
+  private static String placed(SparkSession spark, AugmentConfig config) {
+    return config.table().map(table -> TableTarget.account(spark, table)).orElse(config.output());
   }
 
   private static Configuration hadoop(SparkSession spark) {
@@ -129,22 +157,25 @@ final class AugmentCommand {
     Application.withSession(
         "plan",
         spark -> {
-          Plan plan;
-          if (config.incremental()) {
-            Map<String, Long> sizes = IncrementalJob.newFiles(spark, config);
-            if (sizes.isEmpty()) {
-              out.print(Summary.of(config, List.of(), Optional.empty()));
-              return;
-            }
-            plan = Plan.of(spark, config, sizes);
-          } else {
-            plan = Plan.of(spark, config);
+          Optional<Plan> planned =
+              config.incremental()
+                  ? IncrementalJob.plan(spark, config)
+                  : Optional.of(Plan.of(spark, config));
+          if (planned.isEmpty()) {
+            out.print(Summary.of(config, List.of(), Optional.empty()));
+            return;
           }
+          Plan plan = planned.get();
           AugmentJob job =
               job(spark, plan, config.runId().map(RunId::new).orElseGet(RunId::random));
-          Outputs.checkLock(config.output(), hadoop(spark));
-          if (adds(config)) {
-            Optional<Account> account = Outputs.account(config.output(), hadoop(spark));
+          AugmentConfig placed =
+              TableTarget.of(spark, config).map(TableTarget::check).orElse(config);
+          if (!placed.output().isEmpty()) {
+            Outputs.checkLock(placed.output(), hadoop(spark));
+          }
+          if (!placed.output().isEmpty()
+              && adds(config)) {
+            Optional<Account> account = Outputs.account(placed.output(), hadoop(spark));
             if (account.map(job::isDone).orElse(false)) {
               out.print(Summary.of(config, List.of(), account));
               return;

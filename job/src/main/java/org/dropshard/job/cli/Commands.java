@@ -93,6 +93,9 @@ final class Commands {
           Setting.INPUT_TABLE,
           Setting.TABLE_VERSION,
           Setting.TIMESTAMP,
+          Setting.OUTPUT_TABLE,
+          Setting.BRANCH,
+          Setting.ACCOUNT,
           Setting.TENSOR_FEATURE,
           Setting.SHAPE_FEATURE,
           Setting.DTYPE_FEATURE,
@@ -181,6 +184,9 @@ final class Commands {
         "Make every mask of an output again, and check counts, digests and statistics.",
         EnumSet.of(
             Setting.OUTPUT,
+            Setting.OUTPUT_TABLE,
+            Setting.BRANCH,
+            Setting.ACCOUNT,
             Setting.INPUT,
             Setting.INPUT_TABLE,
             Setting.TABLE_VERSION,
@@ -194,7 +200,7 @@ final class Commands {
         root,
         "report",
         "Draw the HTML report of an output again, or two outputs side by side.",
-        EnumSet.of(Setting.OUTPUT),
+        EnumSet.of(Setting.OUTPUT, Setting.OUTPUT_TABLE, Setting.BRANCH, Setting.ACCOUNT),
         List.of(TO),
         "dropshard report out",
         "dropshard report out-element out-spatial --to comparison.html");

@@ -99,7 +99,7 @@ final class Summary {
       line(text, "expected", "%d of %d met", met, report.findings().size());
       missed.forEach(finding -> line(text, "missed", "%s", finding.line()));
     }
-    line(text, "output", "%s", report.output());
+    line(text, "output", "%s", report.config().target());
     line(text, "report", "%s", report.output() + "/_dropshard/report.html");
     return text.toString();
   }
@@ -147,7 +147,7 @@ final class Summary {
               line(text, "rows", "%d in all", run.rows().out());
               line(text, "digest", "%s", run.digest());
             });
-    line(text, "output", "%s", config.output());
+    line(text, "output", "%s", config.target());
     return text.toString();
   }
 

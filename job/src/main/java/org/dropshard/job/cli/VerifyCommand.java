@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.util.Optional;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
-import org.dropshard.job.output.Outputs;
 import org.dropshard.job.sign.VerifyingKey;
 import org.dropshard.job.verify.GivenInput;
 import org.dropshard.job.verify.Verification;
@@ -14,9 +13,8 @@ final class VerifyCommand {
   private VerifyCommand() {}
 
   static void run(Invocation invocation, PrintStream out) {
-    String output = invocation.settings().required(Setting.OUTPUT);
     GivenInput input = GivenInput.of(invocation.settings());
-    Outputs.checkExists(output, Application.hadoop());
+    OutputPlace place = OutputPlace.of(invocation.settings(), Application.hadoop());
     Optional<VerifyingKey> key =
         invocation.settings().text(Setting.PUBLIC_KEY).map(VerifyingKey::read);
     String how = AugmentConfig.progress(invocation.settings());
@@ -27,8 +25,10 @@ final class VerifyCommand {
               ProgressDisplay.during(
                   how,
                   spark.sparkContext(),
-                  progress -> Verification.run(spark, output, input, key, progress));
-          out.printf("verified   %d rows in %d shards%n", result.rows(), result.shards());
+                  progress -> Verification.run(spark, place.folder(spark), input, key, progress));
+          out.printf(
+              "verified   %d rows in %s%n",
+              result.rows(), result.shards() == 0 ? "the table" : result.shards() + " shards");
           out.printf("digest     %s%n", result.digest());
           out.printf("bytes      %s%n", result.bytes());
           out.printf("account    %s%n", result.account());

@@ -21,7 +21,8 @@ import org.dropshard.tensor.DType;
  * @param run the output whose masks apply on the way back; empty: this run goes forward
  * @param forward what went forward, for the way back; empty: what that run read
  * @param parameters whether the gradients of the steps' parameters are asked for on the way back
- * @param output the directory
+ * @param output the directory; of a table that of its account, empty until that is known
+ * @param table the table that is written; empty: files in {@code output}
  * @param shards what is written
  * @param partitionBy columns whose values become folders
  * @param ifExists what becomes of an output that exists
@@ -45,6 +46,7 @@ public record AugmentConfig(
     List<String> forward,
     boolean parameters,
     String output,
+    Optional<OutputTable> table,
     ShardConfig shards,
     List<String> partitionBy,
     IfExists ifExists,
@@ -79,6 +81,7 @@ public record AugmentConfig(
               + settings.required(Setting.LIMIT)
               + " (the first samples of more input are others, so nothing is added to them)");
     }
+    Optional<OutputTable> table = OutputTable.of(settings);
     return new AugmentConfig(
         InputConfig.of(settings),
         pipeline,
@@ -91,9 +94,10 @@ public record AugmentConfig(
         settings.text(Setting.RUN),
         settings.list(Setting.FORWARD),
         parameters(settings),
-        settings.required(Setting.OUTPUT),
+        table.isPresent() ? "" : settings.required(Setting.OUTPUT),
+        table,
         ShardConfig.of(settings),
-        settings.list(Setting.PARTITION_BY),
+        table.isPresent() ? List.of() : settings.list(Setting.PARTITION_BY),
         IfExists.ofLabel(choice(settings, Setting.IF_EXISTS, "fail", "overwrite", "append")),
         settings.text(Setting.RUN_ID),
         incremental(settings),
@@ -105,6 +109,38 @@ public record AugmentConfig(
         ExpectConfig.ofRun(settings, pipeline),
         progress(settings),
         Resolved.of(settings));
+  }
+
+  /** The same with its output elsewhere. */
+  public AugmentConfig at(String place) {
+    return new AugmentConfig(
+        input,
+        pipeline,
+        seed,
+        copies,
+        share,
+        dtype,
+        run,
+        forward,
+        parameters,
+        place,
+        table,
+        shards,
+        partitionBy,
+        ifExists,
+        runId,
+        incremental,
+        batchBytes,
+        shardBytes,
+        shardRows,
+        expectations,
+        progress,
+        settings);
+  }
+
+  /** The output in words. */
+  public String target() {
+    return table.map(one -> "table " + one.name()).orElse(output);
   }
 
   /**
@@ -129,6 +165,7 @@ public record AugmentConfig(
         forward,
         parameters,
         output,
+        table,
         shards,
         partitionBy,
         ifExists,
@@ -184,9 +221,15 @@ public record AugmentConfig(
       throw JobException.usage(
           "Invalid --if-exists: overwrite (--incremental goes on where the last run stopped)");
     }
-    if (incremental && settings.text(Setting.INPUT_TABLE).isPresent()) {
-      throw JobException.usage(
-          "Invalid --incremental: true (of files alone: a table is read at one version)");
+    for (Setting setting : List.of(Setting.TABLE_VERSION, Setting.TIMESTAMP)) {
+      if (incremental && settings.text(setting).isPresent()) {
+        throw JobException.usage(
+            "Invalid "
+                + setting.option()
+                + ": "
+                + settings.required(setting)
+                + " (--incremental reads what is appended, up to now)");
+      }
     }
     if (incremental && settings.text(Setting.RUN_ID).isPresent()) {
       throw JobException.usage(

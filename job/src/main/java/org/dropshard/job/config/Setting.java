@@ -89,7 +89,12 @@ public enum Setting {
   SCALE(Group.DROPOUT, "NAME", "auto", "auto, inverted, none, vanilla or crossed"),
   FILL(Group.DROPOUT, "V[,V…]", "0", "what dropped elements become: one, or one per channel"),
   DTYPE(Group.DROPOUT, "TYPE", null, "type of the written tensor; as read if not given"),
-  OUTPUT(Group.OUTPUT, "PATH", null, "a directory that is not an input"),
+  OUTPUT(Group.OUTPUT, "PATH", null, "a directory that is not an input; or --output-table NAME"),
+  OUTPUT_TABLE(
+      Group.OUTPUT, "NAME", null, "or: a table of Iceberg or Delta, made if there is none"),
+  BRANCH(Group.OUTPUT, "NAME", null, "output-table: the branch of Iceberg that takes the rows"),
+  ACCOUNT(
+      Group.OUTPUT, "PATH", null, "output-table: folder of its _dropshard; where the table lies"),
   OUTPUT_FORMAT(
       Group.OUTPUT, "NAME", Formats.shards().get(0).label(), words(labels(Formats.shards()))),
   ENCODING(

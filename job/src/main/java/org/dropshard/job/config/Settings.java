@@ -25,7 +25,8 @@ public final class Settings {
       List.of(
           List.of(Setting.DROP, Setting.KEEP, Setting.P),
           List.of(Setting.KIND, Setting.STEPS),
-          List.of(Setting.INPUT, Setting.INPUT_TABLE));
+          List.of(Setting.INPUT, Setting.INPUT_TABLE),
+          List.of(Setting.OUTPUT, Setting.OUTPUT_TABLE));
 
   /**
    * A configuration file.

@@ -20,6 +20,7 @@ import org.apache.spark.sql.streaming.Trigger;
 import org.dropshard.job.augment.AugmentJob;
 import org.dropshard.job.augment.RunOutcome;
 import org.dropshard.job.augment.SameRecipe;
+import org.dropshard.job.catalog.CatalogTable;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.engine.Phase;
 import org.dropshard.job.engine.Progress;
@@ -28,16 +29,19 @@ import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
 import org.dropshard.job.read.listing.Listing;
 import org.dropshard.job.read.sample.Failures;
+import org.dropshard.job.read.table.CatalogSource;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.store.Scratch;
+import org.dropshard.job.target.TableTarget;
 
 /**
- * Adds the files that are new since the last run to an output, batch by batch. A batch is a run
- * whose name is its number: one that was committed before a crash is known by it, and not taken in
- * again.
+ * Adds the files, or rows of a table, that are new since the last run to an output, batch by batch.
+ * A batch is a run whose name is its number: one that was committed before a crash is known by it,
+ * and not taken in again.
  */
 public final class IncrementalJob {
   private static final long POLL_MILLIS = 200;
+  private static final RunId INCREMENTAL = new RunId("--incremental");
 
   private final SparkSession spark;
   private final AugmentConfig config;
@@ -51,18 +55,41 @@ public final class IncrementalJob {
   }
 
   /**
-   * Runs until every file that is there now is taken in.
+   * Runs until all that is there now is taken in.
    *
    * @return the batches that were added; none if there was no new file
    * @throws JobException if the output is not one of increments, or a batch fails; those before it
    *     stay
    */
   public static List<RunOutcome> run(SparkSession spark, AugmentConfig config, Progress progress) {
+    boolean empty = check(spark, config);
+    Optional<TableTarget> target = TableTarget.of(spark, config);
+    if (target.isEmpty()) {
+      return run(spark, config, target, progress);
+    }
+    if (empty) {
+      return List.of(); // and nothing tells what columns the table would have
+    }
+    Plan plan = Plan.of(spark, config);
+    AugmentJob first =
+        new AugmentJob(spark, plan.config(), plan.source(), INCREMENTAL, 0, plan.runRows());
+    return run(spark, target.get().create(first.columns()), target, progress);
+  }
+
+  private static List<RunOutcome> run(
+      SparkSession spark, AugmentConfig config, Optional<TableTarget> target, Progress progress) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    check(spark, config);
     try (Outputs.Session session =
-        Outputs.open(config.output(), new RunId("--incremental"), hadoop)) {
-      Outputs.check(config, hadoop);
+            target.isPresent()
+                ? target.get().open(config, INCREMENTAL)
+                : Outputs.open(config.output(), INCREMENTAL, hadoop);
+        TableTarget undone = target.orElse(null)) {
+      if (undone == null) {
+        Outputs.check(config, hadoop);
+      } else {
+        undone.check();
+        Outputs.checkAccount(config, hadoop);
+      }
       session.account().ifPresent(past -> SameRecipe.check(past.run(), config));
       IncrementalJob job = new IncrementalJob(spark, config, progress);
       try {
@@ -79,26 +106,49 @@ public final class IncrementalJob {
   /**
    * Checks what can be before the output is locked.
    *
-   * @return the files that are there now, new or not
+   * @return whether the input holds nothing, new or not
    * @throws JobException for the first rule that is broken
    */
-  private static Listing check(SparkSession spark, AugmentConfig config) {
+  private static boolean check(SparkSession spark, AugmentConfig config) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
+    Plan.checkPlaces(config, hadoop);
+    if (config.input().table().isPresent()) {
+      config.input().checkKey();
+      CatalogTable table = NewRows.table(spark, config.input().table().get());
+      return spark.table(table.name().sql()).isEmpty();
+    }
+    return listing(config, hadoop).files().isEmpty();
+  }
+
+  private static Listing listing(AugmentConfig config, Configuration hadoop) {
     Listing listing = Listing.ofAny(config.input().paths(), hadoop);
     listing.checkStream();
-    Plan.checkPlaces(config, hadoop);
     return listing;
   }
 
   /**
-   * The files that a run would take in now: their sizes by full path.
+   * What a run would do now; empty: nothing.
    *
    * @throws JobException for the first rule that is broken
    */
-  public static Map<String, Long> newFiles(SparkSession spark, AugmentConfig config) {
-    Set<String> taken = Outputs.takenIn(config.output(), spark.sessionState().newHadoopConf());
+  public static Optional<Plan> plan(SparkSession spark, AugmentConfig config) {
+    if (check(spark, config)) {
+      return Optional.empty();
+    }
+    if (config.input().table().isPresent()) {
+      return Optional.of(Plan.of(spark, config));
+    }
+    Map<String, Long> sizes = newFiles(spark, config);
+    return sizes.isEmpty() ? Optional.empty() : Optional.of(Plan.of(spark, config, sizes));
+  }
+
+  /** The files that a run would take in now: their sizes by full path. */
+  private static Map<String, Long> newFiles(SparkSession spark, AugmentConfig config) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    String output = TableTarget.of(spark, config).map(TableTarget::check).orElse(config).output();
+    Set<String> taken = output.isEmpty() ? Set.of() : Outputs.takenIn(output, hadoop);
     Map<String, Long> sizes = new TreeMap<>();
-    check(spark, config).files().stream()
+    listing(config, hadoop).files().stream()
         .filter(file -> !taken.contains(file.path()))
         .forEach(file -> sizes.put(file.path(), file.length()));
     return sizes;
@@ -117,7 +167,7 @@ public final class IncrementalJob {
         };
     try {
       StreamingQuery query =
-          NewFiles.stream(spark, config.input().paths(), config.batchBytes())
+          stream()
               .writeStream()
               .queryName("dropshard augment --incremental")
               .foreachBatch(batches)
@@ -140,16 +190,52 @@ public final class IncrementalJob {
     }
   }
 
+  private Dataset<Row> stream() {
+    return config
+        .input()
+        .table()
+        .map(table -> NewRows.stream(spark, NewRows.table(spark, table), config.batchBytes()))
+        .orElseGet(() -> NewFiles.stream(spark, config.input().paths(), config.batchBytes()));
+  }
+
+  /** Empty if nothing is left of the batch. */
+  private Optional<Plan> plan(Outputs.Session session, Dataset<Row> batch, long number)
+      throws IOException {
+    if (config.input().table().isEmpty()) {
+      Map<String, Long> sizes = NewFiles.sizes(batch);
+      return sizes.isEmpty()
+          ? Optional.empty() // all were taken away before their turn
+          : Optional.of(Plan.of(spark, config, sizes));
+    }
+    if (batch.isEmpty()) {
+      return Optional.empty(); // files were rewritten, and no row is new
+    }
+    CatalogTable table = NewRows.table(spark, config.input().table().get());
+    String version = NewRows.version(session.fileSystem(), session.output(), number);
+    return Optional.of(
+        Plan.of(
+            spark,
+            config,
+            CatalogSource.of(
+                spark,
+                config.input(),
+                config.share(),
+                config.shardBytes(),
+                table,
+                Optional.of(version),
+                batch)));
+  }
+
   private void add(Outputs.Session session, Dataset<Row> batch, long number) throws Exception {
     RunId run = new RunId("batch " + number);
     if (session.account().flatMap(account -> account.run().run(run)).isPresent()) {
       return; // killed between our commit and Spark's note of it
     }
-    Map<String, Long> sizes = NewFiles.sizes(batch);
-    if (sizes.isEmpty()) {
-      return; // all were taken away before their turn
+    Optional<Plan> some = plan(session, batch, number);
+    if (some.isEmpty()) {
+      return;
     }
-    Plan plan = Plan.of(spark, config, sizes);
+    Plan plan = some.get();
     AugmentJob job =
         new AugmentJob(
             spark,

@@ -27,7 +27,7 @@ import org.dropshard.job.store.FileTree;
  * <p>Before the mark a crash is undone, after it finished, by the next run.
  */
 final class OutputInPlace implements OutputTransaction {
-  private static final String NEXT = Account.FOLDER + "/next";
+  static final String NEXT = Account.FOLDER + "/next";
   private static final String BEGUN = "_BEGUN";
   private static final String MARK = "_COMMITTED";
 
@@ -131,6 +131,14 @@ final class OutputInPlace implements OutputTransaction {
 
   private static void finish(FileSystem fileSystem, Path output, Journal journal)
       throws IOException {
+    move(fileSystem, output, journal);
+    fileSystem.create(new Path(output, Outputs.SUCCESS), true).close();
+    Journal.delete(fileSystem, output);
+    fileSystem.delete(new Path(output, NEXT), true);
+  }
+
+  /** Puts what lies in {@link #NEXT} into its place, and takes away what it replaces. */
+  static void move(FileSystem fileSystem, Path output, Journal journal) throws IOException {
     if (!journal.replaces().isEmpty()) {
       for (String name : journal.replaces()) {
         fileSystem.delete(new Path(output, name), false);
@@ -139,17 +147,21 @@ final class OutputInPlace implements OutputTransaction {
       new Journal(journal.run(), List.of()).write(fileSystem, output);
     }
     Path next = new Path(output, NEXT);
+    if (!fileSystem.exists(next)) {
+      return;
+    }
     for (String name : files(fileSystem, next, name -> !name.equals(MARK) && !name.equals(BEGUN))) {
       Path target = new Path(output, name);
       fileSystem.mkdirs(target.getParent());
       fileSystem.delete(target, false);
-      if (!fileSystem.rename(new Path(next, name), target)) {
-        throw new IOException("Cannot rename " + new Path(next, name) + " to " + target);
-      }
+      rename(fileSystem, new Path(next, name), target);
     }
-    fileSystem.create(new Path(output, Outputs.SUCCESS), true).close();
-    Journal.delete(fileSystem, output);
-    fileSystem.delete(next, true);
+  }
+
+  static void rename(FileSystem fileSystem, Path from, Path to) throws IOException {
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException("Cannot rename " + from + " to " + to);
+    }
   }
 
   private static void undo(FileSystem fileSystem, Path output, Journal journal) throws IOException {
@@ -171,7 +183,7 @@ final class OutputInPlace implements OutputTransaction {
     return Pattern.matches("(.*/)?part-\\d+-" + token + "[.-][^/]*", name);
   }
 
-  private static List<String> files(FileSystem fileSystem, Path folder, Predicate<String> wanted)
+  static List<String> files(FileSystem fileSystem, Path folder, Predicate<String> wanted)
       throws IOException {
     return FileTree.sizes(fileSystem, folder).keySet().stream().filter(wanted).toList();
   }

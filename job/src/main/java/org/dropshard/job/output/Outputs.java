@@ -26,6 +26,9 @@ public final class Outputs {
   /** Where an output that grows by increments remembers which files it has taken in. */
   public static final String CHECKPOINT = Account.FOLDER + "/checkpoint";
 
+  /** Where a table's branches have accounts of their own. */
+  public static final String BRANCHES = Account.FOLDER + "/branches";
+
   private Outputs() {}
 
   /**
@@ -100,10 +103,15 @@ public final class Outputs {
    * @throws JobException if there is not
    */
   public static void checkExists(String path, Configuration hadoop) {
+    if (!exists(path, hadoop)) {
+      throw JobException.input("Cannot read output: " + path + " does not exist");
+    }
+  }
+
+  /** Whether there is something of this name. */
+  public static boolean exists(String path, Configuration hadoop) {
     try {
-      if (!new Path(path).getFileSystem(hadoop).exists(new Path(path))) {
-        throw JobException.input("Cannot read output: " + path + " does not exist");
-      }
+      return new Path(path).getFileSystem(hadoop).exists(new Path(path));
     } catch (IOException e) {
       throw new JobException(
           ExitCode.INPUT, "Cannot read output: " + path + " (" + e.getMessage() + ")", e);
@@ -152,6 +160,39 @@ public final class Outputs {
   /** Whether a run was killed while it was being committed in place. */
   public static boolean isInterrupted(FileSystem fileSystem, Path output) throws IOException {
     return Journal.read(fileSystem, output).isPresent();
+  }
+
+  /** The same of an output by its path. */
+  public static boolean isInterrupted(String path, Configuration hadoop) {
+    try {
+      Path output = new Path(path);
+      return isInterrupted(output.getFileSystem(hadoop), output);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  /**
+   * Checks that a table's account may be added to: it is whole.
+   *
+   * @param config whose output is its folder
+   * @throws JobException naming the first file that is not
+   */
+  public static void checkAccount(AugmentConfig config, Configuration hadoop) {
+    try {
+      Path output = new Path(config.output());
+      FileSystem fileSystem = output.getFileSystem(hadoop);
+      Optional<Account> account = account(fileSystem, output);
+      if (account.isPresent()) {
+        account.get().checkSums();
+        AccountCheck.sums(account.get());
+        if (config.incremental()) {
+          checkIncremental(fileSystem, output);
+        }
+      }
+    } catch (IOException e) {
+      throw unwritable(config.output(), e);
+    }
   }
 
   private static boolean holdsAny(FileSystem fileSystem, Path folder) throws IOException {
@@ -219,13 +260,27 @@ public final class Outputs {
    * @throws JobException if another run holds the lock
    */
   public static Session open(String path, RunId run, Configuration hadoop) {
+    return open(path, run, hadoop, Optional.empty());
+  }
+
+  /**
+   * The same of what may be a table.
+   *
+   * @param path of a table the folder of its account
+   */
+  public static Session open(
+      String path, RunId run, Configuration hadoop, Optional<TableCommit> table) {
     try {
       FileSystem fileSystem =
           new Path(path).getFileSystem(LocalFiles.using(hadoop, new Path(path)));
       Path output = place(path, fileSystem);
       OutputLock lock = OutputLock.take(fileSystem, output, run);
-      Session session = new Session(fileSystem, output, lock);
+      Session session = new Session(fileSystem, output, lock, table);
       try {
+        if (table.isPresent()) {
+          TableTransaction.recover(fileSystem, output, table.get());
+          return session;
+        }
         if (!ObjectStores.holds(output)) {
           StagedOutput.recover(fileSystem, output);
         }
@@ -246,8 +301,10 @@ public final class Outputs {
    * @param fileSystem where it lies
    * @param output its qualified path
    * @param lock held until this is closed
+   * @param table takes in rows, where {@code output} is the account alone
    */
-  public record Session(FileSystem fileSystem, Path output, OutputLock lock)
+  public record Session(
+      FileSystem fileSystem, Path output, OutputLock lock, Optional<TableCommit> table)
       implements AutoCloseable {
 
     /** The output's account so far; empty if it has none. */
@@ -276,6 +333,9 @@ public final class Outputs {
      * @param adds whether what is there stays
      */
     public OutputTransaction begin(RunId run, boolean adds) throws IOException {
+      if (table.isPresent()) {
+        return TableTransaction.begin(this, table.get(), adds);
+      }
       return adds && fileSystem.exists(output) || ObjectStores.holds(output)
           ? OutputInPlace.begin(this, run, !adds)
           : StagedOutput.begin(this, run);

@@ -42,7 +42,7 @@ final class StagedOutput implements OutputTransaction {
     for (FileStatus folder : left) {
       Path path = folder.getPath();
       if (path.getName().endsWith(OLD) && !fileSystem.exists(output)) {
-        rename(fileSystem, path, output);
+        OutputInPlace.rename(fileSystem, path, output);
       } else {
         fileSystem.delete(path, true);
       }
@@ -87,24 +87,18 @@ final class StagedOutput implements OutputTransaction {
     Path old = new Path(folder.getParent(), folder.getName() + OLD);
     boolean replaces = fileSystem.exists(session.output());
     if (replaces) {
-      rename(fileSystem, session.output(), old);
+      OutputInPlace.rename(fileSystem, session.output(), old);
     }
     try {
-      rename(fileSystem, folder, session.output());
+      OutputInPlace.rename(fileSystem, folder, session.output());
     } catch (IOException e) {
       if (replaces) {
-        rename(fileSystem, old, session.output());
+        OutputInPlace.rename(fileSystem, old, session.output());
       }
       throw e;
     }
     if (replaces) {
       fileSystem.delete(old, true);
-    }
-  }
-
-  private static void rename(FileSystem fileSystem, Path from, Path to) throws IOException {
-    if (!fileSystem.rename(from, to)) {
-      throw new IOException("Cannot rename " + from + " to " + to);
     }
   }
 

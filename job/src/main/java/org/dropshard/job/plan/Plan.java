@@ -76,16 +76,18 @@ public record Plan(
   }
 
   /**
-   * Checks where a run reads and writes.
+   * Checks where a run reads and writes, as far as that is no table.
    *
    * @throws JobException if one place lies within the other, or the output is taken
    */
   public static void checkPlaces(AugmentConfig config, Configuration hadoop) {
-    if (config.input().table().isEmpty()) {
-      PathOverlap.check(config.input().paths(), config.output(), hadoop);
+    if (config.table().isEmpty()) {
+      if (config.input().table().isEmpty()) {
+        PathOverlap.check(config.input().paths(), config.output(), hadoop);
+      }
+      S3aCommit.check(config.output(), hadoop);
+      Outputs.check(config, hadoop);
     }
-    S3aCommit.check(config.output(), hadoop);
-    Outputs.check(config, hadoop);
     Judgement.of(config.expectations(), Optional.empty(), hadoop);
   }
 
@@ -118,6 +120,11 @@ public record Plan(
         config.run().isPresent() ? 0 : DuplicateKeys.count(spark, source, config.input());
     return new Plan(
         config, source.orLayout(Optional.of(layout)), duplicates, memory, OptionalLong.empty());
+  }
+
+  /** The same with its output elsewhere. */
+  public Plan at(AugmentConfig placed) {
+    return new Plan(placed, source, duplicateKeys, memory, runRows);
   }
 
   /** The same as the way back of a run. */
@@ -254,7 +261,7 @@ public record Plan(
     rows.put(
         "task memory",
         (memory.needed() >> 20) + " MB needed, " + (memory.available() >> 20) + " MB there");
-    rows.put("output", config.output() + ifExists());
+    rows.put("output", config.target() + ifExists());
     return rows;
   }
 

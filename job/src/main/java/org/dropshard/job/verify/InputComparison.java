@@ -72,7 +72,12 @@ final class InputComparison {
                 rows,
                 new RowValues(compared, rows.columns(), rows.hasNulls()),
                 config.shards().isExact()),
-            RowHashes.ofOutput(spark, output, found, past.folder(), config.shards().isExact()),
+            RowHashes.ofOutput(
+                spark,
+                output,
+                found,
+                config.table().isPresent() ? null : past.folder(),
+                config.shards().isExact()),
             found.names());
     if (findings.isEmpty()) {
       before(spark, past, input, recipe, rows).ifPresent(findings::add);

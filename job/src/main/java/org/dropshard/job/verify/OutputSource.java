@@ -14,6 +14,8 @@ import org.dropshard.format.registry.Formats;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.config.InputTable;
+import org.dropshard.job.config.OutputTable;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.image.Channels;
@@ -44,10 +46,11 @@ final class OutputSource {
     boolean raw =
         Formats.shards(format).filter(TableFormat::isColumnar).isPresent()
             && CellEncoding.isBare(output.encoding());
+    Optional<InputTable> table = table(config);
     InputConfig own =
         new InputConfig(
-            List.of(past.folder().toString()),
-            Optional.of(format),
+            places(past),
+            Optional.of(format).filter(label -> table.isEmpty()),
             Optional.of(output.tensorColumn()),
             List.of(),
             Optional.of("sample_id"),
@@ -61,14 +64,28 @@ final class OutputSource {
             input.badRecords(),
             Optional.empty(),
             input.features(),
-            Optional.empty(),
+            table,
             input.select().ofOutput(),
             List.of());
     Source source =
-        Sources.output(spark, own, config.share(), config.shardBytes(), format, columns);
+        table.isPresent()
+            ? Sources.open(spark, own, config.share(), config.shardBytes())
+            : Sources.output(spark, own, config.share(), config.shardBytes(), format, columns);
     RunRecord.Selection selected = past.run().selection();
     return (selected == null || selected.lastId() == null ? source : source.upTo(selected.lastId()))
         .whole();
+  }
+
+  private static List<String> places(PastRun past) {
+    return List.of(
+        past.config().table().map(OutputTable::name).orElseGet(() -> past.folder().toString()));
+  }
+
+  /** The table that takes the place of files, as it is now. */
+  private static Optional<InputTable> table(AugmentConfig config) {
+    return config
+        .table()
+        .map(table -> new InputTable(table.name(), table.branch(), Optional.empty()));
   }
 
   /** Those of the output's columns that masks depend on. */

@@ -81,13 +81,13 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
    * The rows of an output.
    *
    * @param values of its rows
-   * @param folder the output
+   * @param folder the output; null: a table, whose rows lie in no folders
    * @param exact whether tensors count, or their shapes alone
    */
   static Dataset<Row> ofOutput(
       SparkSession spark, Source output, RowValues values, Path folder, boolean exact) {
     int copy = List.of(output.rows().columns()).indexOf("copy");
-    String path = folder.toUri().getPath();
+    String path = folder == null ? null : folder.toUri().getPath();
     return of(spark, output, new RowHashes(output.reader(), null, null, values, copy, path, exact));
   }
 
@@ -156,6 +156,9 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
 
   /** The folder that a row lies in, below the output. */
   private String place(Sample sample) {
+    if (folder == null) {
+      return "";
+    }
     String file = new Path(sample.origin().get().file()).toUri().getPath();
     int end = file.lastIndexOf('/');
     return end <= folder.length() ? "" : file.substring(folder.length() + 1, end);

@@ -84,7 +84,7 @@ public final class Verification {
    * What was found in order.
    *
    * @param rows rows that were read
-   * @param shards shards that were read
+   * @param shards shards that were read; 0: of a table
    * @param digest the digest of all rows, in words
    * @param masks what was checked of masks, in words
    * @param bytes what was checked of the bytes of shards, likewise
@@ -127,7 +127,7 @@ public final class Verification {
       verification.recipe();
     }
     int phases = input.isEmpty() ? 2 : 3;
-    if (verification.findings.isEmpty()) {
+    if (verification.findings.isEmpty() && !verification.isTable()) {
       try (Phase.Scope phase = Phase.begin(spark.sparkContext(), 1, phases)) {
         verification.findings.addAll(
             verification.sums.differences(spark, verification.past.folder()));
@@ -150,10 +150,12 @@ public final class Verification {
     AccountCheck.sums(verification.past.account());
     return new Result(
         verification.total.rows,
-        verification.found.size(),
+        verification.isTable() ? 0 : verification.found.size(),
         verification.digestWords(),
         verification.verifiable.words(),
-        verification.sums.words(),
+        verification.isTable()
+            ? "those of a table are its engine's: its rows are proven"
+            : verification.sums.words(),
         verification.accountWords,
         verification.provenance,
         Optional.ofNullable(verification.past.run().input().earlier()).orElse(List.of()),
@@ -194,6 +196,9 @@ public final class Verification {
       Croissant.check(past.account());
       WidsIndex.check(past.account());
       provenance = Provenance.check(past.account(), key);
+      if (isTable()) {
+        return;
+      }
       findings.addAll(ShardFiles.differences(shards, run, fileSystem, past.folder(), false));
       if (!fileSystem.exists(new Path(past.folder(), Outputs.SUCCESS))) {
         findings.add("file is missing: " + Outputs.SUCCESS + " (a run was not committed)");
@@ -272,25 +277,21 @@ public final class Verification {
     }
   }
 
+  private boolean isTable() {
+    return config.table().isPresent();
+  }
+
   private String name(String file) {
+    if (isTable()) {
+      return file;
+    }
     return new Path(file).toUri().getPath().substring(past.folder().toUri().getPath().length() + 1);
   }
 
   private void compare() {
-    past.account()
-        .shards(
-            shard -> {
-              ShardSummary summary = found.getOrDefault(shard.file(), new ShardSummary());
-              differ("rows of shard " + shard.file(), shard.rows(), summary.rows);
-              if (!verifiable.exact()) {
-                return;
-              }
-              differ("digest of shard " + shard.file(), shard.digest(), summary.digest.hex());
-              statistics(
-                  "shard " + shard.file(),
-                  shard.after(),
-                  StatsRecord.After.of(summary, past.layout()));
-            });
+    if (!isTable()) {
+      compareShards();
+    }
     differ("rows", run.rows().out(), total.rows);
     if (!verifiable.exact()) {
       return;
@@ -332,6 +333,23 @@ public final class Verification {
     if (Math.abs(rate - p) > DropRateBound.of(units)) {
       findings.add(what + " is " + rate + ", too far from " + p + " for " + units + " units");
     }
+  }
+
+  private void compareShards() {
+    past.account()
+        .shards(
+            shard -> {
+              ShardSummary summary = found.getOrDefault(shard.file(), new ShardSummary());
+              differ("rows of shard " + shard.file(), shard.rows(), summary.rows);
+              if (!verifiable.exact()) {
+                return;
+              }
+              differ("digest of shard " + shard.file(), shard.digest(), summary.digest.hex());
+              statistics(
+                  "shard " + shard.file(),
+                  shard.after(),
+                  StatsRecord.After.of(summary, past.layout()));
+            });
   }
 
   private boolean backward() {

@@ -37,7 +37,13 @@ public final class CatalogSource {
     return of(spark, config, share, shardBytes, table, version, table.rows(spark, version, asked));
   }
 
-  private static Source of(
+  /**
+   * Some rows of a table.
+   *
+   * @param version up to which they were read
+   * @param all they, in all the table's columns
+   */
+  public static Source of(
       SparkSession spark,
       InputConfig config,
       Share share,
