@@ -19,7 +19,8 @@ import org.dropshard.job.record.Json;
  * @param replaces files that go once the run is committed, by path below the output
  */
 record Journal(String run, List<String> replaces) {
-  private static final String FILE = Account.FOLDER + "/journal.json";
+  static final String NAME = "journal.json";
+  private static final String FILE = Account.FOLDER + "/" + NAME;
 
   void write(FileSystem fileSystem, Path output) throws IOException {
     try (OutputStream out = fileSystem.create(new Path(output, FILE), true)) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.IfExists;
@@ -168,7 +169,7 @@ public final class Outputs {
       Path output = new Path(path);
       return isInterrupted(output.getFileSystem(hadoop), output);
     } catch (IOException e) {
-      throw unwritable(path, e);
+      throw JobException.unwritable(path, e);
     }
   }
 
@@ -191,7 +192,26 @@ public final class Outputs {
         }
       }
     } catch (IOException e) {
-      throw unwritable(config.output(), e);
+      throw JobException.unwritable(config.output(), e);
+    }
+  }
+
+  /** Copies the account of a table, if it has one, to be that of a branch. */
+  public static void copyAccount(String from, String to, Configuration hadoop) {
+    try {
+      Path source = new Path(from, Account.FOLDER);
+      FileSystem fileSystem = source.getFileSystem(hadoop);
+      if (!fileSystem.exists(new Path(from, Account.RUN))) {
+        return;
+      }
+      for (FileStatus file : fileSystem.listStatus(source)) {
+        if (file.isFile() && !file.getPath().getName().equals(Journal.NAME)) {
+          Path target = new Path(to, Account.FOLDER + "/" + file.getPath().getName());
+          FileUtil.copy(fileSystem, file.getPath(), fileSystem, target, false, true, hadoop);
+        }
+      }
+    } catch (IOException e) {
+      throw JobException.unwritable(to, e);
     }
   }
 
@@ -321,7 +341,11 @@ public final class Outputs {
         Checkpoint.seal(fileSystem, output);
       } else {
         fileSystem.delete(new Path(output, CHECKPOINT), true);
-        OutputInPlace.recover(fileSystem, output);
+        if (table.isPresent()) {
+          TableTransaction.recover(fileSystem, output, table.get());
+        } else {
+          OutputInPlace.recover(fileSystem, output);
+        }
       }
     }
 

@@ -33,6 +33,11 @@ final class Parts {
     return of("spark-" + line);
   }
 
+  /** Iceberg and Delta for a line of Spark. */
+  static List<Path> tables(String line) {
+    return of("tables-" + line);
+  }
+
   /** What Spark lacks to read and write {@code s3a://}. */
   static List<Path> s3a() {
     return of("s3a");

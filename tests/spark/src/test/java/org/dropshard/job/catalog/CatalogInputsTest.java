@@ -97,6 +97,7 @@ class CatalogInputsTest {
             + " --table-version 3 --timestamp now | USAGE | Both --table-version",
         "--input-table " + TABLE + " --batch-axis 0 | USAGE | a row is one sample",
         "--input-table " + TABLE + " --incremental | USAGE | Invalid --incremental",
+        "--input-table " + TABLE + " --incremental --timestamp now | USAGE | up to now",
         "--input x --timestamp now | USAGE | Missing --input-table",
         "--input-table a..b | USAGE | Invalid table: a..b",
         "--input-table default.nothing | INPUT | default.nothing does not exist",
@@ -107,6 +108,26 @@ class CatalogInputsTest {
   void refusedInALineThatSaysWhatToDo(String options, ExitCode code, String said) {
     JobRun run =
         run("plan", DROPOUT, (options + " --output " + folder.resolve("refused")).split(" "));
+    assertEquals(code, run.code(), run.err());
+    assertTrue(run.err().contains(said), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--output-table " + TABLE + " | USAGE | is parquet (it takes in a run by no one commit",
+        "--output-table default.unmade | USAGE | its catalog is neither Iceberg's nor Delta's",
+        "--output-table ice.db.unmade | INPUT | no catalog ice is named",
+        "--output-table absent.db.unmade | INPUT | iceberg-spark-runtime-4.2_2.13:VERSION",
+        "--output-table a.b --output c | USAGE | Both --output and --output-table",
+        "--output-table a.b --output-format mds | USAGE | written by its engine",
+        "--output-table a.b --branch main | USAGE | Invalid --branch: main",
+        "--output a --account b | USAGE | Missing --output-table NAME",
+      })
+  void outputsThatTakeInNoRunInOneCommitAreRefused(String options, ExitCode code, String said) {
+    JobRun run = run("plan", DROPOUT, ("--input-table " + TABLE + " " + options).split(" "));
     assertEquals(code, run.code(), run.err());
     assertTrue(run.err().contains(said), run.err());
     assertEquals(1, run.err().lines().count(), run.err());
