@@ -312,7 +312,10 @@ public final class AugmentJob {
     if (format.hasIndex()) {
       writeIndexes(files, transaction.folder(), past, session, total);
     }
-    Optional<String> card = format.card(Account.SHARDS + " " + files.sum(Account.SHARDS));
+    Optional<String> card =
+        config.table().isPresent()
+            ? Optional.empty() // its files are its engine's
+            : format.card(Account.SHARDS + " " + files.sum(Account.SHARDS));
     if (card.isPresent()) {
       files.write(Account.CARD, card.get());
     }

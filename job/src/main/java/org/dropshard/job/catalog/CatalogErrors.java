@@ -81,6 +81,8 @@ public final class CatalogErrors {
 
   private static boolean isMissing(String condition, String message) {
     return condition.contains("NOT_FOUND")
+        || condition.contains("MISSING_DELTA_TABLE")
+        || condition.contains("PATH_DOES_NOT_EXIST")
         || condition.equals("REQUIRES_SINGLE_PART_NAMESPACE")
         || message.contains("NoSuchTable");
   }

@@ -221,16 +221,6 @@ public record AugmentConfig(
       throw JobException.usage(
           "Invalid --if-exists: overwrite (--incremental goes on where the last run stopped)");
     }
-    for (Setting setting : List.of(Setting.TABLE_VERSION, Setting.TIMESTAMP)) {
-      if (incremental && settings.text(setting).isPresent()) {
-        throw JobException.usage(
-            "Invalid "
-                + setting.option()
-                + ": "
-                + settings.required(setting)
-                + " (--incremental reads what is appended, up to now)");
-      }
-    }
     if (incremental && settings.text(Setting.RUN_ID).isPresent()) {
       throw JobException.usage(
           "Invalid --run-id: "

@@ -43,4 +43,20 @@ public record InputTable(String name, Optional<String> version, Optional<String>
     }
     return name.map(given -> new InputTable(given, version, timestamp));
   }
+
+  /**
+   * Checks that no version is named, where what is appended is read.
+   *
+   * @throws JobException if one is
+   */
+  public void checkNow() {
+    if (version.isPresent() || timestamp.isPresent()) {
+      throw JobException.usage(
+          "Invalid "
+              + (version.isPresent() ? Setting.TABLE_VERSION : Setting.TIMESTAMP).option()
+              + ": "
+              + version.or(() -> timestamp).get()
+              + " (--incremental reads what is appended, up to now)");
+    }
+  }
 }

@@ -114,6 +114,7 @@ public final class IncrementalJob {
     Plan.checkPlaces(config, hadoop);
     if (config.input().table().isPresent()) {
       config.input().checkKey();
+      config.input().table().get().checkNow();
       CatalogTable table = NewRows.table(spark, config.input().table().get());
       return spark.table(table.name().sql()).isEmpty();
     }
