@@ -47,7 +47,10 @@ final class NewRows {
     if (table.format().equals(CatalogTable.DELTA)) {
       reader.option("maxBytesPerTrigger", batchBytes);
     }
-    return reader.table(table.name().sql());
+    List<String> parts = table.name().parts();
+    return parts.size() == 2 && parts.get(0).equals(CatalogTable.DELTA) // a path that is named so
+        ? reader.format(CatalogTable.DELTA).load(parts.get(1))
+        : reader.table(table.name().sql());
   }
 
   /**
