@@ -109,7 +109,7 @@ public final class AugmentJob {
     this.format =
         new OutputFormat(config, source, past.map(account -> account.run().output().encoding()));
     this.columns = format.columns();
-    this.earlier = EarlierRuns.of(config.input().paths(), spark.sessionState().newHadoopConf());
+    this.earlier = EarlierRuns.of(config.input().files(), spark.sessionState().newHadoopConf());
     Optional<String> ofLabels = config.expectations().ofLabels();
     if (ofLabels.isPresent() && SampleTraits.of(source, false).label() < 0) {
       throw JobException.usage(

@@ -46,7 +46,7 @@ public final class CatalogErrors {
     }
     String condition = e instanceof SparkThrowable spoken ? condition(spoken) : "";
     boolean source = condition.contains("DATA_SOURCE") || condition.contains("DATASOURCE");
-    boolean path = ARTIFACTS.containsKey(first.toLowerCase(Locale.ROOT)) && plugin.isEmpty();
+    boolean path = ARTIFACTS.containsKey(first) && !isSessionsOwn(spark, first);
     if (source || path && isMissing(condition, message)) {
       String format =
           ARTIFACTS.keySet().stream()
@@ -85,6 +85,13 @@ public final class CatalogErrors {
         || condition.contains("PATH_DOES_NOT_EXIST")
         || condition.equals("REQUIRES_SINGLE_PART_NAMESPACE")
         || message.contains("NoSuchTable");
+  }
+
+  /** Whether the session's own catalog is an engine's, which finds tables by their paths. */
+  private static boolean isSessionsOwn(SparkSession spark, String engine) {
+    return plugin(spark, "spark_catalog")
+        .filter(name -> name.toLowerCase(Locale.ROOT).contains(engine))
+        .isPresent();
   }
 
   private static Optional<String> plugin(SparkSession spark, String catalog) {

@@ -156,6 +156,11 @@ public record InputConfig(
                     .toArray());
   }
 
+  /** The paths of its files; none: it is a table of a catalog. */
+  public List<String> files() {
+    return table.isPresent() ? List.of() : paths;
+  }
+
   /**
    * Checks that samples have names: rows of a table lie where its engine puts them.
    *

@@ -82,9 +82,7 @@ public record Plan(
    */
   public static void checkPlaces(AugmentConfig config, Configuration hadoop) {
     if (config.table().isEmpty()) {
-      if (config.input().table().isEmpty()) {
-        PathOverlap.check(config.input().paths(), config.output(), hadoop);
-      }
+      PathOverlap.check(config.input().files(), config.output(), hadoop);
       S3aCommit.check(config.output(), hadoop);
       Outputs.check(config, hadoop);
     }

@@ -68,9 +68,7 @@ public final class Sources {
    * @throws JobException for the first that does not
    */
   public static void checkPaths(InputConfig config, Configuration hadoop) {
-    if (config.table().isEmpty()) {
-      config.paths().forEach(path -> InputRoot.of(path, hadoop));
-    }
+    config.files().forEach(path -> InputRoot.of(path, hadoop));
   }
 
   /**
