@@ -172,8 +172,7 @@ final class AugmentCommand {
           if (!placed.output().isEmpty()) {
             Outputs.checkLock(placed.output(), hadoop(spark));
           }
-          if (!placed.output().isEmpty()
-              && adds(config)) {
+          if (!placed.output().isEmpty() && adds(config)) {
             Optional<Account> account = Outputs.account(placed.output(), hadoop(spark));
             if (account.map(job::isDone).orElse(false)) {
               out.print(Summary.of(config, List.of(), account));

@@ -72,7 +72,8 @@ public final class IncrementalJob {
     }
     Plan plan = Plan.of(spark, config);
     AugmentJob first =
-        new AugmentJob(spark, plan.config(), plan.source(), INCREMENTAL, 0, plan.runRows());
+        new AugmentJob(
+            spark, plan.config(), plan.source(), INCREMENTAL, 0, plan.runRows(), Optional.empty());
     return run(spark, target.get().create(first.columns()), target, progress);
   }
 
