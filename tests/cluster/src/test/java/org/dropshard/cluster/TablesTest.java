@@ -65,7 +65,7 @@ class TablesTest {
         "augment --input-table '" + input + "' --output-table '" + output + "'" + DROPOUT;
     String log =
         submission(line, place)
-            .with(List.of(Parts.faults()))
+            .with(List.of(Parts.faults(), Parts.dropshardJar()))
             .main(TablesSmoke.class.getName())
             .run(
                 0,
@@ -129,7 +129,7 @@ class TablesTest {
     }
     String log =
         submission(line, place)
-            .with(List.of(Parts.faults()))
+            .with(List.of(Parts.faults(), Parts.dropshardJar()))
             .main(TablesSmoke.class.getName())
             .run(
                 0,
