@@ -22,7 +22,7 @@ import org.dropshard.job.plan.Plan;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunId;
-import org.dropshard.job.target.TableTarget;
+import org.dropshard.job.tables.TableTarget;
 
 /** {@code augment}, {@code plan} and {@code backward}. */
 final class AugmentCommand {

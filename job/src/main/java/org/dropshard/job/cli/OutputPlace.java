@@ -9,7 +9,7 @@ import org.dropshard.job.config.OutputTable;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
 import org.dropshard.job.output.Outputs;
-import org.dropshard.job.target.TableTarget;
+import org.dropshard.job.tables.TableTarget;
 
 /**
  * An output that a command looks at: a folder, or a table that is found once there is a session.

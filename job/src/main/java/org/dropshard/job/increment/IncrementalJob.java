@@ -32,7 +32,7 @@ import org.dropshard.job.read.sample.Failures;
 import org.dropshard.job.read.table.CatalogSource;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.store.Scratch;
-import org.dropshard.job.target.TableTarget;
+import org.dropshard.job.tables.TableTarget;
 
 /**
  * Adds the files, or rows of a table, that are new since the last run to an output, batch by batch.

@@ -7,6 +7,6 @@
  * <p>Imports: {@code job.augment}, {@code job.catalog}, {@code job.config}, {@code job.engine},
  * {@code job.error}, {@code job.output}, {@code job.plan}, {@code job.read.listing}, {@code
  * job.read.sample}, {@code job.read.table}, {@code job.record}, {@code job.store}, {@code
- * job.target}.
+ * job.tables}.
  */
 package org.dropshard.job.increment;
