@@ -329,8 +329,8 @@ class WebDatasetFormatTest {
     }
     Path gz = Files.write(folder.resolve("huge.tar.gz"), zipped.toByteArray());
     rows = read(gz, "mode", "PERMISSIVE");
-    assertTrue(
-        text(rows.get(rows.size() - 1), "_corrupt_record").contains("has 8589934591 bytes"),
-        rows.toString());
+    assertEquals(
+        "Invalid tar: Truncated TAR archive, byte 1536",
+        text(rows.get(rows.size() - 1), "_corrupt_record"));
   }
 }
