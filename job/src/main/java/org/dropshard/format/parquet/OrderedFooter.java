@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collections;
+import org.apache.hadoop.io.IOUtils;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
@@ -34,6 +35,11 @@ final class OrderedFooter implements OutputFile {
   /** What is written from here on is the file's end: its indexes and its footer. */
   void end() {
     stream.end = new ByteArrayOutputStream();
+  }
+
+  /** Ends the file where it is. What fails from here on is not why; the attempt's files go. */
+  void abort() {
+    stream.aborted = true;
   }
 
   @Override
@@ -98,6 +104,7 @@ final class OrderedFooter implements OutputFile {
   private static final class Stream extends DelegatingPositionOutputStream {
     private final PositionOutputStream out;
     private ByteArrayOutputStream end;
+    private boolean aborted;
 
     Stream(PositionOutputStream out) {
       super(out);
@@ -133,7 +140,18 @@ final class OrderedFooter implements OutputFile {
     }
 
     @Override
+    public void flush() throws IOException {
+      if (!aborted) {
+        out.flush();
+      }
+    }
+
+    @Override
     public void close() throws IOException {
+      if (aborted) {
+        IOUtils.closeStream(out);
+        return;
+      }
       try {
         if (end != null) {
           byte[] rest = end.toByteArray();

@@ -200,7 +200,7 @@ final class ParquetShard extends OutputWriter {
   public void close() {
     try {
       if (failed) {
-        file.abort();
+        whole.abort();
       } else {
         writeRowGroup();
         Map<String, String> entries = new TreeMap<>(footer);
@@ -209,10 +209,10 @@ final class ParquetShard extends OutputWriter {
         file.end(entries);
       }
     } catch (IOException e) {
-      file.abort();
+      whole.abort();
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
-      file.abort();
+      whole.abort();
       throw e;
     } finally {
       tensors.release();

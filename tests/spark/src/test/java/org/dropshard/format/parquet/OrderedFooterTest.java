@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,7 +25,10 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.PositionOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever order a JVM's hash set of encodings has, the file is the same. */
 class OrderedFooterTest {
@@ -77,5 +82,19 @@ class OrderedFooterTest {
     for (byte[] end : new byte[][] {{}, INDEXES, "PAR".getBytes(StandardCharsets.US_ASCII)}) {
       assertSame(end, OrderedFooter.ordered(end));
     }
+  }
+
+  @Test
+  void anAbortedFileEndsWhereItIs(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("a.parquet");
+    OrderedFooter whole = new OrderedFooter(new LocalOutputFile(file));
+    try (PositionOutputStream out = whole.create(0)) {
+      out.write(INDEXES);
+      whole.end();
+      out.write(end(List.of(Encoding.PLAIN)));
+      whole.abort();
+      out.flush();
+    }
+    assertArrayEquals(INDEXES, Files.readAllBytes(file));
   }
 }
