@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.sql.SparkSession;
@@ -91,7 +92,8 @@ class ExecutorFaultsTest {
   }
 
   @Test
-  void aStageIsTriedAgain() throws IOException {
+  void aStageIsTriedAgain() throws IOException, InterruptedException {
+    awaitBothExecutors();
     AtomicInteger again = new AtomicInteger();
     SparkListener listener =
         new SparkListener() {
@@ -116,6 +118,15 @@ class ExecutorFaultsTest {
     }
     assertEquals(1, Fault.struck(faults));
     assertTrue(again.get() > 0, "no stage was tried again");
+  }
+
+  /** One that died a test ago is replaced before long; till then the other has all of a shuffle. */
+  private static void awaitBothExecutors() throws InterruptedException {
+    SparkStatusTracker executors = SparkSession.active().sparkContext().statusTracker();
+    for (int i = 0; i < 600 && executors.getExecutorInfos().length < 3; i++) { // the driver is one
+      Thread.sleep(100);
+    }
+    assertEquals(3, executors.getExecutorInfos().length);
   }
 
   private static Fingerprint run() throws IOException {
