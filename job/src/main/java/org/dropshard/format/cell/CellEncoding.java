@@ -126,4 +126,9 @@ public interface CellEncoding extends Serializable {
       return "npy";
     }
   }
+
+  /** Whether colors of three channels or more stand in the order blue, green, red. */
+  default boolean isBlueFirst() {
+    return false;
+  }
 }

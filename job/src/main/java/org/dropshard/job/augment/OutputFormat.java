@@ -22,6 +22,7 @@ import org.dropshard.format.ShardSchema;
 import org.dropshard.format.TensorNames;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.NamedEncoding;
+import org.dropshard.format.cell.PictureEncoding;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.ShardConfig;
 import org.dropshard.job.error.JobException;
@@ -66,13 +67,26 @@ final class OutputFormat {
                       .format()
                       .pictureEncoding()
                       .filter(encoding -> asked.wantsPng(encoding.label())))
-          .map(encoding -> encoding.of(asked))
+          .map(encoding -> checked(encoding.of(asked)))
           .orElseGet(() -> shards.format().usualEncoding(source.encoding()));
     } catch (IllegalArgumentException e) {
       throw JobException.usage(e.getMessage());
     } catch (IllegalStateException e) {
       throw JobException.input(e.getMessage());
     }
+  }
+
+  /** Files of pictures have red first, whoever reads them. */
+  private CellEncoding checked(CellEncoding encoding) {
+    if (encoding instanceof PictureEncoding
+        && source.encoding().isBlueFirst()
+        && seen().stream().anyMatch(kind -> kind.shape().length == 3 && kind.shape()[2] > 2)) {
+      throw JobException.usage(
+          "Invalid --encoding: "
+              + encoding.label()
+              + " (the channels of Spark's image structs are blue first; npy and array keep them)");
+    }
+    return encoding;
   }
 
   /** What the first tensors become. */

@@ -55,6 +55,11 @@ public record ImageStructCells(int ordinal, StructType struct, boolean redFirst)
   }
 
   @Override
+  public boolean isBlueFirst() {
+    return !redFirst;
+  }
+
+  @Override
   public String label() {
     return redFirst ? ImageEncoding.LABEL : "image";
   }

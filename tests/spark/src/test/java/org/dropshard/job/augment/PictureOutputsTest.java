@@ -226,6 +226,25 @@ class PictureOutputsTest {
     assertFalse(Files.exists(output));
   }
 
+  /**
+   * Spark's image structs have, and keep, blue first; a file of a picture would have it for red.
+   */
+  @Test
+  void blueFirstIsNotWrittenAsRed() {
+    String structs = folder.resolve("structs").toString();
+    JobRun.spark()
+        .sql(
+            "SELECT named_struct('origin', 'a', 'height', 1, 'width', 2, 'nChannels', 3,"
+                + " 'mode', 16, 'data', unhex('010203040506')) AS image")
+        .write()
+        .parquet(structs);
+    Path output = folder.resolve("blue");
+    JobRun plan = run("plan", "structs", output, "--encoding png");
+    assertEquals(ExitCode.USAGE, plan.code(), plan.err());
+    assertTrue(plan.err().contains("Invalid --encoding: png (the channels of"), plan.err());
+    assertEquals(ExitCode.DONE, run("plan", "structs", output, "--encoding npy").code());
+  }
+
   @Test
   void anOutputStaysWhatItWas() throws IOException {
     String format = "--output-format webdataset ";
