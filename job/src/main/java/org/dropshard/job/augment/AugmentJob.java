@@ -4,35 +4,23 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
-import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
-import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.util.QuotingUtils;
-import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.job.config.AugmentConfig;
-import org.dropshard.job.croissant.Croissant;
-import org.dropshard.job.croissant.Description;
-import org.dropshard.job.croissant.WidsIndex;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.engine.StageTimes;
-import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.Interruption;
 import org.dropshard.job.error.JobException;
@@ -40,38 +28,27 @@ import org.dropshard.job.expect.Facts;
 import org.dropshard.job.output.AccountFiles;
 import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.output.Outputs;
-import org.dropshard.job.preview.Preview;
 import org.dropshard.job.provenance.Provenance;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.Json;
-import org.dropshard.job.record.LearnedGradients;
-import org.dropshard.job.record.ParametersArchive;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.SampleCounts;
-import org.dropshard.job.record.ShardRecord;
-import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.StatsRecord;
 import org.dropshard.job.report.Report;
 import org.dropshard.job.shard.ShardLog;
 import org.dropshard.job.shard.ShardNames;
 import org.dropshard.job.shard.ShardSpec;
-import org.dropshard.job.store.LocalFiles;
-import org.dropshard.job.store.S3aCommit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** One run of {@code augment}: an input becomes an output, or a part of one, in one Spark job. */
 public final class AugmentJob {
-  static final DateTimeFormatter JOB_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
   private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>(), 0, 0);
   private static final Logger LOG = LoggerFactory.getLogger(AugmentJob.class);
-  private static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
 
   private final SparkSession spark;
   private final AugmentConfig config;
@@ -213,7 +190,7 @@ public final class AugmentJob {
 
   /** What is known of the run before it begins. */
   private RunRecord record() {
-    return outcome(new Total(config.output()), NOTHING_BAD)
+    return outcome(new RunTotal(config.output()), NOTHING_BAD)
         .record(spark.version(), List.of(), null);
   }
 
@@ -227,36 +204,9 @@ public final class AugmentJob {
     boolean stated = past.isPresent() && checkSignature(past.get());
     boolean counts =
         config.expectations().ofTraits() || past.isPresent() && past.get().has(SampleCounts.FILE);
-    Job job = Job.getInstance(spark.sessionState().newHadoopConf());
-    job.setOutputKeyClass(Void.class);
-    job.setOutputValueClass(org.apache.spark.sql.catalyst.InternalRow.class);
-    // The transaction says when the output is whole.
-    job.getConfiguration().setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
-    LocalFiles.use(job.getConfiguration(), transaction.folder());
-    FileOutputFormat.setOutputPath(job, transaction.folder());
-    OutputWriterFactory factory = format.prepare(spark, job, columns.files());
-    S3aCommit.prepare(transaction.folder(), job.getConfiguration());
-    FileCommitProtocol committer =
-        FileCommitProtocol.instantiate(
-            spark.conf().get(COMMIT_PROTOCOL),
-            runId.token(),
-            transaction.folder().toString(),
-            false);
-    ShardSpec spec =
-        new ShardSpec(
-            factory,
-            committer,
-            new SerializableConfiguration(job.getConfiguration()),
-            JOB_TIME.format(started),
-            columns.files(),
-            config.shardBytes(),
-            config.shardRows(),
-            columns.foldersAtOnce(),
-            config.shards().sha256() || stated,
-            config.output());
-    job.getConfiguration().set("spark.sql.sources.writeJobUUID", runId.token());
-    committer.setupJob(job);
-    Total total = new Total(config.output());
+    ShardCommit shards = ShardCommit.begin(spark, format, transaction.folder(), runId);
+    ShardSpec spec = shards.spec(started, config, columns, config.shards().sha256() || stated);
+    RunTotal total = new RunTotal(config.output());
     AccountFiles files = new AccountFiles(transaction);
     ShardNames names =
         new ShardNames(transaction.isStaged() ? config.shards().prefix() : Optional.empty());
@@ -285,7 +235,10 @@ public final class AugmentJob {
                 config.input().badRecords(),
                 "dropshard-" + runId.token(),
                 description(),
-                (partition, outcome) -> total.add(partition, outcome, committer, log));
+                (partition, outcome) -> {
+                  shards.add(outcome.commit());
+                  total.add(partition, outcome, log);
+                });
         if (config
             .input()
             .badRecords()
@@ -301,27 +254,20 @@ public final class AugmentJob {
       findings = judge(judgement, transaction, files, total, tally, stages);
       Interruption.check(); // from here on it is faster to finish than to undo
       transaction.beforeShards();
-      committer.commitJob(job, CollectionConverters.asScala(total.commits).toSeq());
-      names.rename(
-          transaction.folder().getFileSystem(job.getConfiguration()), transaction.folder());
+      shards.commit(names);
     } catch (IOException | RuntimeException e) {
-      committer.abortJob(job);
+      shards.abort();
       throw e;
     }
     RunOutcome outcome = outcome(total, tally).judged(findings);
+    RunAccount account = account(transaction, files, past);
     if (format.hasIndex()) {
-      writeIndexes(files, transaction.folder(), past, session, total);
+      account.writeIndexes(session.output(), total);
     }
-    Optional<String> card =
-        config.table().isPresent()
-            ? Optional.empty() // its files are its engine's
-            : format.card(Account.SHARDS + " " + files.sum(Account.SHARDS));
-    if (card.isPresent()) {
-      files.write(Account.CARD, card.get());
-    }
-    write(transaction, files, past, outcome, total, stages);
+    account.writeCard();
+    account.write(outcome, total, stages);
     if (config.shards().sha256() || stated) {
-      state(transaction);
+      account.state();
     }
     transaction.commit();
     Interruption.written();
@@ -338,7 +284,7 @@ public final class AugmentJob {
       Judgement judgement,
       OutputTransaction transaction,
       AccountFiles files,
-      Total total,
+      RunTotal total,
       ShardJob.Tally tally,
       StageTimes stages)
       throws IOException {
@@ -354,15 +300,21 @@ public final class AugmentJob {
     if (judgement.allows(findings)) {
       return findings;
     }
-    write(transaction, files, Optional.empty(), outcome.judged(findings), total, stages);
+    RunAccount account = account(transaction, files, Optional.empty());
+    account.write(outcome.judged(findings), total, stages);
     Path kept = new Path(config.output()).suffix(".refused.html");
-    Report.write(report(transaction), kept, spark.sessionState().newHadoopConf());
+    Report.write(account.report(), kept, spark.sessionState().newHadoopConf());
     throw Judgement.missed(
         findings,
         "Nothing written to " + config.output() + "; the report of what was not: " + kept);
   }
 
-  private RunOutcome outcome(Total total, ShardJob.Tally tally) {
+  private RunAccount account(
+      OutputTransaction transaction, AccountFiles files, Optional<Account> past) {
+    return new RunAccount(spark, config, source, format, transaction, files, past);
+  }
+
+  private RunOutcome outcome(RunTotal total, ShardJob.Tally tally) {
     return new RunOutcome(
         runId.text(),
         started,
@@ -385,7 +337,7 @@ public final class AugmentJob {
   }
 
   /** What was selected; null: nothing was asked for. */
-  private RunRecord.Selection selection(Total total, ShardJob.Tally tally) {
+  private RunRecord.Selection selection(RunTotal total, ShardJob.Tally tally) {
     return config.input().select().isAll()
         ? null
         : new RunRecord.Selection(
@@ -395,141 +347,6 @@ public final class AugmentJob {
             source.selection().last() == Long.MAX_VALUE ? null : source.selection().last(),
             total.split,
             Map.of());
-  }
-
-  /** The account of this run and all before it. */
-  private void write(
-      OutputTransaction transaction,
-      AccountFiles files,
-      Optional<Account> past,
-      RunOutcome outcome,
-      Total total,
-      StageTimes stages)
-      throws IOException {
-    ShardSummary all =
-        past.map(account -> account.read(Account.SUMMARY)).orElseGet(ShardSummary::new);
-    all.merge(outcome.summary());
-    Preview shown = past.map(account -> account.read(Preview.PART)).orElseGet(Preview::new);
-    shown.merge(total.preview);
-    RunRecord next =
-        outcome.record(spark.version(), stages.ended(), parameters(files, past, total));
-    RunRecord run = past.map(account -> account.run().plus(next, all)).orElse(next);
-    past.ifPresent(account -> files.keep(account.run()));
-    files.add(total.quarantined);
-    files.write(Account.STATS, Json.pretty(StatsRecord.of(all, source.layout().orElseThrow())));
-    files.write(Account.SUMMARY, all::write);
-    if (past.isPresent() ? past.get().has(SampleCounts.FILE) : config.expectations().ofTraits()) {
-      if (past.isPresent()) {
-        SampleCounts.of(past.get()).ifPresent(total.counts::merge);
-      }
-      files.write(SampleCounts.FILE, Json.pretty(total.counts.json()));
-    }
-    files.write(Preview.PART, shown::write);
-    Optional<Description> description = config.shards().croissant();
-    if (description.isEmpty() && past.isPresent()) {
-      description = Croissant.of(past.get());
-    }
-    if (description.isPresent()) {
-      List<ShardRecord.File> shards = new ArrayList<>();
-      written(transaction).shardFiles(shards::add);
-      files.write(Croissant.FILE, Croissant.text(run, shards, description.get()));
-    }
-    Optional<String> wids = WidsIndex.text(run.output().format(), written(transaction));
-    if (wids.isPresent()) {
-      files.write(WidsIndex.FILE, wids.get());
-    }
-    files.write(run);
-    transaction.write(Account.REPORT, report(transaction));
-  }
-
-  private String report(OutputTransaction transaction) throws IOException {
-    return Report.page(
-        transaction.folder().getFileSystem(spark.sessionState().newHadoopConf()),
-        transaction::written,
-        transaction.folder());
-  }
-
-  /** Writes where all of the output comes from, which has to be known by its SHA-256. */
-  private void state(OutputTransaction transaction) throws IOException {
-    Optional<String> statement = Provenance.text(written(transaction), config.shards().key());
-    if (statement.isPresent()) {
-      transaction.write(Provenance.FILE, statement.get());
-    }
-  }
-
-  /** The account before the output has it. */
-  private Account written(OutputTransaction transaction) throws IOException {
-    FileSystem fileSystem =
-        transaction.folder().getFileSystem(spark.sessionState().newHadoopConf());
-    return new Account(fileSystem, transaction::written, ExitCode.OUTPUT);
-  }
-
-  /** Writes the gradients of parameters of this run and all before it; null: none are asked for. */
-  private RunRecord.Parameters parameters(AccountFiles files, Optional<Account> past, Total total)
-      throws IOException {
-    if (!config.parameters()) {
-      return null;
-    }
-    past.ifPresent(account -> total.learned.merge(account.read(LearnedGradients.PART)));
-    ParametersArchive archive = ParametersArchive.of(total.learned);
-    files.write(LearnedGradients.PART, total.learned::write);
-    try (OutputStream out = files.create(LearnedGradients.ARCHIVE)) {
-      out.write(archive.npz());
-    }
-    return archive.record();
-  }
-
-  /** Writes what lists the shards of this run and all before it. */
-  private void writeIndexes(
-      AccountFiles written,
-      Path stage,
-      Optional<Account> past,
-      Outputs.Session session,
-      Total total)
-      throws IOException {
-    Map<String, Path> files = new TreeMap<>();
-    past.ifPresent(
-        account ->
-            account.shardFiles(
-                shard -> files.put(shard.file(), new Path(session.output(), shard.file()))));
-    total.files.forEach(file -> files.put(file, new Path(stage, file)));
-    for (Map.Entry<String, String> index : format.indexes(spark, files).entrySet()) {
-      written.write(index.getKey(), index.getValue());
-    }
-  }
-
-  /** What the partitions wrote, merged as they finish. */
-  private static final class Total {
-    final ShardSummary summary = new ShardSummary();
-    final Preview preview = new Preview();
-    final LearnedGradients learned = new LearnedGradients();
-    final SampleCounts counts = new SampleCounts();
-    final List<FileCommitProtocol.TaskCommitMessage> commits = new ArrayList<>();
-    final List<String> files = new ArrayList<>();
-    final TreeMap<String, Long> split = new TreeMap<>();
-    final Map<String, String> quarantined = new TreeMap<>();
-    private final String output;
-
-    Total(String output) {
-      this.output = output;
-    }
-
-    void add(int partition, TaskOutcome outcome, FileCommitProtocol committer, ShardLog log) {
-      committer.onTaskCommit(outcome.commit());
-      commits.add(outcome.commit());
-      quarantined.putAll(outcome.sums());
-      preview.merge(outcome.preview());
-      learned.merge(outcome.learned());
-      counts.merge(outcome.counts());
-      outcome.split().forEach((part, rows) -> split.merge(part, rows, Long::sum));
-      outcome.shards().forEach(shard -> summary.merge(shard.summary()));
-      outcome.shards().forEach(shard -> files.add(shard.file()));
-      try {
-        log.add(partition, outcome.shards());
-      } catch (IOException e) {
-        throw JobException.unwritable(output, e);
-      }
-    }
   }
 
   private String description() {

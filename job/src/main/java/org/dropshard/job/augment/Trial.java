@@ -107,7 +107,7 @@ public final class Trial {
             format.prepare(spark, job, columns.files()),
             new TrialFiles(folder),
             new SerializableConfiguration(job.getConfiguration()),
-            AugmentJob.JOB_TIME.format(Instant.now()),
+            ShardCommit.JOB_TIME.format(Instant.now()),
             columns.files(),
             config.shardBytes(),
             config.shardRows(),
