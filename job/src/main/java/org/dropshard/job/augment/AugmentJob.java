@@ -26,17 +26,19 @@ import org.dropshard.job.error.Interruption;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.expect.Facts;
 import org.dropshard.job.output.AccountFiles;
+import org.dropshard.job.output.OutputSession;
 import org.dropshard.job.output.OutputTransaction;
-import org.dropshard.job.output.Outputs;
 import org.dropshard.job.provenance.Provenance;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Finding;
+import org.dropshard.job.record.InputRecord;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.SampleCounts;
+import org.dropshard.job.record.SelectionRecord;
 import org.dropshard.job.record.StatsRecord;
 import org.dropshard.job.report.Report;
 import org.dropshard.job.shard.ShardLog;
@@ -59,7 +61,7 @@ public final class AugmentJob {
   private final Instant started = Instant.now();
   private final OutputFormat format;
   private final OutputColumns columns;
-  private final List<RunRecord.Earlier> earlier;
+  private final List<InputRecord.Earlier> earlier;
 
   /**
    * @param source the input, whose layout is known
@@ -121,7 +123,7 @@ public final class AugmentJob {
    * @throws JobException if the output cannot be written or was made in another way, or bad records
    *     end the run
    */
-  public RunOutcome run(Outputs.Session session, boolean adds, Progress progress) {
+  public RunOutcome run(OutputSession session, boolean adds, Progress progress) {
     try {
       Optional<Account> past = adds ? session.account() : Optional.empty();
       past.ifPresent(this::check);
@@ -197,7 +199,7 @@ public final class AugmentJob {
   private RunOutcome write(
       OutputTransaction transaction,
       Optional<Account> past,
-      Outputs.Session session,
+      OutputSession session,
       Judgement judgement,
       Progress progress)
       throws IOException {
@@ -337,10 +339,10 @@ public final class AugmentJob {
   }
 
   /** What was selected; null: nothing was asked for. */
-  private RunRecord.Selection selection(RunTotal total, ShardJob.Tally tally) {
+  private SelectionRecord selection(RunTotal total, ShardJob.Tally tally) {
     return config.input().select().isAll()
         ? null
-        : new RunRecord.Selection(
+        : new SelectionRecord(
             tally.unselected()
                 + source.unselectedByWhere(
                     total.summary.samples + tally.bad() + tally.unselected()),

@@ -16,6 +16,7 @@ import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.record.Account;
+import org.dropshard.job.record.InputRecord;
 import org.dropshard.job.record.RunRecord;
 
 /** The runs that made the inputs of another: inputs that are outputs say so themselves. */
@@ -27,8 +28,8 @@ final class EarlierRuns {
    *
    * @throws JobException if an input is an output whose account cannot be read
    */
-  static List<RunRecord.Earlier> of(List<String> inputs, Configuration hadoop) {
-    List<RunRecord.Earlier> earlier = new ArrayList<>();
+  static List<InputRecord.Earlier> of(List<String> inputs, Configuration hadoop) {
+    List<InputRecord.Earlier> earlier = new ArrayList<>();
     for (String input : inputs) {
       InputRoot root = InputRoot.of(input, hadoop);
       Set<Path> folders = new LinkedHashSet<>(List.of(root.folder()));
@@ -41,7 +42,7 @@ final class EarlierRuns {
     return earlier.stream().distinct().toList();
   }
 
-  private static void add(FileSystem fileSystem, Path folder, List<RunRecord.Earlier> earlier) {
+  private static void add(FileSystem fileSystem, Path folder, List<InputRecord.Earlier> earlier) {
     Account account = Account.of(fileSystem, folder, ExitCode.INPUT);
     try {
       if (!account.exists()) {
@@ -53,7 +54,7 @@ final class EarlierRuns {
     }
     RunRecord run = account.run();
     earlier.add(
-        new RunRecord.Earlier(
+        new InputRecord.Earlier(
             Resolved.masked(folder.toString()),
             run.runId(),
             run.digest(),

@@ -120,7 +120,7 @@ final class OutputFormat {
 
   /** The columns. */
   OutputColumns columns() {
-    return OutputColumns.of(
+    return ColumnChoice.choose(
         source,
         names(),
         shards.format().nullRule().orElse(null),

@@ -21,9 +21,13 @@ import org.dropshard.job.config.Resolved;
 import org.dropshard.job.error.OneLine;
 import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.record.DropoutRecord;
 import org.dropshard.job.record.Finding;
+import org.dropshard.job.record.InputRecord;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.record.OutputRecord;
 import org.dropshard.job.record.RunRecord;
+import org.dropshard.job.record.SelectionRecord;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.Timings;
 import org.dropshard.job.record.Versions;
@@ -64,10 +68,10 @@ public record RunOutcome(
     long bad,
     Map<String, Long> reasons,
     long manyPages,
-    RunRecord.Selection selection,
+    SelectionRecord selection,
     long duplicateKeys,
     OptionalLong runRows,
-    List<RunRecord.Earlier> earlier,
+    List<InputRecord.Earlier> earlier,
     String output,
     List<Finding> findings) {
 
@@ -89,7 +93,7 @@ public record RunOutcome(
             missing().isPresent() ? missing().getAsLong() : null,
             none);
     Timings timings = new Timings(started.toString(), finished.toString(), seconds(), stages, none);
-    RunRecord.Input input = input();
+    InputRecord input = input();
     return new RunRecord(
         runId,
         RunRecord.CONTRACT,
@@ -112,14 +116,14 @@ public record RunOutcome(
   }
 
   /** What a configuration does to tensors of a layout. */
-  public static RunRecord.Dropout dropout(AugmentConfig config, String layout) {
+  public static DropoutRecord dropout(AugmentConfig config, String layout) {
     Pipeline pipeline = config.pipeline();
     Optional<Step> only =
         Optional.ofNullable(pipeline.kind()).map(kind -> pipeline.steps().get(0).step());
     Optional<DropProbability> p =
         only.filter(step -> pipeline.levels() == 1).flatMap(Step::dropProbability);
     Map<String, JsonNode> parameters = only.map(RunOutcome::parameters).orElse(Map.of());
-    return new RunRecord.Dropout(
+    return new DropoutRecord(
         pipeline.kind(),
         p.map(DropProbability::value).orElse(null),
         p.filter(DropProbability::inKeep).map(DropProbability::keep).orElse(null),
@@ -137,7 +141,7 @@ public record RunOutcome(
   }
 
   /** A step as it was resolved; of parameters from files, their digests. */
-  private static RunRecord.Step step(PipelineStep step) {
+  private static DropoutRecord.Step step(PipelineStep step) {
     Map<String, JsonNode> parameters = parameters(step.step());
     if (step.levels().size() > 1) {
       for (String name : List.of("drop", "keep")) {
@@ -147,7 +151,7 @@ public record RunOutcome(
       }
     }
     step.files().forEach((name, sha256) -> parameters.put(name, Json.tree("sha256:" + sha256)));
-    return new RunRecord.Step(step.step().name(), step.stream(), step.apply(), parameters);
+    return new DropoutRecord.Step(step.step().name(), step.stream(), step.apply(), parameters);
   }
 
   private static JsonNode ofCopies(PipelineStep step, String name) {
@@ -160,8 +164,8 @@ public record RunOutcome(
     return parameters;
   }
 
-  private RunRecord.Input input() {
-    return new RunRecord.Input(
+  private InputRecord input() {
+    return new InputRecord(
         config.input().paths().stream().map(Resolved::masked).toList(),
         source.format().label(),
         source.files().size(),
@@ -169,7 +173,8 @@ public record RunOutcome(
         source.leftOut().stream()
             .map(
                 out ->
-                    new RunRecord.Skipped(out.reason().label(), out.files(), out.first(), Map.of()))
+                    new InputRecord.Skipped(
+                        out.reason().label(), out.files(), out.first(), Map.of()))
             .toList(),
         manyPages == 0 ? null : manyPages,
         source.remarks().isEmpty() ? null : source.remarks(),
@@ -181,10 +186,10 @@ public record RunOutcome(
             .table()
             .map(
                 table ->
-                    new RunRecord.Table(
+                    new InputRecord.Table(
                         table.name(),
                         source.format().label(),
-                        source.version().orElse(RunRecord.Table.NONE),
+                        source.version().orElse(InputRecord.Table.NONE),
                         Map.of()))
             .orElse(null),
         earlier.isEmpty() ? null : earlier,
@@ -195,8 +200,8 @@ public record RunOutcome(
     return config.input().batchAxis() == BatchAxis.FIRST ? 0 : null;
   }
 
-  private RunRecord.Output written() {
-    return new RunRecord.Output(
+  private OutputRecord written() {
+    return new OutputRecord(
         Resolved.masked(output),
         config.shards().format().label(),
         encoding.label(),

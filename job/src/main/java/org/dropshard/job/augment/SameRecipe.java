@@ -13,6 +13,7 @@ import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.record.DropoutRecord;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 
@@ -24,7 +25,7 @@ import org.dropshard.job.record.RunRecord;
 public record SameRecipe(
     int contract,
     long seed,
-    RunRecord.Dropout dropout,
+    DropoutRecord dropout,
     String key,
     Integer batchAxis,
     Object channels,

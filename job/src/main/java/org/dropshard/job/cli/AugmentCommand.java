@@ -16,6 +16,7 @@ import org.dropshard.job.config.Setting;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.increment.IncrementalJob;
+import org.dropshard.job.output.OutputSession;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.FirstLook;
 import org.dropshard.job.plan.Plan;
@@ -97,10 +98,10 @@ final class AugmentCommand {
     AugmentConfig config = plan.config();
     boolean adds = config.ifExists() == IfExists.APPEND;
     AugmentJob job = job(spark, plan, run);
-    try (Outputs.Session session =
+    try (OutputSession session =
             target.isPresent()
                 ? target.get().open(config, run)
-                : Outputs.open(config.output(), run, hadoop(spark));
+                : OutputSession.open(config.output(), run, hadoop(spark));
         TableTarget undone = target.orElse(null)) {
       if (undone == null) {
         Outputs.check(config, hadoop(spark)); // as it is now

@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.InvalidRecordException;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.record.OutputRecord;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardRecord;
 
@@ -160,8 +161,7 @@ public final class Croissant {
         .put("prov:label", "Dropshard " + run.versions().dropshard());
   }
 
-  private static void files(
-      ArrayNode list, RunRecord.Output output, List<ShardRecord.File> shards) {
+  private static void files(ArrayNode list, OutputRecord output, List<ShardRecord.File> shards) {
     String type = mediaType(output.format());
     Set<String> patterns = new TreeSet<>();
     for (ShardRecord.File shard : shards) {

@@ -25,6 +25,7 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.engine.Phase;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.output.OutputSession;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.Plan;
 import org.dropshard.job.read.listing.Listing;
@@ -80,10 +81,10 @@ public final class IncrementalJob {
   private static List<RunOutcome> run(
       SparkSession spark, AugmentConfig config, Optional<TableTarget> target, Progress progress) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    try (Outputs.Session session =
+    try (OutputSession session =
             target.isPresent()
                 ? target.get().open(config, INCREMENTAL)
-                : Outputs.open(config.output(), INCREMENTAL, hadoop);
+                : OutputSession.open(config.output(), INCREMENTAL, hadoop);
         TableTarget undone = target.orElse(null)) {
       if (undone == null) {
         Outputs.check(config, hadoop);
@@ -156,7 +157,7 @@ public final class IncrementalJob {
     return sizes;
   }
 
-  private void run(Outputs.Session session) {
+  private void run(OutputSession session) {
     CompletableFuture<Exception> failure = new CompletableFuture<>();
     VoidFunction2<Dataset<Row>, Long> batches =
         (batch, number) -> {
@@ -201,7 +202,7 @@ public final class IncrementalJob {
   }
 
   /** Empty if nothing is left of the batch. */
-  private Optional<Plan> plan(Outputs.Session session, Dataset<Row> batch, long number)
+  private Optional<Plan> plan(OutputSession session, Dataset<Row> batch, long number)
       throws IOException {
     if (config.input().table().isEmpty()) {
       Map<String, Long> sizes = NewFiles.sizes(batch);
@@ -228,7 +229,7 @@ public final class IncrementalJob {
                 batch)));
   }
 
-  private void add(Outputs.Session session, Dataset<Row> batch, long number) throws Exception {
+  private void add(OutputSession session, Dataset<Row> batch, long number) throws Exception {
     RunId run = new RunId("batch " + number);
     if (session.account().flatMap(account -> account.run().run(run)).isPresent()) {
       return; // killed between our commit and Spark's note of it

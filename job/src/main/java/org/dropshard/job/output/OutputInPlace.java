@@ -31,12 +31,12 @@ final class OutputInPlace implements OutputTransaction {
   private static final String BEGUN = "_BEGUN";
   private static final String MARK = "_COMMITTED";
 
-  private final Outputs.Session session;
+  private final OutputSession session;
   private final String token;
   private final boolean replaces;
   private boolean committed;
 
-  private OutputInPlace(Outputs.Session session, String token, boolean replaces) {
+  private OutputInPlace(OutputSession session, String token, boolean replaces) {
     this.session = session;
     this.token = token;
     this.replaces = replaces;
@@ -45,7 +45,7 @@ final class OutputInPlace implements OutputTransaction {
   /**
    * @param replaces whether what is there goes when the run is committed
    */
-  static OutputInPlace begin(Outputs.Session session, RunId run, boolean replaces)
+  static OutputInPlace begin(OutputSession session, RunId run, boolean replaces)
       throws IOException {
     OutputInPlace transaction = new OutputInPlace(session, run.token(), replaces);
     transaction.create(BEGUN).close(); // tells whose the committer's own folders are

@@ -15,11 +15,8 @@ import org.dropshard.job.config.IfExists;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.Account;
-import org.dropshard.job.record.RunId;
-import org.dropshard.job.store.LocalFiles;
-import org.dropshard.job.store.ObjectStores;
 
-/** Checks outputs and opens them for a run. */
+/** Checks outputs before a run, and says what they are. */
 public final class Outputs {
   /** Says that the output is whole. */
   public static final String SUCCESS = "_SUCCESS";
@@ -77,7 +74,7 @@ public final class Outputs {
    *
    * @throws JobException if a link leads nowhere
    */
-  private static Path place(String path, FileSystem fileSystem) throws IOException {
+  static Path place(String path, FileSystem fileSystem) throws IOException {
     Path output = fileSystem.makeQualified(new Path(path));
     if (!"file".equals(output.toUri().getScheme())) {
       return output;
@@ -255,7 +252,7 @@ public final class Outputs {
     }
   }
 
-  private static Optional<Account> account(FileSystem fileSystem, Path output) throws IOException {
+  static Optional<Account> account(FileSystem fileSystem, Path output) throws IOException {
     Account account = Account.of(fileSystem, output, ExitCode.OUTPUT);
     return account.exists() ? Optional.of(account) : Optional.empty();
   }
@@ -271,107 +268,6 @@ public final class Outputs {
       OutputLock.check(fileSystem, place(path, fileSystem));
     } catch (IOException e) {
       throw JobException.unwritable(path, e);
-    }
-  }
-
-  /**
-   * Takes an output's lock and clears up after runs that were killed.
-   *
-   * @throws JobException if another run holds the lock
-   */
-  public static Session open(String path, RunId run, Configuration hadoop) {
-    return open(path, run, hadoop, Optional.empty());
-  }
-
-  /**
-   * The same of what may be a table.
-   *
-   * @param path of a table the folder of its account
-   */
-  public static Session open(
-      String path, RunId run, Configuration hadoop, Optional<TableCommit> table) {
-    try {
-      FileSystem fileSystem =
-          new Path(path).getFileSystem(LocalFiles.using(hadoop, new Path(path)));
-      Path output = place(path, fileSystem);
-      OutputLock lock = OutputLock.take(fileSystem, output, run);
-      Session session = new Session(fileSystem, output, lock, table);
-      try {
-        if (table.isPresent()) {
-          TableTransaction.recover(fileSystem, output, table.get());
-          return session;
-        }
-        if (!ObjectStores.holds(output)) {
-          StagedOutput.recover(fileSystem, output);
-        }
-        OutputInPlace.recover(fileSystem, output);
-        return session;
-      } catch (IOException | RuntimeException e) {
-        session.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw JobException.unwritable(path, e);
-    }
-  }
-
-  /**
-   * An output under its lock, cleared of what dead runs left.
-   *
-   * @param fileSystem where it lies
-   * @param output its qualified path
-   * @param lock held until this is closed
-   * @param table takes in rows, where {@code output} is the account alone
-   */
-  public record Session(
-      FileSystem fileSystem, Path output, OutputLock lock, Optional<TableCommit> table)
-      implements AutoCloseable {
-
-    /** The output's account so far; empty if it has none. */
-    public Optional<Account> account() throws IOException {
-      return Outputs.account(fileSystem, output);
-    }
-
-    /**
-     * Ends a run of increments: what Spark remembers is noted, or forgotten if no batch was
-     * committed, so that nothing is left.
-     */
-    public void endIncrements() throws IOException {
-      if (account().isPresent()) {
-        Checkpoint.seal(fileSystem, output);
-      } else {
-        fileSystem.delete(new Path(output, CHECKPOINT), true);
-        if (table.isPresent()) {
-          TableTransaction.recover(fileSystem, output, table.get());
-        } else {
-          OutputInPlace.recover(fileSystem, output);
-        }
-      }
-    }
-
-    /**
-     * Begins a run. A new output, and on file systems that can rename folders one that replaces
-     * another, is written beside its place and takes it in one step; else it is written in place,
-     * under a journal.
-     *
-     * @param adds whether what is there stays
-     */
-    public OutputTransaction begin(RunId run, boolean adds) throws IOException {
-      if (table.isPresent()) {
-        return TableTransaction.begin(this, table.get(), adds);
-      }
-      return adds && fileSystem.exists(output) || ObjectStores.holds(output)
-          ? OutputInPlace.begin(this, run, !adds)
-          : StagedOutput.begin(this, run);
-    }
-
-    @Override
-    public void close() {
-      try {
-        lock.close();
-      } catch (IOException e) {
-        // The run's own end says more; the lock of a process that is no more is taken over.
-      }
     }
   }
 }

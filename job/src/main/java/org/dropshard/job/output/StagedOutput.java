@@ -15,15 +15,15 @@ import org.dropshard.job.record.RunId;
 final class StagedOutput implements OutputTransaction {
   private static final String OLD = "-old";
 
-  private final Outputs.Session session;
+  private final OutputSession session;
   private final Path folder;
 
-  private StagedOutput(Outputs.Session session, Path folder) {
+  private StagedOutput(OutputSession session, Path folder) {
     this.session = session;
     this.folder = folder;
   }
 
-  static StagedOutput begin(Outputs.Session session, RunId run) throws IOException {
+  static StagedOutput begin(OutputSession session, RunId run) throws IOException {
     Path output = session.output();
     Path folder = new Path(output.getParent(), prefix(output) + run.token());
     session.fileSystem().mkdirs(folder);

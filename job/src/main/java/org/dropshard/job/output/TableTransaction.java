@@ -33,17 +33,17 @@ import org.dropshard.job.record.TableRecord;
 final class TableTransaction implements OutputTransaction {
   private static final String ROWS = Account.FOLDER + "/rows";
 
-  private final Outputs.Session session;
+  private final OutputSession session;
   private final TableCommit table;
   private final boolean adds;
 
-  private TableTransaction(Outputs.Session session, TableCommit table, boolean adds) {
+  private TableTransaction(OutputSession session, TableCommit table, boolean adds) {
     this.session = session;
     this.table = table;
     this.adds = adds;
   }
 
-  static TableTransaction begin(Outputs.Session session, TableCommit table, boolean adds)
+  static TableTransaction begin(OutputSession session, TableCommit table, boolean adds)
       throws IOException {
     session.fileSystem().mkdirs(new Path(session.output(), ROWS));
     return new TableTransaction(session, table, adds);

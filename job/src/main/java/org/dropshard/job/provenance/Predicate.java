@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Optional;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.record.DropoutRecord;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.Versions;
@@ -54,7 +55,7 @@ final class Predicate {
    */
   private static void dependencies(ArrayNode list, RunRecord run) {
     run.input().paths().forEach(path -> list.addObject().put("uri", path));
-    for (RunRecord.Step step : run.dropout().steps()) {
+    for (DropoutRecord.Step step : run.dropout().steps()) {
       step.parameters()
           .forEach(
               (name, value) -> {

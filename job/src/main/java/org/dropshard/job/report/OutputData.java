@@ -22,6 +22,7 @@ import org.dropshard.job.preview.Preview;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.ChannelRecord;
 import org.dropshard.job.record.DropRateBound;
+import org.dropshard.job.record.DropoutRecord;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.StatsRecord;
@@ -144,7 +145,7 @@ final class OutputData {
   }
 
   /** Only where every unit decides for itself: the bound is one for independent units. */
-  private static void bound(ObjectNode data, RunRecord.Dropout dropout, long units) {
+  private static void bound(ObjectNode data, DropoutRecord dropout, long units) {
     if (dropout.p() != null
         && dropout.direction().equals("forward")
         && dropout.mode().equals("train")

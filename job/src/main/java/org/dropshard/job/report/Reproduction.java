@@ -9,6 +9,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.dropshard.job.config.Setting;
+import org.dropshard.job.record.InputRecord;
 import org.dropshard.job.record.RunRecord;
 
 /** The command that makes an output again, from the settings of its run. */
@@ -35,7 +36,7 @@ public final class Reproduction {
   static String command(RunRecord run) {
     Map<String, Object> settings = new TreeMap<>(run.config());
     if (run.input().table() != null
-        && !run.input().table().version().equals(RunRecord.Table.NONE)) {
+        && !run.input().table().version().equals(InputRecord.Table.NONE)) {
       settings.remove(Setting.TIMESTAMP.key());
       settings.put(Setting.TABLE_VERSION.key(), run.input().table().version());
     }

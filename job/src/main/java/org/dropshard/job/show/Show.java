@@ -25,8 +25,8 @@ import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
+import org.dropshard.job.record.DropoutRecord;
 import org.dropshard.job.record.Json;
-import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.report.Page;
 import org.dropshard.job.report.Reproduction;
 
@@ -147,7 +147,7 @@ public final class Show {
     ArrayNode runs = data.putArray("runs");
     for (AugmentConfig kind : kinds) {
       ObjectNode run = runs.addObject();
-      RunRecord.Dropout dropout = RunOutcome.dropout(kind, pictures.layout().name());
+      DropoutRecord dropout = RunOutcome.dropout(kind, pictures.layout().name());
       run.put("command", command(kind));
       run.put("unit", dropout.unit());
       run.putObject("run").set("dropout", Json.tree(dropout));

@@ -17,6 +17,7 @@ import org.dropshard.job.config.IfExists;
 import org.dropshard.job.config.OutputTable;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.output.OutputSession;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.output.TableCommit;
 import org.dropshard.job.record.RunId;
@@ -184,9 +185,9 @@ public final class TableTarget implements AutoCloseable {
    * @param placed as {@link #create} gives it
    * @throws JobException if another run holds the lock
    */
-  public Outputs.Session open(AugmentConfig placed, RunId run) {
+  public OutputSession open(AugmentConfig placed, RunId run) {
     TableCommit commit = commit(CatalogTable.of(spark, asked.name()));
-    return Outputs.open(
+    return OutputSession.open(
         placed.output(), run, spark.sessionState().newHadoopConf(), Optional.of(commit));
   }
 

@@ -19,8 +19,8 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.LearnedGradients;
+import org.dropshard.job.record.OutputRecord;
 import org.dropshard.job.record.ParametersArchive;
-import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.StatsRecord;
 
@@ -32,7 +32,7 @@ final class InputComparison {
 
   static List<String> run(SparkSession spark, PastRun past, GivenInput asked) {
     AugmentConfig config = past.config();
-    RunRecord.Output said = past.run().output();
+    OutputRecord said = past.run().output();
     Source given =
         Sources.open(spark, asked.as(config.input()), config.share(), config.shardBytes());
     Source input =

@@ -22,7 +22,8 @@ import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.record.RunRecord;
+import org.dropshard.job.record.OutputRecord;
+import org.dropshard.job.record.SelectionRecord;
 
 /** An output as an input: keyed by its own sample ids, its cells as the run wrote them. */
 final class OutputSource {
@@ -41,7 +42,7 @@ final class OutputSource {
   private static Source of(SparkSession spark, PastRun past, StructType columns) {
     AugmentConfig config = past.config();
     InputConfig input = config.input();
-    RunRecord.Output output = past.run().output();
+    OutputRecord output = past.run().output();
     String format = output.format();
     boolean raw =
         Formats.shards(format).filter(TableFormat::isColumnar).isPresent()
@@ -71,7 +72,7 @@ final class OutputSource {
         table.isPresent()
             ? Sources.open(spark, own, config.share(), config.shardBytes())
             : Sources.output(spark, own, config.share(), config.shardBytes(), format, columns);
-    RunRecord.Selection selected = past.run().selection();
+    SelectionRecord selected = past.run().selection();
     return (selected == null || selected.lastId() == null ? source : source.upTo(selected.lastId()))
         .whole();
   }
@@ -89,7 +90,7 @@ final class OutputSource {
   }
 
   /** Those of the output's columns that masks depend on. */
-  private static StructType columns(AugmentConfig config, RunRecord.Output output) {
+  private static StructType columns(AugmentConfig config, OutputRecord output) {
     Features features = config.input().features();
     List<String> needed = new ArrayList<>(List.of("sample_id", "copy"));
     needed.add(output.tensorColumn());

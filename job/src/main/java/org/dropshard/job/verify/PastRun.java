@@ -14,6 +14,7 @@ import org.dropshard.job.config.Settings;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.Account;
+import org.dropshard.job.record.InputRecord;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.tensor.Layout;
 
@@ -69,11 +70,11 @@ public record PastRun(Path folder, Account account, RunRecord run) {
         .forEach(
             (key, value) ->
                 Setting.ofKey(key).ifPresent(setting -> settings.put(setting, texts(value))));
-    RunRecord.Table table = run.input().table();
+    InputRecord.Table table = run.input().table();
     if (table != null) { // the version that was read, and not what stands for it by now
       settings.remove(Setting.TIMESTAMP);
       settings.remove(Setting.TABLE_VERSION);
-      if (!table.version().equals(RunRecord.Table.NONE)) {
+      if (!table.version().equals(InputRecord.Table.NONE)) {
         settings.put(Setting.TABLE_VERSION, List.of(table.version()));
       }
     }

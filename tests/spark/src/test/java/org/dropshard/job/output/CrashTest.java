@@ -74,7 +74,7 @@ class CrashTest {
       Files.deleteIfExists(place.resolve(".out.dropshard-lock")); // the owner is this very process
       assertNoHalfIsCalledWhole(place);
 
-      Outputs.open(output, SECOND, hadoop).close();
+      OutputSession.open(output, SECOND, hadoop).close();
       Set<String> found = state(place);
       String at = " after " + changes + " changes: " + found;
       assertTrue(found.equals(before) || found.equals(after(before, adds)), "torn" + at);
@@ -101,7 +101,7 @@ class CrashTest {
 
   /** What a job does with a transaction, with text files for shards. */
   private void run(String output, RunId run, boolean adds) throws IOException {
-    try (Outputs.Session session = Outputs.open(output, run, hadoop);
+    try (OutputSession session = OutputSession.open(output, run, hadoop);
         OutputTransaction transaction = session.begin(run, adds)) {
       FileSystem fileSystem = session.fileSystem();
       Path attempt = new Path(transaction.folder(), "_temporary/0");

@@ -1,0 +1,221 @@
+package org.dropshard.job.verify;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Share;
+import org.dropshard.job.engine.Progress;
+import org.dropshard.job.engine.ShardJob;
+import org.dropshard.job.error.JobException;
+import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.scan.SessionSetting;
+import org.dropshard.job.read.scan.Splits;
+import org.dropshard.job.recipe.Recipe;
+import org.dropshard.job.record.DropRateBound;
+import org.dropshard.job.record.Json;
+import org.dropshard.job.record.RunRecord;
+import org.dropshard.job.record.ShardSummary;
+import org.dropshard.job.record.StatsRecord;
+import org.dropshard.job.record.SummaryPart;
+
+/**
+ * Reads every row of an output, makes its mask again, and holds the account against what is there.
+ */
+final class RowsCheck {
+  private static final String PAGE_CHECKSUMS = "parquet.page.verify-checksum.enabled";
+
+  private final SparkSession spark;
+  private final PastRun past;
+  private final RunRecord run;
+  private final AugmentConfig config;
+  private final VerifiableMask verifiable;
+  private final Differences differences;
+  private final Map<String, ShardSummary> found = new LinkedHashMap<>();
+  private final ShardSummary total = new ShardSummary();
+  private final Map<String, Long> split = new TreeMap<>();
+
+  /**
+   * @param differences takes what is found
+   */
+  RowsCheck(
+      SparkSession spark,
+      PastRun past,
+      AugmentConfig config,
+      VerifiableMask verifiable,
+      Differences differences) {
+    this.spark = spark;
+    this.past = past;
+    this.run = past.run();
+    this.config = config;
+    this.verifiable = verifiable;
+    this.differences = differences;
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param any whether there are shards
+   */
+  void run(boolean any, Progress progress) {
+    try {
+      if (any) {
+        rows(progress);
+      }
+      compare();
+    } catch (JobException e) { // a shard that cannot be read is not what the account says
+      differences.add(e.getMessage());
+    }
+  }
+
+  /** Rows that were read. */
+  long count() {
+    return total.rows;
+  }
+
+  /** Shards that were read; 0: of a table. */
+  int shards() {
+    return isTable() ? 0 : found.size();
+  }
+
+  /** The digest of all rows, in words. */
+  String digest() {
+    return verifiable.exact() ? total.digest.hex() : run.digest() + " (as the account says)";
+  }
+
+  private void rows(Progress progress) {
+    Source source = OutputSource.of(spark, past);
+    int copy = List.of(source.rows().columns()).indexOf("copy");
+    ShardJob.run(
+        spark.sparkContext(),
+        checked(source),
+        new VerifyTask(
+            source,
+            Recipe.of(config, past.layout(), source),
+            verifiable,
+            copy,
+            isBackward()
+                ? -1
+                : config.maskColumn().map(List.of(source.rows().columns())::indexOf).orElse(-1),
+            progress),
+        config.input().badRecords(),
+        "dropshard-verify-" + run.runId(),
+        "dropshard verify " + past.folder(),
+        (partition, outcome) -> {
+          differences.addAll(outcome.notes());
+          outcome.split().forEach((part, rows) -> split.merge(part, rows, Long::sum));
+          outcome
+              .shards()
+              .forEach(
+                  shard -> {
+                    ShardSummary summary = shard.summary();
+                    found
+                        .computeIfAbsent(name(shard.file()), file -> new ShardSummary())
+                        .merge(summary);
+                    total.merge(summary);
+                  });
+        });
+  }
+
+  /** The rows, with Parquet's checksums of pages: not every changed byte changes a value. */
+  private RDD<InternalRow> checked(Source source) {
+    try (SessionSetting checksums = SessionSetting.set(spark, PAGE_CHECKSUMS, "false", "true")) {
+      return Splits.rdd(spark, source);
+    }
+  }
+
+  private String name(String file) {
+    if (isTable()) {
+      return file;
+    }
+    return new Path(file).toUri().getPath().substring(past.folder().toUri().getPath().length() + 1);
+  }
+
+  private void compare() {
+    if (!isTable()) {
+      compareShards();
+    }
+    differences.compare("rows", run.rows().out(), total.rows);
+    if (!verifiable.exact()) {
+      return;
+    }
+    differences.compare("digest", run.digest(), total.digest.hex());
+    config
+        .input()
+        .select()
+        .limit()
+        .filter(limit -> total.rows > (long) limit * config.copies())
+        .ifPresent(limit -> differences.add("more samples than --limit " + limit + " takes"));
+    if (!config.input().select().split().isEmpty()) {
+      differences.compare("split", run.selection() == null ? null : run.selection().split(), split);
+    }
+    statistics(
+        "the output", past.account().stats().after(), StatsRecord.After.of(total, past.layout()));
+    if (config.share().scope() != Share.Scope.SAMPLE || isBackward()) {
+      return;
+    }
+    config.pipeline().dropRate().ifPresent(p -> rate("drop rate", total.dropped, total.units, p));
+    total.levels.forEach(
+        (copy, part) ->
+            config
+                .pipeline()
+                .dropRate(copy)
+                .ifPresent(p -> rate("drop rate of copy " + copy, part.dropped, part.units, p)));
+    config
+        .pipeline()
+        .dropRates()
+        .forEach(
+            (group, p) -> {
+              SummaryPart part = total.groups.getOrDefault(group, new SummaryPart());
+              rate("drop rate of " + group, part.dropped, part.units, p);
+            });
+  }
+
+  private void rate(String what, long dropped, long units, double p) {
+    double rate = dropped / (double) units;
+    if (Math.abs(rate - p) > DropRateBound.of(units)) {
+      differences.add(what + " is " + rate + ", too far from " + p + " for " + units + " units");
+    }
+  }
+
+  private void compareShards() {
+    past.account()
+        .shards(
+            shard -> {
+              ShardSummary summary = found.getOrDefault(shard.file(), new ShardSummary());
+              differences.compare("rows of shard " + shard.file(), shard.rows(), summary.rows);
+              if (!verifiable.exact()) {
+                return;
+              }
+              differences.compare(
+                  "digest of shard " + shard.file(), shard.digest(), summary.digest.hex());
+              statistics(
+                  "shard " + shard.file(),
+                  shard.after(),
+                  StatsRecord.After.of(summary, past.layout()));
+            });
+  }
+
+  private boolean isTable() {
+    return config.table().isPresent();
+  }
+
+  private boolean isBackward() {
+    return config.run().isPresent();
+  }
+
+  private void statistics(String of, StatsRecord.After said, StatsRecord.After is) {
+    boolean equal =
+        verifiable.counts()
+            ? Json.line(is).equals(Json.line(said))
+            : Json.line(is.channels()).equals(Json.line(said.channels())); // units the input tells
+    if (!equal) {
+      differences.add("statistics of " + of + ": the account's are not those of its rows");
+    }
+  }
+}
