@@ -97,11 +97,6 @@ final class DatasetRows {
     };
   }
 
-  /** The bytes of a row. */
-  int rowBytes() {
-    return (int) rowBytes;
-  }
-
   /** Where a row starts in {@link #slab()}, after it was read. */
   int at(long row) {
     return (int) ((row - first) * rowBytes);

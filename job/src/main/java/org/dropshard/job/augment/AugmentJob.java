@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -99,20 +98,6 @@ public final class AugmentJob {
   /** The columns of the shards. */
   public StructType columns() {
     return columns.files();
-  }
-
-  /**
-   * Checks that shards can hold the columns.
-   *
-   * @throws JobException if they cannot
-   */
-  public void checkFormat() {
-    try {
-      Job job = Job.getInstance(spark.sessionState().newHadoopConf());
-      format.prepare(spark, job, columns.files());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**

@@ -105,24 +105,6 @@ public record TaskOutcome(
         counts);
   }
 
-  /** The same with samples by label, shape and type. */
-  public TaskOutcome withTraits(SampleCounts samples) {
-    return new TaskOutcome(
-        bad,
-        reasons,
-        manyPages,
-        unselected,
-        split,
-        failure,
-        shards,
-        sums,
-        notes,
-        commit,
-        preview,
-        learned,
-        samples);
-  }
-
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

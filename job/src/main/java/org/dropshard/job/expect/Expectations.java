@@ -50,10 +50,6 @@ public record Expectations(
     return Drift.parse(text);
   }
 
-  public boolean isEmpty() {
-    return list.isEmpty() && drift.isEmpty();
-  }
-
   /** The first expectation that needs a baseline. */
   public Optional<String> needingBaseline() {
     return list.stream().filter(Expectation::needsBaseline).findFirst().map(Expectation::text);

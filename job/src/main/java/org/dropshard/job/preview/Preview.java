@@ -7,7 +7,6 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -32,11 +31,6 @@ public final class Preview {
   public final ChannelHistograms before = new ChannelHistograms();
   public final ChannelHistograms after = new ChannelHistograms();
   private final TreeMap<Rank, ShownSample> samples = new TreeMap<>();
-
-  /** The samples, by rank. */
-  public Collection<ShownSample> samples() {
-    return samples.values();
-  }
 
   void add(ShownSample sample) {
     samples.put(sample.rank(), sample);

@@ -50,14 +50,6 @@ public record InputRoot(String argument, FileSystem fileSystem, Path folder, Fil
     }
   }
 
-  /** The argument for a reader that takes wildcards: one that is a name has them escaped. */
-  public String pattern() {
-    boolean isName =
-        matches.length == 1
-            && matches[0].getPath().equals(fileSystem.makeQualified(new Path(argument)));
-    return isName ? escaped(argument) : argument;
-  }
-
   /** A name as a glob that matches it alone. */
   public static String escaped(String path) {
     return path.replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
