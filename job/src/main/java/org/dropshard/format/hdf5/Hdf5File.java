@@ -3,6 +3,7 @@ package org.dropshard.format.hdf5;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import org.apache.hadoop.util.hash.JenkinsHash;
 import org.dropshard.format.FileBytes;
 import org.dropshard.format.MalformedRecordException;
 
@@ -142,7 +143,7 @@ final class Hdf5File implements Closeable {
 
   static void checkSum(byte[] block, int length, long stated, long address)
       throws MalformedRecordException {
-    if (Lookup3.hash(block, 0, length) != (int) stated) {
+    if (JenkinsHash.getInstance().hash(block, length, 0) != (int) stated) { // hashlittle of lookup3
       throw invalid("a checksum is not that of its block", address);
     }
   }
