@@ -1,7 +1,6 @@
 package org.dropshard.job.output;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,18 +25,17 @@ import org.dropshard.job.store.FileTree;
  *
  * <p>Before the mark a crash is undone, after it finished, by the next run.
  */
-final class OutputInPlace implements OutputTransaction {
+final class OutputInPlace extends OutputTransaction {
   static final String NEXT = Account.FOLDER + "/next";
   private static final String BEGUN = "_BEGUN";
   private static final String MARK = "_COMMITTED";
 
-  private final OutputSession session;
   private final String token;
   private final boolean replaces;
   private boolean committed;
 
   private OutputInPlace(OutputSession session, String token, boolean replaces) {
-    this.session = session;
+    super(session);
     this.token = token;
     this.replaces = replaces;
   }
@@ -97,22 +95,12 @@ final class OutputInPlace implements OutputTransaction {
   }
 
   @Override
-  public Path output() {
-    return session.output();
-  }
-
-  @Override
   public void beforeShards() throws IOException {
-    session.lock().check();
+    super.beforeShards();
     FileSystem fileSystem = session.fileSystem();
     List<String> old = replaces ? files(fileSystem, output(), name -> !isNew(name)) : List.of();
     new Journal(token, old).write(fileSystem, output());
     fileSystem.delete(new Path(output(), Outputs.SUCCESS), false);
-  }
-
-  @Override
-  public OutputStream create(String name) throws IOException {
-    return session.fileSystem().create(written(name), true);
   }
 
   @Override

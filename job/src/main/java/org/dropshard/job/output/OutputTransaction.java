@@ -14,35 +14,49 @@ import org.dropshard.job.error.JobException;
  * leaves the output as it was; what a killed process leaves behind, the next run under the same
  * lock clears up.
  */
-public interface OutputTransaction extends AutoCloseable {
-  /** Where shards are written. */
-  Path folder();
+public abstract class OutputTransaction implements AutoCloseable {
+  final OutputSession session;
 
-  /** Whether shards may be renamed once they have appeared in {@link #folder}. */
-  boolean isStaged();
+  OutputTransaction(OutputSession session) {
+    this.session = session;
+  }
 
   /** Where the output lies, or will lie. */
-  Path output();
+  Path output() {
+    return session.output();
+  }
+
+  /** Where shards are written. */
+  public abstract Path folder();
+
+  /** Whether shards may be renamed once they have appeared in {@link #folder}. */
+  public boolean isStaged() {
+    return true;
+  }
 
   /**
    * Called when all tasks have ended well, before their shards are made to appear.
    *
    * @throws JobException if the lock was lost to another run
    */
-  void beforeShards() throws IOException;
+  public void beforeShards() throws IOException {
+    session.lock().check();
+  }
 
   /**
    * Opens a file that appears with the output, in place of one of its name.
    *
    * @param name its path below the output
    */
-  OutputStream create(String name) throws IOException;
+  public OutputStream create(String name) throws IOException {
+    return session.fileSystem().create(written(name), true);
+  }
 
   /** Where a file that {@link #create} made lies until the output has it. */
-  Path written(String name);
+  public abstract Path written(String name);
 
   /** Writes a file of text as {@link #create} does. */
-  default void write(String name, String text) throws IOException {
+  public void write(String name, String text) throws IOException {
     try (OutputStream out = create(name)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -53,9 +67,9 @@ public interface OutputTransaction extends AutoCloseable {
    *
    * @throws JobException if the lock was lost to another run
    */
-  void commit() throws IOException;
+  public abstract void commit() throws IOException;
 
   /** Removes what was not committed, and the lock. */
   @Override
-  void close() throws IOException;
+  public abstract void close() throws IOException;
 }

@@ -1,7 +1,6 @@
 package org.dropshard.job.output;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -12,14 +11,13 @@ import org.dropshard.job.record.RunId;
  * output is moved aside just before and removed just after; between the two renames there is none,
  * and whoever comes next moves the old one back.
  */
-final class StagedOutput implements OutputTransaction {
+final class StagedOutput extends OutputTransaction {
   private static final String OLD = "-old";
 
-  private final OutputSession session;
   private final Path folder;
 
   private StagedOutput(OutputSession session, Path folder) {
-    this.session = session;
+    super(session);
     this.folder = folder;
   }
 
@@ -52,26 +50,6 @@ final class StagedOutput implements OutputTransaction {
   @Override
   public Path folder() {
     return folder;
-  }
-
-  @Override
-  public boolean isStaged() {
-    return true;
-  }
-
-  @Override
-  public Path output() {
-    return session.output();
-  }
-
-  @Override
-  public void beforeShards() throws IOException {
-    session.lock().check();
-  }
-
-  @Override
-  public OutputStream create(String name) throws IOException {
-    return session.fileSystem().create(written(name), true);
   }
 
   @Override

@@ -30,15 +30,14 @@ import org.dropshard.job.record.TableRecord;
  *
  * <p>A crash before the commit is undone, after it finished, by the next run.
  */
-final class TableTransaction implements OutputTransaction {
+final class TableTransaction extends OutputTransaction {
   private static final String ROWS = Account.FOLDER + "/rows";
 
-  private final OutputSession session;
   private final TableCommit table;
   private final boolean adds;
 
   private TableTransaction(OutputSession session, TableCommit table, boolean adds) {
-    this.session = session;
+    super(session);
     this.table = table;
     this.adds = adds;
   }
@@ -71,26 +70,6 @@ final class TableTransaction implements OutputTransaction {
   @Override
   public Path folder() {
     return new Path(output(), ROWS);
-  }
-
-  @Override
-  public boolean isStaged() {
-    return true;
-  }
-
-  @Override
-  public Path output() {
-    return session.output();
-  }
-
-  @Override
-  public void beforeShards() throws IOException {
-    session.lock().check();
-  }
-
-  @Override
-  public OutputStream create(String name) throws IOException {
-    return session.fileSystem().create(written(name), true);
   }
 
   @Override
