@@ -113,29 +113,7 @@ public record AugmentConfig(
 
   /** The same with its output elsewhere. */
   public AugmentConfig at(String place) {
-    return new AugmentConfig(
-        input,
-        pipeline,
-        seed,
-        copies,
-        share,
-        dtype,
-        run,
-        forward,
-        parameters,
-        place,
-        table,
-        shards,
-        partitionBy,
-        ifExists,
-        runId,
-        incremental,
-        batchBytes,
-        shardBytes,
-        shardRows,
-        expectations,
-        progress,
-        settings);
+    return with(pipeline, place, settings);
   }
 
   /** The output in words. */
@@ -154,9 +132,13 @@ public record AugmentConfig(
     }
     Map<String, Object> noted = new TreeMap<>(settings);
     noted.put(Setting.CHANNEL_NAMES.key(), channels);
+    return with(named, output, noted);
+  }
+
+  private AugmentConfig with(Pipeline steps, String place, Map<String, Object> noted) {
     return new AugmentConfig(
         input,
-        named,
+        steps,
         seed,
         copies,
         share,
@@ -164,7 +146,7 @@ public record AugmentConfig(
         run,
         forward,
         parameters,
-        output,
+        place,
         table,
         shards,
         partitionBy,

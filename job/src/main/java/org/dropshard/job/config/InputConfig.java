@@ -84,22 +84,23 @@ public record InputConfig(
 
   /** The same of other files. */
   public InputConfig at(List<String> places) {
-    return at(places, Optional.empty());
+    return with(places, layout, Optional.empty());
   }
 
   /** The same of another table, or of another version of it. */
   public InputConfig at(InputTable other) {
-    return at(List.of(other.name()), Optional.of(other));
+    return with(List.of(other.name()), layout, Optional.of(other));
   }
 
-  private InputConfig at(List<String> places, Optional<InputTable> other) {
+  private InputConfig with(
+      List<String> places, Optional<Layout> given, Optional<InputTable> other) {
     return new InputConfig(
         places,
         format,
         column,
         columns,
         key,
-        layout,
+        given,
         channels,
         pages,
         batchAxis,
@@ -124,25 +125,7 @@ public record InputConfig(
 
   /** As it is for pictures, which come in no layout and get one. */
   public InputConfig ofPictures() {
-    return new InputConfig(
-        paths,
-        format,
-        column,
-        columns,
-        key,
-        layout.or(() -> presetLayout),
-        channels,
-        pages,
-        batchAxis,
-        cellDtype,
-        cellShape,
-        maxPixels,
-        badRecords,
-        presetLayout,
-        features,
-        table,
-        select,
-        partitionBy);
+    return with(paths, layout.or(() -> presetLayout), table);
   }
 
   /** The shape of raw cells, where it is given as axes and not as a column. */
