@@ -5,8 +5,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType$;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.read.scan.FewRows;
 import org.dropshard.tensor.DType;
 
 /**
@@ -31,7 +31,7 @@ record RowBytes(OutputColumns columns) implements Serializable {
       if (columns.from()[i] == OutputColumns.TENSOR) {
         bytes += tensor(row, i, type, npyBytes, dtype);
       } else if (!row.isNullAt(i)) {
-        bytes += value(row, i, type);
+        bytes += FewRows.bytes(row, i, type);
       }
     }
     return bytes;
@@ -46,17 +46,5 @@ record RowBytes(OutputColumns columns) implements Serializable {
       return row.getStruct(ordinal, file.length()).getBinary(0).length;
     }
     return type instanceof ArrayType ? npyBytes * Math.max(NARROWEST / dtype.bytes(), 1) : npyBytes;
-  }
-
-  private static long value(InternalRow row, int ordinal, DataType type) {
-    if (type == BinaryType$.MODULE$) {
-      return row.getBinary(ordinal).length;
-    }
-    if (type instanceof StringType) {
-      return row.getUTF8String(ordinal).numBytes();
-    }
-    return type instanceof ArrayType array
-        ? (long) row.getArray(ordinal).numElements() * array.elementType().defaultSize()
-        : type.defaultSize();
   }
 }

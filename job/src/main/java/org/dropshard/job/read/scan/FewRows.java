@@ -125,7 +125,8 @@ public record FewRows(Source source, List<InternalRow> rows) {
     return Math.max(1, bytes / Math.max(1, rows.size()));
   }
 
-  private static long bytes(InternalRow row, int ordinal, DataType type) {
+  /** About so many bytes: a value of a row that is not null. */
+  public static long bytes(InternalRow row, int ordinal, DataType type) {
     if (type == BinaryType$.MODULE$) {
       return row.getBinary(ordinal).length;
     }
