@@ -23,6 +23,11 @@ import org.apache.spark.sql.types.StructType;
  * column of tensors holds npy.
  */
 public abstract class IndexedFormat extends RecordFormat {
+  /** The metadata of a column that has the value of no data, as a text. */
+  public static final String NODATA = "nodata";
+
+  private static final String AND = " and ";
+
   private static final long serialVersionUID = 1L;
 
   /** What the metadata of a column of arrays has that is none of tensors, though it may be. */
@@ -58,6 +63,24 @@ public abstract class IndexedFormat extends RecordFormat {
         type instanceof ArrayType
             ? new MetadataBuilder().putBoolean(VECTORS, true).build()
             : Metadata.empty());
+  }
+
+  /** A column whose values may stand for no data. */
+  public static StructField withNodata(StructField column, String nodata) {
+    Metadata metadata =
+        new MetadataBuilder().withMetadata(column.metadata()).putString(NODATA, nodata).build();
+    return new StructField(column.name(), column.dataType(), column.nullable(), metadata);
+  }
+
+  /** What one file says of no data, or both, which are no number then if they differ. */
+  private static StructField agreed(StructField a, StructField b) {
+    if (!b.metadata().contains(NODATA)) {
+      return a;
+    }
+    String said = b.metadata().getString(NODATA);
+    String before = a.metadata().contains(NODATA) ? a.metadata().getString(NODATA) : said;
+    boolean differ = !before.equals(said) && !before.contains(AND);
+    return withNodata(a, differ ? before + AND + said : before);
   }
 
   @Override
@@ -137,6 +160,11 @@ public abstract class IndexedFormat extends RecordFormat {
                 + " in one file and "
                 + field.dataType().sql()
                 + " in another");
+      } else {
+        int at = all.fieldIndex(field.name());
+        StructField[] fields = all.fields().clone();
+        fields[at] = agreed(fields[at], field);
+        all = new StructType(fields);
       }
     }
     Map<String, Long> notes = notes(a);

@@ -82,6 +82,17 @@ public record NoiseShape(int[] shape, int[] noise) {
     return (int) Tensor.elements(noise);
   }
 
+  /** The unit of each element, in row-major order. */
+  public int[] unitOfEach() {
+    int[] units = new int[units()];
+    Arrays.setAll(units, unit -> unit);
+    int[] of = new int[(int) Tensor.elements(shape)];
+    if (of.length > 0) {
+      new UnitCursor(this).next(units, of, of.length);
+    }
+    return of;
+  }
+
   private static int[] ones(int rank) {
     int[] ones = new int[rank];
     Arrays.fill(ones, 1);

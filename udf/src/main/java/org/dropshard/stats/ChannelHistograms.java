@@ -59,20 +59,25 @@ public final class ChannelHistograms {
 
   /** Adds the values of a tensor that has channels. */
   void add(Tensor x, Layout layout) {
+    add(x, layout, 0);
+  }
+
+  /** The same to the channels from {@code index} on. */
+  void add(Tensor x, Layout layout, int index) {
     int channels = layout.channels(x.shape());
     int places = x.length() / channels;
     ByteBuffer view = Values.view(x.data(), x.offset(), x.byteLength());
     boolean first = layout == Layout.CHW;
-    for (int c = 0; c < Math.min(channels, CHANNELS); c++) {
+    for (int c = 0; c < Math.min(channels, CHANNELS - index); c++) {
       int start = first ? c * places : c;
       int step = first ? 1 : channels;
       if (x.dtype() == DType.UINT8) {
-        long[] bytes = channel(c).bytes();
+        long[] bytes = channel(index + c).bytes();
         for (int i = 0, at = start; i < places; i++, at += step) {
           bytes[view.get(at) & 0xff]++;
         }
       } else if (places > 0) {
-        sample(x, view, start, step, places, channel(c));
+        sample(x, view, start, step, places, channel(index + c));
       }
     }
   }

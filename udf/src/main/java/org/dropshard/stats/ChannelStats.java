@@ -36,7 +36,7 @@ public final class ChannelStats implements Externalizable {
     return channels;
   }
 
-  private ChannelMoments channel(int index) {
+  ChannelMoments channel(int index) {
     while (channels.size() <= index) {
       channels.add(new ChannelMoments());
     }
@@ -59,20 +59,26 @@ public final class ChannelStats implements Externalizable {
     return summaries;
   }
 
-  /** Writes the state. */
+  /** Writes the state: as ever where all places have data, and else with those that have none. */
   public void write(DataOutput out) throws IOException {
-    out.writeInt(channels.size());
+    boolean counted = channels.stream().anyMatch(channel -> channel.nodata() != 0);
+    out.writeInt(counted ? ~channels.size() : channels.size());
     for (ChannelMoments channel : channels) {
       channel.write(out);
+      if (counted) {
+        out.writeLong(channel.nodata());
+      }
     }
   }
 
   /** Adds the state that {@link #write} wrote; into an empty one, restores it. */
   public void read(DataInput in) throws IOException {
-    int count = in.readInt();
+    int first = in.readInt();
+    int count = first < 0 ? ~first : first;
     for (int c = 0; c < count; c++) {
       ChannelMoments moments = new ChannelMoments();
       moments.read(in);
+      moments.addNodata(first < 0 ? in.readLong() : 0);
       channel(c).merge(moments);
     }
   }

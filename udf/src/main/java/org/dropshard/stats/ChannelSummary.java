@@ -6,7 +6,7 @@ import org.dropshard.stats.sums.ChannelMoments;
  * The statistics of one channel.
  *
  * @param channel from 0
- * @param count all values, NaN and infinite ones too
+ * @param count all values, NaN and infinite ones too, where there is data
  * @param mean of the finite values; NaN if there are none
  * @param variance of the finite values, the population's (divided by n); NaN if there are none
  * @param std its square root
@@ -15,6 +15,7 @@ import org.dropshard.stats.sums.ChannelMoments;
  * @param zeros values equal to 0, of either sign
  * @param nan values that are NaN
  * @param infinite values that are ±infinity
+ * @param nodata places that have no data, which count nowhere else
  */
 public record ChannelSummary(
     int channel,
@@ -26,7 +27,8 @@ public record ChannelSummary(
     double max,
     long zeros,
     long nan,
-    long infinite) {
+    long infinite,
+    long nodata) {
 
   static ChannelSummary of(int channel, ChannelMoments.Totals totals) {
     return new ChannelSummary(
@@ -39,6 +41,7 @@ public record ChannelSummary(
         totals.max(),
         totals.zeros(),
         totals.nan(),
-        totals.infinite());
+        totals.infinite(),
+        totals.nodata());
   }
 }

@@ -3,6 +3,7 @@ package org.dropshard.stats;
 import java.util.function.IntFunction;
 import org.dropshard.stats.sums.TensorSums;
 import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Nodata;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -16,6 +17,21 @@ import org.dropshard.tensor.Tensor;
  */
 public final class TensorStats {
   private final TensorSums sums = new TensorSums();
+  private final Nodata nodata; // null: all places have data
+
+  /** Of values that all are data. */
+  public TensorStats() {
+    this(null);
+  }
+
+  /**
+   * Of values of which one stands for no data: such places are counted, and left out of all else.
+   *
+   * @param nodata null: all are data
+   */
+  public TensorStats(Nodata nodata) {
+    this.nodata = nodata;
+  }
 
   /**
    * Adds every value of {@code x} to the statistics of its channel: of the one there is, where no
@@ -31,9 +47,46 @@ public final class TensorStats {
    * @param histograms may be null
    */
   public void add(Tensor x, Layout layout, ChannelStats into, ChannelHistograms histograms) {
+    byte[] places = nodata == null ? null : nodata.places(x);
+    if (places != null) {
+      addData(x, layout, places, into, histograms);
+      return;
+    }
     boolean counted = sums.add(x, layout, into.moments(), bytes(histograms));
     if (histograms != null && !counted) {
       histograms.add(x, layout);
+    }
+  }
+
+  /** Adds what is data, channel by channel, each gathered into a tensor of its own. */
+  private void addData(
+      Tensor x, Layout layout, byte[] places, ChannelStats into, ChannelHistograms histograms) {
+    int channels = layout.channels(x.shape());
+    int length = x.length() / channels; // not 0: a place has no data
+    int width = x.dtype().bytes();
+    boolean planes = layout != Layout.HWC;
+    into.channel(channels - 1);
+    for (int c = 0; c < channels; c++) {
+      byte[] data = new byte[length * width];
+      int n = 0;
+      for (int i = 0; i < length; i++) {
+        int at = planes ? c * length + i : i * channels + c;
+        if (places[at] == 0) {
+          System.arraycopy(x.data(), x.offset() + at * width, data, n++ * width, width);
+        }
+      }
+      into.channel(c).addNodata(length - n);
+      int channel = c;
+      Tensor rest = new Tensor(x.dtype(), new int[] {1, n}, data, 0);
+      boolean counted =
+          sums.add(
+              rest,
+              Layout.CHW,
+              into.moments().subList(c, c + 1),
+              histograms == null ? null : first -> histograms.bytes(channel));
+      if (histograms != null && !counted && c < ChannelHistograms.CHANNELS) {
+        histograms.add(rest, Layout.CHW, c);
+      }
     }
   }
 
@@ -43,7 +96,7 @@ public final class TensorStats {
    */
   public void addOriginal(
       Tensor x, Layout layout, ChannelStats into, ChannelHistograms histograms) {
-    sums.keep(true);
+    sums.keep(nodata == null);
     add(x, layout, into, histograms);
     sums.keep(false);
   }

@@ -56,6 +56,11 @@ record Convolving(StepType type, Convolution layer) implements Step {
   }
 
   @Override
+  public boolean mixes() {
+    return true;
+  }
+
+  @Override
   public boolean needsInput() {
     return true; // its shape, which a stride leaves open
   }

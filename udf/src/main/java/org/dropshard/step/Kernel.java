@@ -49,6 +49,15 @@ public interface Kernel {
     return List.of();
   }
 
+  /**
+   * The unit of each element of a tensor of {@code shape}; −1 for one that is in none.
+   *
+   * @throws UnsupportedOperationException unless {@link #drops()}
+   */
+  default int[] unitOfEach(int[] shape) {
+    throw new UnsupportedOperationException("Cannot find units: this step drops nothing");
+  }
+
   /** Whether the step drops units to a value that can be found again in its result. */
   default boolean drops() {
     return false;

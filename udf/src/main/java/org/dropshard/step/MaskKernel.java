@@ -153,6 +153,11 @@ abstract class MaskKernel implements Kernel {
   }
 
   @Override
+  public int[] unitOfEach(int[] shape) {
+    return noise(shape).unitOfEach();
+  }
+
+  @Override
   public final long forward(Tensor x, Draw draw, byte[] y, int yOffset) {
     return write(Pass.FORWARD, x, x, draw, y, yOffset);
   }

@@ -2,6 +2,7 @@ package org.dropshard.step;
 
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Nodata;
 
 /** A step that writes a fill over what it drops, and scales the rest. */
 interface MaskedStep extends Step {
@@ -22,6 +23,11 @@ interface MaskedStep extends Step {
   @Override
   default boolean rounds(DType dtype) {
     return values().rounds(dtype);
+  }
+
+  @Override
+  default boolean fills(Nodata nodata) {
+    return values().fills(nodata);
   }
 
   @Override

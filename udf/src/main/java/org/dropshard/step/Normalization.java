@@ -30,6 +30,11 @@ record Normalization(StepType type, InstanceNorm norm) implements Step {
   }
 
   @Override
+  public boolean mixes() {
+    return true;
+  }
+
+  @Override
   public boolean needsInput() {
     return true;
   }

@@ -9,6 +9,8 @@ import org.dropshard.dropout.Scale;
 import org.dropshard.step.MaskKernel.Pass;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Nodata;
+import org.dropshard.tensor.Values;
 
 /**
  * What becomes of kept and dropped values.
@@ -54,6 +56,20 @@ record ScaleAndFill(Scale scale, double[] fill) implements Serializable {
 
   boolean rounds(DType dtype) {
     return scales(dtype) || Arrays.stream(fill).anyMatch(value -> value != 0);
+  }
+
+  /** Whether a fill is the value of no data, as some type has both. */
+  boolean fills(Nodata nodata) {
+    for (DType dtype : DType.values()) {
+      double held = Values.ofBits(dtype, Values.toBits(dtype, nodata.value()));
+      for (double value : fill) {
+        double filled = Values.ofBits(dtype, Values.toBits(dtype, value));
+        if (nodata.isHeld(dtype) && (filled == held || Double.isNaN(filled + held))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** What a pass writes, with the scale's factor for p. */

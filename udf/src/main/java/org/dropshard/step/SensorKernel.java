@@ -47,6 +47,12 @@ final class SensorKernel extends ChannelwiseKernel {
   }
 
   @Override
+  public int[] unitOfEach(int[] shape) {
+    resolve(layout.channels(shape));
+    return Arrays.stream(super.unitOfEach(shape)).map(channel -> groups.of()[channel]).toArray();
+  }
+
+  @Override
   public List<String> unitNames(int[] shape) {
     resolve(layout.channels(shape));
     return groups.names();

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Nodata;
 
 /** One operation on a sample, as it is asked for. Immutable. */
 public interface Step extends Serializable {
@@ -100,6 +101,19 @@ public interface Step extends Serializable {
    */
   default Map<String, int[]> learned(int[] shape, Layout layout) {
     return Map.of();
+  }
+
+  /**
+   * Whether a value of the result may come of more than one that went in: places without data then
+   * have no say of their own.
+   */
+  default boolean mixes() {
+    return false;
+  }
+
+  /** Whether what is dropped may become the value of no data, in some type. */
+  default boolean fills(Nodata nodata) {
+    return false;
   }
 
   /** The step that brings back every bit of what went in, if there is one. */

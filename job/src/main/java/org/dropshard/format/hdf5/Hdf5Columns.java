@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.IndexedFormat;
 
@@ -80,7 +81,9 @@ record Hdf5Columns(long rows, List<Hdf5Dataset> datasets, List<String> remarks) 
   StructType schema() {
     StructType schema = new StructType();
     for (Hdf5Dataset dataset : datasets) {
-      schema = schema.add(IndexedFormat.column(dataset.name(), Hdf5Column.type(dataset)));
+      StructField column = IndexedFormat.column(dataset.name(), Hdf5Column.type(dataset));
+      boolean lacks = dataset.nodata() != null && dataset.axes().length > 2; // a tensor
+      schema = schema.add(lacks ? IndexedFormat.withNodata(column, dataset.nodata()) : column);
     }
     return schema;
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param name its path without the first slash
  * @param axes their lengths; the first counts rows
+ * @param nodata the value of no data, by attribute {@code _FillValue}; null: it is not said
  * @param problem why its elements cannot be read; null: they can
  */
 record Hdf5Dataset(
@@ -19,6 +20,7 @@ record Hdf5Dataset(
     Layout layout,
     Filters filters,
     byte[] fill,
+    String nodata,
     String problem) {
 
   /**
@@ -53,7 +55,16 @@ record Hdf5Dataset(
     }
     byte[] fill = fill(file, header, type);
     return Optional.of(
-        new Hdf5Dataset(name, type, space.axes(), space.most(), layout, filters, fill, problem));
+        new Hdf5Dataset(
+            name,
+            type,
+            space.axes(),
+            space.most(),
+            layout,
+            filters,
+            fill,
+            Attributes.number(header, "_FillValue").orElse(null),
+            problem));
   }
 
   /** What stands where nothing was written. */

@@ -84,11 +84,12 @@ final class AugmentTask extends SampleTask {
     private final ShardWriter writer;
     private final StepRunner runner = recipe.runner();
     private final LearnedGradients learned = new LearnedGradients();
-    private final TensorStats statistics = new TensorStats();
+    private final TensorStats statistics = recipe.statistics();
     private final SampleCounts counts = new SampleCounts();
     private final TreeMap<String, Long> split = new TreeMap<>();
     private final PreviewTask preview =
-        new PreviewTask(run, recipe.seed(), recipe.pipeline().shownAs(), recipe.layout());
+        new PreviewTask(
+            run, recipe.seed(), recipe.pipeline().shownAs(), recipe.layout(), recipe.nodata());
 
     Augmentation(TaskContext context) {
       output = new TaskOutput(shards, context);
@@ -126,7 +127,7 @@ final class AugmentTask extends SampleTask {
           statistics.add(runner.tensor(), recipe.layout(), level.after);
         }
         if (!runner.unitNames().isEmpty()) {
-          summary.addGroups(runner.unitNames(), runner.decisions(copy));
+          summary.addGroups(runner.unitNames(), runner.decisions(copy), runner.empty());
         }
         if (preview.shows(copy, runner.units(), runner.dropped())) {
           preview.copy(

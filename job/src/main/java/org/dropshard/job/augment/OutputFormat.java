@@ -24,6 +24,7 @@ import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.format.cell.PictureEncoding;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.NodataConfig;
 import org.dropshard.job.config.ShardConfig;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.Source;
@@ -148,7 +149,11 @@ final class OutputFormat {
     if (!config.channelNames().isEmpty()) {
       metadata.putStringArray(Source.CHANNEL_NAMES, config.channelNames().toArray(String[]::new));
     }
-    source.probe().nodata().ifPresent(value -> metadata.putString("nodata", value));
+    config
+        .nodataConfig()
+        .map(NodataConfig::valueText)
+        .or(source.probe()::nodata)
+        .ifPresent(value -> metadata.putString(Source.NODATA, value));
     metadata.putString("encoding", encoding().label());
     config.dtype().map(DType::label).ifPresent(label -> metadata.putString("dtype", label));
     return metadata.build();

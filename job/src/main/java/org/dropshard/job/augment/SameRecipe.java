@@ -31,6 +31,7 @@ public record SameRecipe(
     Object channels,
     Object pages,
     Object parameters,
+    Object nodata,
     Map<String, Object> selection,
     String format,
     String encoding,
@@ -75,7 +76,7 @@ public record SameRecipe(
   }
 
   private static SameRecipe of(RunRecord past, AugmentConfig next) {
-    AugmentConfig config = next.named(names(past));
+    AugmentConfig config = next.named(names(past)).withNodata(nodata(past));
     return new SameRecipe(
         RunRecord.CONTRACT,
         config.seed(),
@@ -85,6 +86,7 @@ public record SameRecipe(
         config.settings().get(Setting.CHANNELS.key()),
         config.settings().get(Setting.PAGES.key()),
         config.settings().get(Setting.PARAMETERS.key()),
+        config.settings().get(Setting.NODATA.key()),
         selection(config.settings()),
         config.shards().format().label(),
         encoding(past.output().encoding(), config),
@@ -96,6 +98,12 @@ public record SameRecipe(
     return past.config().get(Setting.CHANNEL_NAMES.key()) instanceof List<?> names
         ? names.stream().map(String::valueOf).toList()
         : List.of();
+  }
+
+  /** What the files of those runs say, as far as it was asked of them. */
+  private static Optional<String> nodata(RunRecord past) {
+    return Optional.ofNullable(past.config().get(Setting.NODATA.key()))
+        .map(text -> String.valueOf(text).replaceFirst("^file=", ""));
   }
 
   private static String encoding(String past, AugmentConfig config) {
@@ -117,6 +125,7 @@ public record SameRecipe(
         run.config().get(Setting.CHANNELS.key()),
         run.config().getOrDefault(Setting.PAGES.key(), "first"), // all there was once
         run.config().get(Setting.PARAMETERS.key()),
+        run.config().get(Setting.NODATA.key()),
         selection(run.config()),
         run.output().format(),
         run.output().encoding(),
@@ -179,6 +188,7 @@ public record SameRecipe(
     put(texts, "config.channels", channels);
     put(texts, "config.pages", pages);
     put(texts, "config.parameters", parameters);
+    put(texts, "config.nodata", nodata);
     selection.forEach((key, value) -> put(texts, "config." + key, value));
     put(texts, "output.format", format);
     put(texts, "output.encoding", encoding);

@@ -1,5 +1,6 @@
 package org.dropshard.job.augment;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.config.InputConfig;
@@ -11,6 +12,7 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.stats.ChannelStats;
+import org.dropshard.tensor.Nodata;
 
 /** One run of {@code stats}. */
 public final class StatsJob {
@@ -22,16 +24,21 @@ public final class StatsJob {
   /**
    * Reads the whole input.
    *
+   * @param nodata what stands for no data; empty: all is data
    * @throws JobException if bad records end the run
    */
   public static Result run(
-      SparkSession spark, InputConfig config, Source source, Progress progress) {
+      SparkSession spark,
+      InputConfig config,
+      Source source,
+      Optional<Nodata> nodata,
+      Progress progress) {
     ShardSummary total = new ShardSummary();
     ShardJob.Tally tally =
         ShardJob.run(
             spark.sparkContext(),
             Splits.rdd(spark, source),
-            new StatsTask(source, config, progress),
+            new StatsTask(source, config, nodata.orElse(null), progress),
             config.badRecords(),
             "dropshard-" + UUID.randomUUID(),
             "dropshard stats: " + String.join(", ", config.paths()),

@@ -15,15 +15,18 @@ import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.shard.ShardResult;
 import org.dropshard.stats.TensorStats;
 import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Nodata;
 
 /** Statistics alone: nothing is written. */
 final class StatsTask extends SampleTask {
   private static final long serialVersionUID = 1L;
 
   private final Layout layout;
+  private final Nodata nodata; // null: all is data
 
-  StatsTask(Source source, InputConfig config, Progress progress) {
+  StatsTask(Source source, InputConfig config, Nodata nodata, Progress progress) {
     super(source.reader(), config.badRecords(), progress);
+    this.nodata = nodata;
     this.layout = source.layout().orElse(Layout.NONE);
   }
 
@@ -36,7 +39,7 @@ final class StatsTask extends SampleTask {
   protected Work start(TaskContext context) {
     return new Work() {
       private final ShardSummary summary = new ShardSummary();
-      private final TensorStats statistics = new TensorStats();
+      private final TensorStats statistics = new TensorStats(nodata);
 
       @Override
       public long handle(Sample sample) {

@@ -11,6 +11,7 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.config.ExpectConfig;
 import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.config.NodataConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.expect.Expectations;
@@ -44,12 +45,17 @@ final class StatsCommand {
         spark -> {
           Judgement judgement =
               Judgement.of(expectations, Optional.empty(), spark.sessionState().newHadoopConf());
-          Source source = Sources.open(spark, config, Share.SAMPLE, TASK_BYTES);
+          Source read = Sources.open(spark, config, Share.SAMPLE, TASK_BYTES);
+          Optional<NodataConfig> nodata =
+              NodataConfig.of(invocation.settings()).map(asked -> asked.resolved(read.nodata()));
+          Source source = read.withNodata(nodata.flatMap(NodataConfig::ofFiles));
           StatsJob.Result result =
               ProgressDisplay.during(
                   how,
                   spark.sparkContext(),
-                  progress -> StatsJob.run(spark, config, source, progress));
+                  progress ->
+                      StatsJob.run(
+                          spark, config, source, nodata.map(NodataConfig::value), progress));
           Layout layout = source.layout().orElse(Layout.NONE);
           List<ChannelRecord> channels = ChannelRecord.of(result.statistics(), layout);
           List<Finding> findings =
@@ -93,13 +99,23 @@ final class StatsCommand {
       StatsJob.Result result, Layout layout, boolean selects, PrintStream out) {
     out.printf("%d samples, %d bad records", result.samples(), result.bad());
     out.println(selects ? ", " + result.unselected() + " not selected" : "");
+    boolean lacks = result.statistics().summaries().stream().anyMatch(c -> c.nodata() > 0);
     out.printf(
-        "%7s %14s %14s %14s %12s %12s %12s %8s %8s%n",
-        "channel", "count", "mean", "std", "min", "max", "zeros", "nan", "infinite");
+        "%7s %14s %14s %14s %12s %12s %12s %8s %8s%s%n",
+        "channel",
+        "count",
+        "mean",
+        "std",
+        "min",
+        "max",
+        "zeros",
+        "nan",
+        "infinite",
+        lacks ? "      nodata" : "");
     for (ChannelSummary c : result.statistics().summaries()) {
       out.printf(
           Locale.ROOT,
-          "%7s %14d %14.7g %14.7g %12.6g %12.6g %12d %8d %8d%n",
+          "%7s %14d %14.7g %14.7g %12.6g %12.6g %12d %8d %8d%s%n",
           layout == Layout.NONE ? "all" : c.channel(),
           c.count(),
           c.mean(),
@@ -108,7 +124,8 @@ final class StatsCommand {
           c.max(),
           c.zeros(),
           c.nan(),
-          c.infinite());
+          c.infinite(),
+          lacks ? String.format(Locale.ROOT, " %11d", c.nodata()) : "");
     }
   }
 }

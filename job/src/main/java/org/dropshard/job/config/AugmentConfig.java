@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.expect.Expectations;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Nodata;
 
 /**
  * A whole run of {@code augment}.
@@ -81,6 +82,7 @@ public record AugmentConfig(
               + settings.required(Setting.LIMIT)
               + " (the first samples of more input are others, so nothing is added to them)");
     }
+    NodataConfig.of(settings).ifPresent(nodata -> pipeline.checkNodata(nodata.text()));
     Optional<OutputTable> table = OutputTable.of(settings);
     return new AugmentConfig(
         InputConfig.of(settings),
@@ -130,8 +132,34 @@ public record AugmentConfig(
     if (named == pipeline) {
       return this;
     }
+    return with(named, Setting.CHANNEL_NAMES, channels);
+  }
+
+  /**
+   * The same with the value of no data, where that is asked of the files.
+   *
+   * @param said by the first files
+   * @throws JobException if they say none
+   */
+  public AugmentConfig withNodata(Optional<String> said) {
+    return nodataConfig()
+        .map(nodata -> with(pipeline, Setting.NODATA, nodata.resolved(said).text()))
+        .orElse(this);
+  }
+
+  /** The value of no data, once it is known; empty: all is data. */
+  public Optional<Nodata> nodata() {
+    return nodataConfig().map(NodataConfig::value);
+  }
+
+  /** What was asked for of it. */
+  public Optional<NodataConfig> nodataConfig() {
+    return NodataConfig.of(settings);
+  }
+
+  private AugmentConfig with(Pipeline named, Setting setting, Object value) {
     Map<String, Object> noted = new TreeMap<>(settings);
-    noted.put(Setting.CHANNEL_NAMES.key(), channels);
+    noted.put(setting.key(), value);
     return with(named, output, noted);
   }
 
@@ -219,6 +247,7 @@ public record AugmentConfig(
    * @throws JobException if it was not
    */
   public void checkRounding(DType read) {
+    nodataConfig().ifPresent(nodata -> nodata.check(read, dtype.orElse(read)));
     if (dtype.isEmpty() && !read.isFloating() && pipeline.rounds(read)) {
       throw JobException.usage(
           "Cannot scale or fill "

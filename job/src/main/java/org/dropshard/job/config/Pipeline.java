@@ -14,6 +14,7 @@ import org.dropshard.step.Step;
 import org.dropshard.step.StepType;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Nodata;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -240,6 +241,30 @@ public record Pipeline(
         .flatMap(step -> step.step().learned(one, Layout.CHW).values().stream())
         .mapToLong(Tensor::elements)
         .sum();
+  }
+
+  /**
+   * Refuses steps that places without data would not come through.
+   *
+   * @param nodata their value, as it was given
+   * @throws JobException naming the step
+   */
+  void checkNodata(String nodata) {
+    for (PipelineStep step : steps) {
+      if (step.step().mixes()) {
+        throw JobException.usage(
+            "Invalid --nodata: "
+                + nodata
+                + " ("
+                + step.step().name()
+                + " mixes places, with data or without)");
+      }
+    }
+  }
+
+  /** Whether a step may write the value of no data over what it drops, in some type. */
+  public boolean fills(Nodata nodata) {
+    return steps.stream().anyMatch(step -> step.step().fills(nodata));
   }
 
   /** Whether the way back needs what went forward. */

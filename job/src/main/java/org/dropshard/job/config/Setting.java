@@ -54,6 +54,11 @@ public enum Setting {
       null,
       "what channels are called, in order; else as TIFF or the column's metadata call them",
       Arity.LIST),
+  NODATA(
+      Group.INPUT,
+      "V",
+      null,
+      "the value of no data, which is counted and never dropped: a number, nan, or file"),
   PAGES(Group.INPUT, "NAME", "first", "TIFF of many pages: first, stack (one tensor), or each"),
   BATCH_AXIS(
       Group.INPUT, "N", "auto", "npy, npz, nifti: 0: the first axis counts samples, or none"),

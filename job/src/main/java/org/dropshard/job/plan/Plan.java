@@ -17,6 +17,7 @@ import org.dropshard.job.augment.Judgement;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
+import org.dropshard.job.config.NodataConfig;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
@@ -98,8 +99,9 @@ public record Plan(
    *
    * @throws JobException for the first rule that is broken
    */
-  public static Plan of(SparkSession spark, AugmentConfig given, Source source) {
-    AugmentConfig config = given.named(source.channelNames());
+  public static Plan of(SparkSession spark, AugmentConfig given, Source read) {
+    AugmentConfig config = given.named(read.channelNames()).withNodata(read.nodata());
+    Source source = read.withNodata(config.nodataConfig().flatMap(NodataConfig::ofFiles));
     config.input().checkKey();
     Layout layout = source.layout().orElseGet(() -> withoutLayout(config));
     for (Probe.Header tensor : source.probe().tensors()) {
@@ -234,6 +236,9 @@ public record Plan(
     if (!source.remarks().isEmpty()) {
       rows.put("columns", String.join(", ", source.remarks()));
     }
+    config
+        .nodataConfig()
+        .ifPresent(nodata -> rows.put("no data", nodata.valueText() + ": counted, left as it is"));
     Pipeline pipeline = config.pipeline();
     rows.put(
         "dropout",

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.dropshard.dropout.Kind;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Nodata;
 import org.dropshard.tensor.Tensor;
 
 /** Gathers a task's part of the preview. Not thread-safe. */
@@ -19,6 +20,7 @@ public final class PreviewTask {
   private final Candidates candidates;
   private final long seed;
   private final Layout layout;
+  private final Nodata nodata;
   private final Thumbnails.Shrinking shrinking;
 
   /** Small samples are drawn at the end, when fewer are left of them. */
@@ -31,8 +33,10 @@ public final class PreviewTask {
   /**
    * @param run the same for all tasks of a run, and for no other run
    * @param seed of the draw
+   * @param nodata what stands for no data; null: all is data
    */
-  public PreviewTask(String run, long seed, Kind kind, Layout layout) {
+  public PreviewTask(String run, long seed, Kind kind, Layout layout, Nodata nodata) {
+    this.nodata = nodata;
     this.candidates = Candidates.of(run);
     this.seed = seed;
     this.layout = layout;
@@ -129,7 +133,7 @@ public final class PreviewTask {
 
     private SampleDrawing drawing() {
       if (drawing == null) {
-        drawing = new SampleDrawing(x, layout, shrinking, Thumbnails.Size.SMALL);
+        drawing = new SampleDrawing(x, layout, nodata, shrinking, Thumbnails.Size.SMALL);
       }
       return drawing;
     }

@@ -6,35 +6,44 @@ import java.util.stream.IntStream;
 import org.dropshard.dropout.Kind;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Nodata;
 import org.dropshard.tensor.Tensor;
 
 /** Draws a sample and what became of it, on the sample's scale. */
 public final class SampleDrawing {
   private final Tensor x;
   private final Layout layout;
+  private final Nodata nodata; // null: all is data
   private final Thumbnails.Shrinking shrinking;
   private final Thumbnails.Size size;
   private final Thumbnails thumbnails;
 
-  SampleDrawing(Tensor x, Layout layout, Thumbnails.Shrinking shrinking, Thumbnails.Size size) {
+  SampleDrawing(
+      Tensor x,
+      Layout layout,
+      Nodata nodata,
+      Thumbnails.Shrinking shrinking,
+      Thumbnails.Size size) {
     this.x = x;
     this.layout = layout;
+    this.nodata = nodata;
     this.shrinking = shrinking;
     this.size = size;
-    this.thumbnails = new Thumbnails(x, layout, shrinking, size);
+    this.thumbnails = new Thumbnails(x, layout, nodata, shrinking, size);
   }
 
   /**
    * For pages on which a few pictures stand large.
    *
+   * @param nodata what stands for no data; null: all is data
    * @param kinds what may be dropped of it
    */
-  public static SampleDrawing large(Sample sample, Layout layout, List<Kind> kinds) {
+  public static SampleDrawing large(Sample sample, Layout layout, Nodata nodata, List<Kind> kinds) {
     Thumbnails.Shrinking shrinking =
         kinds.stream().anyMatch(kind -> shrinking(kind) == Thumbnails.Shrinking.PICKED)
             ? Thumbnails.Shrinking.PICKED
             : Thumbnails.Shrinking.AVERAGED;
-    return new SampleDrawing(sample.tensor(), layout, shrinking, Thumbnails.Size.LARGE);
+    return new SampleDrawing(sample.tensor(), layout, nodata, shrinking, Thumbnails.Size.LARGE);
   }
 
   /** How a picture is made smaller without hiding what was dropped. */
@@ -60,7 +69,7 @@ public final class SampleDrawing {
     if (Arrays.equals(tensor.shape(), x.shape())) {
       return thumbnails.of(tensor, scale, kept);
     }
-    Thumbnails own = new Thumbnails(tensor, layout, shrinking, size);
+    Thumbnails own = new Thumbnails(tensor, layout, nodata, shrinking, size);
     return own.view() == thumbnails.view() ? own.of(tensor, 1, kept) : List.of();
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Nodata;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
 
@@ -53,6 +54,9 @@ final class Thumbnails {
     LARGE
   }
 
+  /** The colour of places without data, as the page's legend has it. */
+  private static final int NO_DATA = 0xff3d6fb4;
+
   private static final int LARGE_SIDE = 400;
   private static final int LONGEST = 4 * LARGE_SIDE;
 
@@ -65,12 +69,14 @@ final class Thumbnails {
   private final int width;
   private final int columns; // of a picture
   private final int rows;
+  private final byte[] empty; // 1 for elements without data; null: there are none
   private final double[] low;
   private final double[] high;
 
   /** Sets the scale by the tensor before dropout. */
-  Thumbnails(Tensor before, Layout layout, Shrinking shrinking, Size size) {
+  Thumbnails(Tensor before, Layout layout, Nodata nodata, Shrinking shrinking, Size size) {
     this.layout = layout;
+    this.empty = nodata == null ? null : nodata.places(before);
     this.shrinking = shrinking;
     int[] shape = before.shape();
     int rank = shape.length;
@@ -133,7 +139,7 @@ final class Thumbnails {
     ByteBuffer data = Values.view(tensor.data(), tensor.offset(), tensor.byteLength());
     for (int i = 0; i < rows * columns * bands(); i++) {
       double value = value(tensor.dtype(), data, panel, i);
-      if (Double.isFinite(value)) {
+      if (Double.isFinite(value) && !isEmpty(picked(panel, i))) {
         low[panel] = Math.min(low[panel], value);
         high[panel] = Math.max(high[panel], value);
       }
@@ -148,17 +154,25 @@ final class Thumbnails {
       return element(dtype, data, picked(panel, i));
     }
     double sum = 0;
+    int count = 0;
     int startX = at(x, columns, width);
     int startY = at(y, rows, height);
     int endX = Math.max(at(x + 1, columns, width), startX + 1);
     int endY = Math.max(at(y + 1, rows, height), startY + 1);
     for (int blockY = startY; blockY < endY; blockY++) {
       for (int blockX = startX; blockX < endX; blockX++) {
-        int place = blockY * width + blockX;
-        sum += element(dtype, data, index(panel + i % bands(), place));
+        int at = index(panel + i % bands(), blockY * width + blockX);
+        if (!isEmpty(at)) {
+          sum += element(dtype, data, at);
+          count++;
+        }
       }
     }
-    return sum / ((endX - startX) * (endY - startY));
+    return sum / count;
+  }
+
+  private boolean isEmpty(int index) {
+    return empty != null && empty[index] != 0;
   }
 
   /** Where one of {@code shown} parts of a length begins. */
@@ -201,14 +215,16 @@ final class Thumbnails {
 
   private byte[] picture(Tensor tensor, int panel, double scale, byte[] kept) {
     ByteBuffer data = Values.view(tensor.data(), tensor.offset(), tensor.byteLength());
-    boolean rgb = bands() == 3;
+    boolean rgb = bands() == 3 || empty != null;
     int[] pixels = new int[rows * columns];
     boolean whole = true;
     for (int pixel = 0; pixel < pixels.length; pixel++) {
       int color = 0;
       boolean there = false;
+      boolean lacks = true;
       for (int i = pixel * bands(); i < (pixel + 1) * bands(); i++) {
         int level = 0;
+        lacks &= isEmpty(picked(panel, i));
         if (kept == null || kept[picked(panel, i)] != 0) {
           there = true;
           double value = value(tensor.dtype(), data, panel, i) / scale;
@@ -216,8 +232,9 @@ final class Thumbnails {
         }
         color = color << 8 | level;
       }
-      whole &= there;
-      pixels[pixel] = (there ? 0xff << 24 : 0) | (rgb ? color : color * 0x010101);
+      whole &= there || lacks;
+      int shown = bands() == 3 ? color : color * 0x010101;
+      pixels[pixel] = lacks ? NO_DATA : (there ? 0xff << 24 : 0) | shown;
     }
     return Png.of(pixels, columns, rows, rgb, whole);
   }

@@ -14,12 +14,14 @@ import org.dropshard.tensor.Values;
 final class ForwardRunner extends StepRunner {
   private final int[][] shapes; // before each step, and after the last
   private final byte[][] between; // results of all steps but the last
+  private final boolean fills; // whether what is dropped may look as if it had no data
   private Tensor x;
 
   ForwardRunner(Recipe recipe) {
     super(recipe, recipe.pipeline().counted());
     shapes = new int[kernels.length + 1][];
     between = new byte[kernels.length][];
+    fills = recipe.nodata() != null && pipeline.fills(recipe.nodata());
   }
 
   @Override
@@ -66,6 +68,9 @@ final class ForwardRunner extends StepRunner {
         System.arraycopy(from.data(), from.offset(), to, offset, from.byteLength());
       }
       from = new Tensor(x.dtype(), shapes[i + 1], to, offset);
+      if (i == counted) {
+        leaveOutEmpty(fills ? input(i) : from, copy);
+      }
     }
   }
 
@@ -105,6 +110,7 @@ final class ForwardRunner extends StepRunner {
   public int[] onlyDropped(int copy) {
     if (kernels.length > 1
         || counted < 0
+        || recipe.nodata() != null
         || x.shape().length == 0
         || !pipeline.step(0).type().unit().equals(Optional.of(Kind.SPATIAL))
         || !pipeline.step(0).keepsSurvivors(x.dtype())

@@ -7,8 +7,13 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.stats.TensorStats;
+import org.dropshard.step.Kernel;
+import org.dropshard.step.NodataKernel;
+import org.dropshard.step.Step;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
+import org.dropshard.tensor.Nodata;
 
 /**
  * What is done to each sample, in a form that travels to tasks.
@@ -18,10 +23,17 @@ import org.dropshard.tensor.Layout;
  * @param dtype the written type; null: as read
  * @param seed any value
  * @param copies copies of each sample
+ * @param nodata what stands for no data; null: all is data, and so are gradients
  * @param direction forward, or back
  */
 public record Recipe(
-    Pipeline pipeline, Layout layout, DType dtype, long seed, int copies, Direction direction)
+    Pipeline pipeline,
+    Layout layout,
+    DType dtype,
+    long seed,
+    int copies,
+    Nodata nodata,
+    Direction direction)
     implements Serializable {
 
   /** The column in which a gradient comes with what went forward. */
@@ -62,7 +74,20 @@ public record Recipe(
         config.dtype().orElse(null),
         config.seed(),
         config.copies(),
+        direction.back() ? null : config.nodata().orElse(null),
         direction);
+  }
+
+  /** The kernel of a step for one thread, which leaves places without data alone. */
+  public Kernel kernel(int step, int copy) {
+    Step does = pipeline.step(step, copy);
+    Kernel kernel = does.kernel(layout);
+    return nodata == null || does.changesShape() ? kernel : new NodataKernel(kernel, nodata);
+  }
+
+  /** Sums statistics, for one thread. */
+  public TensorStats statistics() {
+    return new TensorStats(nodata);
   }
 
   /** The number of the first copy that a sample becomes. */

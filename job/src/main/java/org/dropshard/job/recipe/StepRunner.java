@@ -7,6 +7,7 @@ import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Kernel;
+import org.dropshard.step.NodataKernel;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
@@ -26,6 +27,9 @@ public abstract class StepRunner {
   private DType dtype;
   private long units;
   private long dropped;
+  private boolean[] empty; // the units without data; null: there are none
+  private long emptyUnits;
+  private long emptyDropped;
 
   protected final int counted; // the step whose units are counted; −1: none
   private int[] keep = new int[0];
@@ -44,7 +48,7 @@ public abstract class StepRunner {
     int level = levels.length == 1 ? 0 : copy;
     if (levels[level] == null) {
       levels[level] = new Kernel[pipeline.steps().size()];
-      Arrays.setAll(levels[level], i -> pipeline.step(i, copy).kernel(recipe.layout()));
+      Arrays.setAll(levels[level], i -> recipe.kernel(i, copy));
     }
     kernels = levels[level];
   }
@@ -77,6 +81,30 @@ public abstract class StepRunner {
     this.dropped = dropped;
   }
 
+  /**
+   * Leaves units without any data out of what is counted.
+   *
+   * @param x what the counted step was given or gave, by which they are known
+   */
+  protected final void leaveOutEmpty(Tensor x, int copy) {
+    empty = kernels[counted] instanceof NodataKernel kernel ? kernel.empty(x) : null;
+    emptyUnits = 0;
+    emptyDropped = 0;
+    if (empty == null) {
+      return;
+    }
+    int[] decided = decisions(copy);
+    for (int u = 0; u < empty.length; u++) {
+      emptyUnits += empty[u] ? 1 : 0;
+      emptyDropped += empty[u] && decided[u] == 0 ? 1 : 0;
+    }
+  }
+
+  /** The units of the last copy that have no data and so are not counted; null: there are none. */
+  public final boolean[] empty() {
+    return empty;
+  }
+
   /** Whether a step is applied to a copy of the sample. */
   protected final boolean applies(int step, int copy) {
     return choice.applies(pipeline.steps().get(step), recipe.seed(), sample.maskId(), copy);
@@ -103,12 +131,12 @@ public abstract class StepRunner {
 
   /** The units of the step that is counted: the last one to drop. */
   public final long units() {
-    return units;
+    return units - emptyUnits;
   }
 
   /** How many of those units were dropped. */
   public final long dropped() {
-    return dropped;
+    return dropped - emptyDropped;
   }
 
   /** What went into a step; without its values where a way back does not need them. */

@@ -1,5 +1,6 @@
 package org.dropshard.job.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.dropshard.stats.ChannelStats;
@@ -10,6 +11,7 @@ import org.dropshard.tensor.Layout;
  * The statistics of one channel, as {@link ChannelSummary} has them.
  *
  * @param channel its number, or {@code all} where no axis counts channels
+ * @param nodata places without data; absent: there are none
  */
 public record ChannelRecord(
     JsonNode channel,
@@ -21,7 +23,8 @@ public record ChannelRecord(
     double max,
     long zeros,
     long nan,
-    long infinite) {
+    long infinite,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long nodata) {
 
   /** The channels, in order. */
   public static List<ChannelRecord> of(ChannelStats stats, Layout layout) {
@@ -39,6 +42,7 @@ public record ChannelRecord(
         of.max(),
         of.zeros(),
         of.nan(),
-        of.infinite());
+        of.infinite(),
+        of.nodata() == 0 ? null : of.nodata());
   }
 }

@@ -56,9 +56,13 @@ public final class ShardSummary {
    * Counts one unit of each group.
    *
    * @param keep −1 (kept) or 0 (dropped) for each
+   * @param empty whether one has no data, and is not counted; null: none
    */
-  public void addGroups(List<String> names, int[] keep) {
+  public void addGroups(List<String> names, int[] keep, boolean[] empty) {
     for (int g = 0; g < keep.length; g++) {
+      if (empty != null && empty[g]) {
+        continue;
+      }
       groups.computeIfAbsent(names.get(g), name -> new SummaryPart()).add(keep[g] == 0);
     }
   }

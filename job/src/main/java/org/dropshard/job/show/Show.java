@@ -121,6 +121,7 @@ public final class Show {
         SampleDrawing.large(
             sample,
             pictures.layout(),
+            null,
             kinds.stream().map(kind -> kind.pipeline().shownAs()).toList());
     List<ShownSample.Copy> copies = new ArrayList<>();
     for (AugmentConfig kind : kinds) {

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.augment.SampleRows;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.NodataConfig;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.recipe.Recipe;
@@ -37,7 +38,11 @@ final class InputComparison {
         Sources.open(spark, asked.as(config.input()), config.share(), config.shardBytes());
     Source input =
         (config.run().isPresent() ? ForwardInput.beside(spark, config, given) : given)
-            .orLayout(Optional.of(past.layout()));
+            .orLayout(Optional.of(past.layout()))
+            .withNodata(
+                config.run().isPresent()
+                    ? Optional.empty()
+                    : config.nodataConfig().flatMap(NodataConfig::ofFiles));
     Recipe recipe = Recipe.of(config, past.layout(), input);
     SampleRows rows = new SampleRows(config, input, Optional.of(said.encoding()));
     if (!rows.columns().toDDL().equals(said.columns())) {

@@ -43,7 +43,7 @@ final class InputStatistics extends SampleSums {
   @Override
   Sums begin() {
     ShardSummary sums = new ShardSummary();
-    TensorStats statistics = new TensorStats();
+    TensorStats statistics = recipe.statistics();
     StepRunner runner = recipe.runner();
     return new Sums() {
       @Override

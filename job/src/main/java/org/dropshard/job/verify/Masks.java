@@ -8,6 +8,7 @@ import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepChoice;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Kernel;
+import org.dropshard.step.NodataKernel;
 import org.dropshard.step.Step;
 import org.dropshard.tensor.Tensor;
 
@@ -23,6 +24,7 @@ final class Masks {
   private long dropped;
   private List<String> names = List.of();
   private int[] keep;
+  private boolean[] empty; // the units without data; null: there are none
 
   /**
    * @param column whether masks stand in a column
@@ -34,8 +36,7 @@ final class Masks {
     this.verifiable = verifiable;
     this.kernels = new Kernel[pipeline.levels()];
     if (verifiable.step() >= 0) {
-      Arrays.setAll(
-          kernels, copy -> pipeline.step(verifiable.step(), copy).kernel(recipe.layout()));
+      Arrays.setAll(kernels, copy -> recipe.kernel(verifiable.step(), copy));
     }
   }
 
@@ -49,6 +50,7 @@ final class Masks {
     units = 0;
     dropped = 0;
     names = List.of();
+    empty = null;
     if (verifiable.step() < 0 || !verifiable.counts()) {
       return null;
     }
@@ -65,12 +67,22 @@ final class Masks {
     units = kernel.units(seen.shape());
     PipelineStep masked = pipeline.steps().get(verifiable.step());
     names = kernel.unitNames(seen.shape());
-    keep = new int[column || !names.isEmpty() ? Math.toIntExact(units) : 0];
+    empty = kernel instanceof NodataKernel left && verifiable.units() ? left.empty(seen) : null;
+    keep = new int[column || empty != null || !names.isEmpty() ? Math.toIntExact(units) : 0];
     Arrays.fill(keep, -1);
-    if (!choice.applies(masked, recipe.seed(), id, copy)) {
-      return null;
+    boolean applies = choice.applies(masked, recipe.seed(), id, copy);
+    String difference =
+        applies ? difference(y, seen, kernel, masked.draw(recipe.seed(), id, copy)) : null;
+    for (int u = 0; empty != null && u < empty.length; u++) {
+      units -= empty[u] ? 1 : 0;
+      dropped -= empty[u] && keep[u] == 0 ? 1 : 0;
     }
-    Draw draw = masked.draw(recipe.seed(), id, copy);
+    return difference;
+  }
+
+  private String difference(Tensor y, Tensor seen, Kernel kernel, Draw draw) {
+    boolean back = recipe.direction().back();
+    int step = back ? 1 : -1;
     if (keep.length > 0) {
       kernel.mask(seen, draw, keep);
     }
@@ -121,6 +133,11 @@ final class Masks {
   /** −1 (kept) or 0 (dropped) for each, where they have names or a column of their own. */
   int[] keep() {
     return keep;
+  }
+
+  /** Those of them that have no data and are not counted; null: none. */
+  boolean[] empty() {
+    return empty;
   }
 
   /** How many of them are dropped. */

@@ -13,10 +13,12 @@ import org.dropshard.step.Step;
  * @param step whose mask is looked for; −1: there is none
  * @param sees whether its dropped units can be found in the values
  * @param counts whether the shape that it saw is known, and so how many units there are
+ * @param units whether results tell which units have no data, and so how many are counted
  * @param exact whether the values are those that were written
  * @param words what is checked, for people
  */
-record VerifiableMask(int step, boolean sees, boolean counts, boolean exact, String words)
+record VerifiableMask(
+    int step, boolean sees, boolean counts, boolean units, boolean exact, String words)
     implements Serializable {
 
   static VerifiableMask of(AugmentConfig config) {
@@ -28,6 +30,7 @@ record VerifiableMask(int step, boolean sees, boolean counts, boolean exact, Str
           masked,
           false,
           false,
+          true,
           false,
           "not made again, nor digest and statistics: jpeg restores no value exactly, dropped ones"
               + " neither");
@@ -35,8 +38,9 @@ record VerifiableMask(int step, boolean sees, boolean counts, boolean exact, Str
     int last = pipeline.steps().size() - 1;
     if (masked < 0) {
       return new VerifiableMask(
-          masked, false, true, true, "none to make again: these steps drop nothing");
+          masked, false, true, true, true, "none to make again: these steps drop nothing");
     }
+    boolean units = back || config.nodata().filter(pipeline::fills).isEmpty();
     boolean sees = true;
     boolean counts = true;
     for (int i = back ? 0 : last; i != masked; i += back ? 1 : -1) {
@@ -54,6 +58,7 @@ record VerifiableMask(int step, boolean sees, boolean counts, boolean exact, Str
           masked,
           false,
           counts,
+          units,
           true,
           "of " + name + " not seen behind later steps: only --input tells");
     }
@@ -61,6 +66,14 @@ record VerifiableMask(int step, boolean sees, boolean counts, boolean exact, Str
     String rest =
         pipeline.steps().size() > 1 ? " (what the other steps did only --input tells)" : "";
     return new VerifiableMask(
-        masked, true, counts, true, "made again from the seed" + others + rest);
+        masked,
+        true,
+        counts,
+        units,
+        true,
+        "made again from the seed"
+            + others
+            + rest
+            + (units ? "" : " (how many units have no data only the account tells)"));
   }
 }

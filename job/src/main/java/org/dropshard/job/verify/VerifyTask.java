@@ -75,7 +75,7 @@ final class VerifyTask extends SampleTask {
     private final Map<String, ShardSummary> shards = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final TreeMap<String, Long> split = new TreeMap<>();
-    private final TensorStats statistics = new TensorStats();
+    private final TensorStats statistics = recipe.statistics();
     private final Masks masks = new Masks(recipe, verifiable, maskOrdinal >= 0);
 
     @Override
@@ -113,7 +113,7 @@ final class VerifyTask extends SampleTask {
           statistics.add(y, recipe.layout(), level.after);
         }
         if (!masks.names().isEmpty()) {
-          summary.addGroups(masks.names(), masks.keep());
+          summary.addGroups(masks.names(), masks.keep(), masks.empty());
         }
         if (difference != null) {
           note(difference, origin, copy);

@@ -16,6 +16,8 @@ const method = (run) => {
   return `${direction === "backward" ? "gradients back through " : ""}${what}${mode === "eval" ? ", in evaluation" : ""}`;
 };
 const title = (run) => capital(method(run));
+/** Whether a value stands for no data. */
+const nodata = (run) => run.run.config?.nodata !== undefined;
 /** What is dropped as one. */
 const noun = (run) => run.unit;
 const rows = (run) => run.run.rows ?? {};

@@ -70,6 +70,7 @@ const samplesLegend = (shown) => {
   return legend([
     photos ? ["dropped in all three colours", null, "hatch"] : null,
     maps ? ["dropped", null, "hatch maps"] : null,
+    runs.some(nodata) ? ["no data", "#3d6fb4"] : null,
     maps ? ["a channel’s least value is black, its largest white", "linear-gradient(to right, #000, #fff)"] : null,
   ].filter((one) => one !== null));
 };

@@ -156,19 +156,20 @@ const moments = (nameOf) => {
   });
 };
 
-const STATISTICS = ["count", "mean", "std", "min", "max", "zeros", "nan", "infinite"];
+const STATISTICS = ["count", "mean", "std", "min", "max", "zeros", "nan", "infinite", "nodata"];
 const statistic = (channel, name) => {
   const value = channel?.[name];
-  return { exact: value, text: ["count", "zeros", "nan", "infinite"].includes(name) ? count(value) : number(value) };
+  return { exact: value, text: ["count", "zeros", "nan", "infinite", "nodata"].includes(name) ? count(value ?? 0) : number(value) };
 };
 const statisticsTable = (nameOf) => {
   const listed = Math.max(...runs.map((run) => run.after.listed.length));
+  const names = runs.some(nodata) ? STATISTICS : STATISTICS.slice(0, -1);
   const total = Math.max(...runs.map((run) => run.after.channels));
   const rowsOf = (c) => sides().map((one, k, all) => ({
     class: k < all.length - 1 ? "pair" : null,
-    cells: [k === 0 ? nameOf(c) : "", one.name, ...STATISTICS.map((name) => statistic(one.run[one.side].listed[c], name))] }));
+    cells: [k === 0 ? nameOf(c) : "", one.name, ...names.map((name) => statistic(one.run[one.side].listed[c], name))] }));
   return h("div", { id: "statistics" },
-    table("Statistics of each channel before and after", ["Channel", "", "#count", "#mean", "#deviation", "#least", "#largest", "#zeros", "#NaN", "#infinite"],
+    table("Statistics of each channel before and after", ["Channel", "", "#count", "#mean", "#deviation", "#least", "#largest", "#zeros", "#NaN", "#infinite", ...(runs.some(nodata) ? ["#no data"] : [])],
       d3.range(listed).flatMap(rowsOf)),
     total > listed ? h("p", { class: "note" }, `The first ${listed} of ${count(total)} channels; stats.json has them all.`) : null);
 };

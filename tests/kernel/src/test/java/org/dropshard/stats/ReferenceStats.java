@@ -52,7 +52,8 @@ final class ReferenceStats {
   private ChannelSummary summary(int channel) {
     if (finite.isEmpty()) {
       double none = Double.NaN;
-      return new ChannelSummary(channel, count, none, none, none, none, none, zeros, nan, infinite);
+      return new ChannelSummary(
+          channel, count, none, none, none, none, none, zeros, nan, infinite, 0);
     }
     BigDecimal n = BigDecimal.valueOf(finite.size());
     BigDecimal sum = BigDecimal.ZERO;
@@ -74,6 +75,7 @@ final class ReferenceStats {
         max,
         zeros,
         nan,
-        infinite);
+        infinite,
+        0);
   }
 }

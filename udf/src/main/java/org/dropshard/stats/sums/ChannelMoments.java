@@ -16,6 +16,7 @@ public final class ChannelMoments {
   long zeros;
   long nan;
   long infinite;
+  long nodata;
   double min = Double.POSITIVE_INFINITY;
   double max = Double.NEGATIVE_INFINITY;
   final ExactSum sum = new ExactSum();
@@ -35,7 +36,18 @@ public final class ChannelMoments {
       double max,
       long zeros,
       long nan,
-      long infinite) {}
+      long infinite,
+      long nodata) {}
+
+  /** How many places had no data. */
+  public long nodata() {
+    return nodata;
+  }
+
+  /** Counts places that have no data. */
+  public void addNodata(long places) {
+    nodata += places;
+  }
 
   /** Adds the square of a finite value. */
   void addSquare(double x) {
@@ -79,6 +91,7 @@ public final class ChannelMoments {
     zeros += other.zeros;
     nan += other.nan;
     infinite += other.infinite;
+    nodata += other.nodata;
     extend(other.min, other.max);
     sum.add(other.sum);
     squares.add(other.squares);
@@ -112,10 +125,10 @@ public final class ChannelMoments {
     }
     double low = n > 0 ? min : Double.NaN;
     double high = n > 0 ? max : Double.NaN;
-    return new Totals(count, mean, variance, low, high, zeros, nan, infinite);
+    return new Totals(count, mean, variance, low, high, zeros, nan, infinite, nodata);
   }
 
-  /** Writes the state. */
+  /** Writes the state, but for {@link #nodata()}. */
   public void write(DataOutput out) throws IOException {
     out.writeLong(count);
     out.writeLong(zeros);

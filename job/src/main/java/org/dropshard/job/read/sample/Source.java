@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.IndexedFormat;
 import org.dropshard.format.InputFormat;
 import org.dropshard.format.TableFormat;
 import org.dropshard.format.cell.CellEncoding;
@@ -59,6 +60,9 @@ public record Source(
     OptionalLong rowsBefore,
     Optional<String> version) {
 
+  /** The metadata of a tensor column that has the value of no data, as a text. */
+  public static final String NODATA = IndexedFormat.NODATA;
+
   /** Turns rows into the samples that are selected. */
   public SampleReader reader() {
     return selection.filters() ? new SelectingReader(all, selection) : all;
@@ -105,6 +109,15 @@ public record Source(
     return with(rows, other, selection, layout);
   }
 
+  /**
+   * The same, the samples of files refused that state another value of no data.
+   *
+   * @param first what all have to state that state one; empty: it does not matter
+   */
+  public Source withNodata(Optional<String> first) {
+    return first.map(text -> withReader(new NodataReader(all, text))).orElse(this);
+  }
+
   private Source with(
       Dataset<Row> rows, SampleReader all, SampleSelection selection, Optional<Layout> layout) {
     return new Source(
@@ -146,6 +159,17 @@ public record Source(
         .map(metadata -> List.of(metadata.getStringArray(CHANNEL_NAMES)))
         .findFirst()
         .orElse(probe.channels());
+  }
+
+  /** What stands for no data, by the tensor column's metadata or the first files that say it. */
+  public Optional<String> nodata() {
+    return Arrays.stream(rows.schema().fields())
+        .filter(field -> field.name().equals(tensorColumn))
+        .map(StructField::metadata)
+        .filter(metadata -> metadata.contains(NODATA))
+        .map(metadata -> metadata.getString(NODATA))
+        .findFirst()
+        .or(probe::nodata);
   }
 
   /** The size of all files. */

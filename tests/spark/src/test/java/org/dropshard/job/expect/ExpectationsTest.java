@@ -107,7 +107,8 @@ class ExpectationsTest {
   }
 
   private static ChannelRecord channel(int number, double mean, double std, long nan) {
-    return new ChannelRecord(IntNode.valueOf(number), 400, mean, std * std, std, 0, 255, 2, nan, 0);
+    return new ChannelRecord(
+        IntNode.valueOf(number), 400, mean, std * std, std, 0, 255, 2, nan, 0, null);
   }
 
   private static List<Finding> judge(String text, Optional<Facts> baseline) {
