@@ -1,4 +1,4 @@
-"""Dropshard's masks in NumPy, for loaders that drop online what the job would drop offline.
+"""Dropshard's masks and fills in NumPy, for loaders that drop online what the job would drop offline.
 
     keep = dropshard_mask.spatial((13, 64, 64), seed=42, sample_id=7, stream=0, layout="CHW", drop=0.3)
     y = numpy.where(keep, x, 0)             # scaled by 1 / (1 - drop), where the job scales
@@ -6,7 +6,7 @@
 Each kind has a function of its name and its parameters; True is kept, and the axes of a mask broadcast to the sample's.
 As a program it makes every mask of an output of one kind again:  python dropshard_mask.py OUT
 """
-import glob, io, json, math, subprocess, sys
+import functools, glob, io, json, math, subprocess, sys
 import numpy
 
 def words(seed, sample_id, stream, count):
@@ -154,6 +154,49 @@ def grid(shape, seed, sample_id, stream=0, layout="HWC", unit=2, ratio=0.5):
     starts = [range(a, side, u) for a, side, u in zip(at, sides(shape, layout), pair(unit))]
     return holes(shape, layout, [(y, x, *hole) for y in starts[0] for x in starts[1]])
 
+AS241 = ( # Wichura's percentage points of the normal distribution, routine PPND16: top and below, highest power first
+    ([2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946, 1971.5909503065513, 133.14166789178438, 3.3871328727963665],
+     [5226.495278852854, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751, 687.1870074920579, 42.31333070160091, 1.0]),
+    ([0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045, 5.769497221460691, 4.630337846156546, 1.4234371107496835],
+     [1.0507500716444169e-09, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008, 0.6897673349851, 1.6763848301838038, 2.053191626637759, 1.0]),
+    ([2.0103343992922881e-07, 2.7115555687434876e-05, 0.0012426609473880784, 0.026532189526576124, 0.29656057182850487, 1.7848265399172913, 5.463784911164114, 6.657904643501103],
+     [2.0442631033899397e-15, 1.421511758316446e-07, 1.8463183175100548e-05, 0.0007868691311456133, 0.014875361290850615, 0.1369298809227358, 0.599832206555888, 1.0]))
+
+def quantile(numbers):
+    """Normal numbers of numbers of 64 bits, by sums, products, quotients and square roots alone: the job's bits."""
+    def ratio(part, r, by=1):
+        top, below = (functools.reduce(lambda sum, c: sum * r + c, AS241[part][i][1:], AS241[part][i][0]) for i in (0, 1))
+        return top * by / below
+    u = ((numbers >> numpy.uint64(12)) + 0.5) * 2.0**-52
+    q = u - 0.5
+    m, e = numpy.frexp(numpy.where(q <= 0, u, 1 - u))
+    e, m = numpy.where(m * 2 > 1.4142135623730951, e, e - 1), numpy.where(m * 2 > 1.4142135623730951, m, m * 2)
+    s, sum = (m - 1) / (m + 1), 0
+    for k in range(10, 0, -1):
+        sum = (sum + 1.0 / (2 * k + 1)) * (s * s)
+    r = numpy.sqrt(-(e * 0.6931471805599453 + 2 * s * (1 + sum)))
+    tail = numpy.where(r <= 5, ratio(1, r - 1.6), ratio(2, r - 5))
+    return numpy.where(abs(q) <= 0.425, ratio(0, 0.180625 - q * q, q), numpy.where(q < 0, -tail, tail))
+
+def fill(shape, dtype, seed, sample_id, stream=0, layout="HWC", uniform=None, normal=None):
+    """What each element becomes if it is dropped, of `fill = {uniform = {min, max}}` or `{normal = {mean, std}}`."""
+    drawn = words(seed, sample_id, 2**31 + 2**30 + stream, 2 * math.prod(shape)).view("<u8").reshape(shape)
+    dtype, c = numpy.dtype(dtype), axis(shape, layout)
+    each = lambda v: numpy.array(v, "f8").reshape([numpy.size(v) if i == c else 1 for i in range(len(shape))])
+    def rounded(value):
+        if dtype.kind == "f":
+            return value.astype(dtype)
+        return numpy.clip(numpy.rint(value), numpy.iinfo(dtype).min, numpy.iinfo(dtype).max).astype(dtype)
+    if normal is not None:
+        return rounded(each(normal["mean"]) + each(normal["std"]) * quantile(drawn))
+    low, high = each(uniform["min"]), each(uniform["max"])
+    if dtype.kind == "f":
+        return rounded(low + (high - low) * ((drawn >> numpy.uint64(11)) * 2.0**-53))
+    low, high = rounded(low).astype("i8"), rounded(high).astype("i8")
+    n, half = (high - low + 1).astype("u8"), numpy.uint64(32)
+    over = ((drawn >> half) * n + ((drawn & numpy.uint64(2**32 - 1)) * n >> half)) >> half # the upper 64 of 128 bits
+    return (low + over.astype("i8")).astype(dtype)
+
 def main(out):
     import pyarrow.parquet
     run, stats = (json.load(open(f"{out}/_dropshard/{name}.json")) for name in ("run", "stats"))
@@ -168,9 +211,13 @@ def main(out):
             if "absent" in parameters:
                 more["x"] = y
             keep = kind(y.shape, run["seed"], row["sample_id"], (step["stream"] << 24) + copy, layout, **more)
-            fill = numpy.array(step.get("fill", [y[~numpy.broadcast_to(keep, y.shape)][0]] if not keep.all() else [0]), y.dtype)
-            fill = fill.reshape([len(fill) if i == axis(y.shape, layout) else 1 for i in range(y.ndim)])
-            assert (keep | (y == fill)).all(), f"not dropped: sample {row['sample_id']}, copy {copy} in {shard}"
+            said = step.get("fill", [y[~numpy.broadcast_to(keep, y.shape)][0]] if not keep.all() else [0])
+            if isinstance(said, dict):
+                filled = fill(y.shape, y.dtype, run["seed"], row["sample_id"], (step["stream"] << 24) + copy, layout, **said)
+            else:
+                filled = numpy.array(said, "f8").astype(y.dtype) if y.dtype.kind == "f" else numpy.rint(said).astype(y.dtype)
+                filled = filled.reshape([len(said) if i == axis(y.shape, layout) else 1 for i in range(y.ndim)])
+            assert (keep | (y == filled)).all(), f"not dropped: sample {row['sample_id']}, copy {copy} in {shard}"
             all, gone = sensor.counted if kind is sensor else (keep.size, keep.size - int(keep.sum()))
             counted = [counted[0] + all, counted[1] + gone]
     assert counted == [stats["after"]["units"], stats["after"]["dropped"]], counted

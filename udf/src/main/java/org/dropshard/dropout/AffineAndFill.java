@@ -11,10 +11,12 @@ import org.dropshard.tensor.Layout;
  *     bits; 1 with an offset of 0 leaves their bits alone
  * @param offset what is added then; where it is not 0, both steps are in double and the sum is
  *     rounded to the type
+ * @param drawn what the fill is drawn from; null: it is what {@code fill} says
  * @param fill one value, or one a channel, each rounded to the type (integers half to even,
  *     saturating)
  */
-public record AffineAndFill(Layout layout, double factor, double offset, double... fill) {
+public record AffineAndFill(
+    Layout layout, double factor, double offset, Drawn drawn, double... fill) {
   /**
    * @throws IllegalArgumentException if {@code fill} is empty
    */
@@ -22,6 +24,16 @@ public record AffineAndFill(Layout layout, double factor, double offset, double.
     if (fill.length == 0) {
       throw new IllegalArgumentException("Invalid fill: none (one value, or one per channel)");
     }
+  }
+
+  /** A fill that is not drawn. */
+  AffineAndFill(Layout layout, double factor, double offset, double... fill) {
+    this(layout, factor, offset, null, fill);
+  }
+
+  /** The same with a fill that is drawn. */
+  public AffineAndFill with(Drawn drawn) {
+    return new AffineAndFill(layout, factor, offset, drawn, fill);
   }
 
   /** Survivors times {@code factor}. */

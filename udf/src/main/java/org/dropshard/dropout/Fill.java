@@ -2,12 +2,13 @@ package org.dropshard.dropout;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.dropshard.random.Numbers;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
 
-/** The fill of one tensor, as bytes over its elements: one value, or one a channel. */
+/** The fill of one tensor, as bytes over its elements: one value, one a channel, or drawn. */
 final class Fill {
   /** Copied, these are written in half the time that filling takes a short run. */
   private static final byte[] ZEROS = new byte[1024];
@@ -16,13 +17,17 @@ final class Fill {
 
   private final long[] uniform = new long[1];
   private final byte[] bytes = new byte[8 * TensorDropout.CHUNK];
+  private final Numbers numbers = new Numbers();
+  private RandomFill random; // null: the fill is not drawn
   private double[] values;
   private DType dtype;
   private long[] bits;
   private int channels;
   private int inner; // elements from one channel to the next: the plane for CHW, 1 for HWC
 
-  void set(Layout layout, double[] fill, Tensor x) {
+  void set(AffineAndFill written, Tensor x) {
+    Layout layout = written.layout();
+    double[] fill = written.fill();
     if (x.dtype() != dtype || !Arrays.equals(fill, values)) {
       dtype = x.dtype();
       values = fill.clone();
@@ -31,9 +36,14 @@ final class Fill {
     }
     channels = layout.channels(x.shape());
     inner = layout == Layout.CHW ? x.length() / Math.max(channels, 1) : 1;
-    if (bits.length != 1 && bits.length != channels) {
+    random = written.drawn() == null ? null : written.drawn().fill();
+    if (random != null) {
+      random.start(numbers, written.drawn(), x.length());
+    }
+    int given = random == null ? bits.length : random.channels();
+    if (given != 1 && given != channels) {
       throw new IllegalArgumentException(
-          "Invalid fill: " + bits.length + " values (1, or " + channels + " for " + x + ")");
+          "Invalid fill: " + given + " values (1, or " + channels + " for " + x + ")");
     }
   }
 
@@ -43,12 +53,12 @@ final class Fill {
   }
 
   boolean isUniform() {
-    return bits.length == 1;
+    return random == null && bits.length == 1;
   }
 
   /** Whether each run of the cursor has one fill: all the same, or runs that are channels. */
   boolean isUniform(UnitCursor cursor) {
-    return isUniform() || cursor.run() == inner;
+    return isUniform() || random == null && cursor.run() == inner;
   }
 
   /**
@@ -61,7 +71,9 @@ final class Fill {
     }
     ByteBuffer view = Values.view(bytes, 0, bytes.length);
     for (int i = 0; i < n; i++) {
-      Values.putBits(view, dtype.bytes(), i, bits[(from + i) / inner % channels]);
+      int channel = (from + i) / inner % channels;
+      long value = random == null ? bits[channel] : random.next(numbers, dtype, channel);
+      Values.putBits(view, dtype.bytes(), i, value);
     }
     view.asLongBuffer().get(0, lanes, 0, Lanes.count(n * dtype.bytes()));
     return lanes;

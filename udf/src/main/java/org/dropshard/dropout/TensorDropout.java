@@ -264,7 +264,7 @@ public final class TensorDropout {
   }
 
   private void select(AffineAndFill written, Tensor x) {
-    fill.set(written.layout(), written.fill(), x);
+    fill.set(written, x);
     DType dtype = x.dtype();
     double factor = written.factor(dtype);
     if (dtype != elementType || factor != elementFactor || written.offset() != elementOffset) {

@@ -27,6 +27,13 @@ public final class Numbers {
     next = chunk.length;
   }
 
+  /** The same of a sequence that no mask draws from, as {@link Keystream#startBeyondMasks} says. */
+  public void startBeyondMasks(long seed, long id, int number, long count) {
+    words.startBeyondMasks(seed, id, number, 2 * count);
+    left = count;
+    next = chunk.length;
+  }
+
   /**
    * The next number.
    *
@@ -55,6 +62,16 @@ public final class Numbers {
   public int below(int n) {
     long number = next();
     return (int) (Math.multiplyHigh(number, n) + (number >> 63 & n)); // as if unsigned
+  }
+
+  /**
+   * The same of 1 to 2³² values.
+   *
+   * @param n in [1, 2³²]
+   */
+  public long belowLong(long n) {
+    long number = next();
+    return Math.multiplyHigh(number, n) + (number >> 63 & n); // as if unsigned
   }
 
   /** The next number as a fraction in [0, 1): its upper 53 bits. */

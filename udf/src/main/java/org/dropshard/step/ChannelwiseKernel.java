@@ -50,7 +50,7 @@ abstract class ChannelwiseKernel extends MaskKernel {
     DROPOUT
         .get()
         .apply(
-            values.of(pass, 1, x.dtype(), layout),
+            values.of(pass, 1, x.dtype(), layout, draw),
             noise(x.shape()),
             written(pass, keep),
             scaled,

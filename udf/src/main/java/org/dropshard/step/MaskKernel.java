@@ -1,6 +1,5 @@
 package org.dropshard.step;
 
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.dropshard.dropout.AffineAndFill;
 import org.dropshard.dropout.DropProbability;
@@ -63,15 +62,17 @@ abstract class MaskKernel implements Kernel {
   /** A mask by the contract as it stands. */
   static final class OfContract extends MaskKernel {
     private final DropProbability p;
-    private final BiFunction<Pass, DType, AffineAndFill> written;
+    private final Written written;
+
+    /** What a pass writes. */
+    interface Written {
+      AffineAndFill of(Pass pass, DType dtype, Draw draw);
+    }
 
     /**
      * @param written what a pass writes
      */
-    OfContract(
-        DropProbability p,
-        Function<int[], NoiseShape> noise,
-        BiFunction<Pass, DType, AffineAndFill> written) {
+    OfContract(DropProbability p, Function<int[], NoiseShape> noise, Written written) {
       super(noise);
       this.p = p;
       this.written = written;
@@ -87,7 +88,7 @@ abstract class MaskKernel implements Kernel {
       return DROPOUT
           .get()
           .apply(
-              written.apply(pass, x.dtype()),
+              written.of(pass, x.dtype(), draw),
               p,
               noise(x.shape()),
               draw.seed(),
@@ -137,7 +138,7 @@ abstract class MaskKernel implements Kernel {
         keep = new int[units];
       }
       int dropped = mask(x.shape(), draw, keep);
-      AffineAndFill written = values.of(pass, inverse(units, dropped), x.dtype(), layout);
+      AffineAndFill written = values.of(pass, inverse(units, dropped), x.dtype(), layout, draw);
       DROPOUT.get().apply(written, noise, keep, x, y, yOffset);
       return dropped;
     }

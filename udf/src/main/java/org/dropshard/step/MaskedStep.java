@@ -26,6 +26,11 @@ interface MaskedStep extends Step {
   }
 
   @Override
+  default boolean fillsAlike() {
+    return values().random() == null;
+  }
+
+  @Override
   default boolean fills(Nodata nodata) {
     return values().fills(nodata);
   }

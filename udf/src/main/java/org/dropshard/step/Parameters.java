@@ -36,6 +36,11 @@ final class Parameters {
     return given.get(name) instanceof Collection;
   }
 
+  /** Whether values have names. */
+  boolean isNamed(String name) {
+    return given.get(name) instanceof Map;
+  }
+
   /** One text, or a list of them; none where nothing is given. */
   List<String> texts(String name) {
     return has(name) ? texts(given.get(name)) : List.of();
@@ -51,6 +56,10 @@ final class Parameters {
     if (!(required(name) instanceof Map<?, ?> map)) {
       throw invalid(name, given.get(name), "names and values: {name = value}");
     }
+    return named(map);
+  }
+
+  static Map<String, Object> named(Map<?, ?> map) {
     Map<String, Object> named = new LinkedHashMap<>();
     map.forEach((key, value) -> named.put(String.valueOf(key), value));
     return named;
@@ -79,6 +88,12 @@ final class Parameters {
       numbers[i] = number(name, values.get(i));
     }
     return numbers;
+  }
+
+  /** The same, which have to be there. */
+  double[] numbers(String name) {
+    required(name);
+    return numbers(name, null);
   }
 
   /** A whole number, or a list of them. */

@@ -34,7 +34,7 @@ record SelfNormalizingDropout(StepType type, DropProbability p) implements Proba
     return new MaskKernel.OfContract(
         p,
         shape -> type.unit().orElseThrow().noiseShape(shape, layout),
-        (pass, dtype) ->
+        (pass, dtype, draw) ->
             switch (pass) {
               case FORWARD -> forward;
               case BACKWARD -> backward;

@@ -89,6 +89,11 @@ public interface Step extends Serializable {
     return false;
   }
 
+  /** Whether all that is dropped of a channel becomes one value. */
+  default boolean fillsAlike() {
+    return true;
+  }
+
   /** Whether {@link Kernel#backward} needs what went forward. */
   default boolean needsInput() {
     return false;

@@ -43,6 +43,8 @@ public enum StepType {
   GAUSSIAN_DROPOUT(
       "gaussian", Kind.ELEMENT, 0, Takes.PROBABILITY, MultiplicativeNoise::of, "gaussiannoise"),
   INSTANCE_NORM(Normalization::of, "instancenorm2d", "instancenorm1d", "instancenorm3d"),
+  NORMALIZE(Standardization::of, "standardize", "channelnormalize"),
+  DENORMALIZE(Standardization::of, "unnormalize", "inversenormalize"),
   PIXEL_SHUFFLE(Shuffling::of),
   PIXEL_UNSHUFFLE(Shuffling::of),
   CONVOLUTION(Convolving::of, "conv2d", "conv", "convolution2d");

@@ -97,7 +97,7 @@ record UnitDropout(StepType type, int[] noise, DropProbability p, ScaleAndFill v
   @Override
   public boolean needsLayout() {
     return type.unit().filter(unit -> unit != Kind.ELEMENT && unit != Kind.SAMPLE).isPresent()
-        || values.fill().length > 1;
+        || values.channels() > 1;
   }
 
   @Override
@@ -114,6 +114,8 @@ record UnitDropout(StepType type, int[] noise, DropProbability p, ScaleAndFill v
   @Override
   public Kernel kernel(Layout layout) {
     return new MaskKernel.OfContract(
-        p, shape -> noiseShape(shape, layout), (pass, dtype) -> values.of(pass, p, dtype, layout));
+        p,
+        shape -> noiseShape(shape, layout),
+        (pass, dtype, draw) -> values.of(pass, p, dtype, layout, draw));
   }
 }

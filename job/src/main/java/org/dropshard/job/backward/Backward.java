@@ -48,6 +48,7 @@ public final class Backward {
           Setting.SHARE,
           Setting.SCALE,
           Setting.FILL,
+          Setting.STATS,
           Setting.CHANNEL_NAMES,
           Setting.LAYOUT);
 

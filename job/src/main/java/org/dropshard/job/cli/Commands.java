@@ -104,6 +104,7 @@ final class Commands {
           Setting.MASK_COLUMN,
           Setting.CHANNEL_NAMES,
           Setting.NODATA,
+          Setting.STATS,
           Setting.PNG_LEVEL,
           Setting.QUALITY,
           Setting.PAGES,

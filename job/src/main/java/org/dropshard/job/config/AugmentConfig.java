@@ -65,7 +65,8 @@ public record AugmentConfig(
    *
    * @throws JobException for the first one that is missing or wrong
    */
-  public static AugmentConfig of(Settings settings) {
+  public static AugmentConfig of(Settings given) {
+    Settings settings = ChannelNumbers.inlined(given);
     Pipeline pipeline = pipeline(settings);
     if (settings.text(Setting.RUN).isPresent()) {
       for (Setting setting : SelectConfig.SETTINGS) {

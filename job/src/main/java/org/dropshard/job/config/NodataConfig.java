@@ -43,6 +43,11 @@ public record NodataConfig(String text) {
     return Optional.of(valueText()).filter(value -> text.startsWith(FILE));
   }
 
+  /** Whether the value is known before files are looked at. */
+  boolean isKnown() {
+    return !text.equals(FILE);
+  }
+
   /** The value, which is known. */
   public Nodata value() {
     return Nodata.of(valueText());

@@ -92,7 +92,16 @@ public enum Setting {
   COPIES(Group.DROPOUT, "N", "1", "augmented copies of each sample"),
   SHARE(Group.DROPOUT, "WHO", "sample", "sample, batch:N, group:COLUMN or dataset share a mask"),
   SCALE(Group.DROPOUT, "NAME", "auto", "auto, inverted, none, vanilla or crossed"),
-  FILL(Group.DROPOUT, "V[,V…]", "0", "what dropped elements become: one, or one per channel"),
+  FILL(
+      Group.DROPOUT,
+      "V[,V…]",
+      "0",
+      "what is dropped becomes: numbers, mean, uniform, normal, nodata"),
+  STATS(
+      Group.DROPOUT,
+      "RUN",
+      null,
+      "numbers of each channel for fill and normalize: of an output, its stats.json, or given"),
   DTYPE(Group.DROPOUT, "TYPE", null, "type of the written tensor; as read if not given"),
   OUTPUT(Group.OUTPUT, "PATH", null, "a directory that is not an input; or --output-table NAME"),
   OUTPUT_TABLE(

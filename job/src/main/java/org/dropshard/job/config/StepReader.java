@@ -118,7 +118,13 @@ final class StepReader {
     Optional<String> ladder =
         type.hasProbability() ? probability(type, parameters, from) : Optional.empty();
     if (type.hasValues()) {
-      values(type, parameters);
+      values(type, parameters, stats(parameters));
+    }
+    if (type == StepType.NORMALIZE || type == StepType.DENORMALIZE) {
+      ChannelNumbers stats = stats(parameters);
+      for (String name : List.of("mean", "std")) {
+        stats.named(name).ifPresent(numbers -> parameters.putIfAbsent(name, numbers));
+      }
     }
     if (type == StepType.SENSOR_DROPOUT && !settings.list(Setting.CHANNEL_NAMES).isEmpty()) {
       parameters.putIfAbsent("channels", settings.list(Setting.CHANNEL_NAMES));
@@ -143,6 +149,13 @@ final class StepReader {
                     levels.stream().map(p -> level(type, parameters, parameter, p)).toList())
             .orElse(List.of(step));
     return new PipelineStep(all, stream, apply, files);
+  }
+
+  /** The step's own numbers of channels, or the run's. */
+  private ChannelNumbers stats(Map<String, Object> parameters) {
+    return parameters.remove("stats") instanceof Map<?, ?> own
+        ? ChannelNumbers.of(own)
+        : ChannelNumbers.of(settings);
   }
 
   private static Step level(
@@ -208,15 +221,9 @@ final class StepReader {
   /**
    * Where units do not drop independently, a step takes a scale that was asked for, no preset's.
    */
-  private void values(StepType type, Map<String, Object> parameters) {
-    List<Double> fill =
-        settings
-            .parsed(
-                Setting.FILL,
-                text ->
-                    Arrays.stream(text.split(",")).map(n -> Double.parseDouble(n.strip())).toList())
-            .orElseThrow();
-    parameters.putIfAbsent("fill", fill);
+  private void values(StepType type, Map<String, Object> parameters, ChannelNumbers stats) {
+    Object fill = parameters.getOrDefault("fill", settings.required(Setting.FILL));
+    parameters.put("fill", FillText.resolved(fill, stats, NodataConfig.of(settings)));
     String scale = settings.required(Setting.SCALE);
     if (!scale.equals("auto")) {
       parameters.putIfAbsent("scale", scale);

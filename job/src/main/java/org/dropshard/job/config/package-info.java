@@ -5,7 +5,7 @@
  * itself.
  *
  * <p>Imports: {@code dropout}, {@code format}, {@code format.cell}, {@code format.registry}, {@code
- * job.croissant}, {@code job.error}, {@code job.expect}, {@code job.image}, {@code job.sign},
- * {@code step}, {@code tensor}.
+ * job.croissant}, {@code job.error}, {@code job.expect}, {@code job.image}, {@code job.record},
+ * {@code job.sign}, {@code step}, {@code tensor}.
  */
 package org.dropshard.job.config;

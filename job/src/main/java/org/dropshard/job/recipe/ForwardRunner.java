@@ -111,6 +111,7 @@ final class ForwardRunner extends StepRunner {
     if (kernels.length > 1
         || counted < 0
         || recipe.nodata() != null
+        || !pipeline.step(0, copy).fillsAlike()
         || x.shape().length == 0
         || !pipeline.step(0).type().unit().equals(Optional.of(Kind.SPATIAL))
         || !pipeline.step(0).keepsSurvivors(x.dtype())

@@ -345,7 +345,7 @@ class StepEdgesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "elements | | Unknown step: elements (element_dropout, spatial_dropout, spatial_dropout_1d, spatial_dropout_2d, spatial_dropout_3d, pixel_dropout, sample_dropout, row_dropout, column_dropout, noise_dropout, sensor_dropout, channel_dropout, drop_block, coarse_dropout, cutout, grid_dropout, alpha_dropout, feature_alpha_dropout, gaussian_dropout, instance_norm, pixel_shuffle, pixel_unshuffle, convolution)",
+        "elements | | Unknown step: elements (element_dropout, spatial_dropout, spatial_dropout_1d, spatial_dropout_2d, spatial_dropout_3d, pixel_dropout, sample_dropout, row_dropout, column_dropout, noise_dropout, sensor_dropout, channel_dropout, drop_block, coarse_dropout, cutout, grid_dropout, alpha_dropout, feature_alpha_dropout, gaussian_dropout, instance_norm, normalize, denormalize, pixel_shuffle, pixel_unshuffle, convolution)",
         "element_dropout | | Invalid element_dropout: neither drop and keep (exactly one)",
         "element_dropout | drop=0.5 keep=0.5 | Invalid element_dropout: both drop and keep (exactly one)",
         "element_dropout | drop=2 | Invalid drop probability: 2.0 (0 to 1)",

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -130,6 +131,70 @@ class MaskTwinTest {
         String.join(
             "\n", Python.run(0, COMPARE, TWIN.toAbsolutePath().getParent() + "", file + ""));
     assertTrue(printed.contains(cases.size() + " masks alike"), printed);
+  }
+
+  private static final String COMPARE_FILLS =
+      """
+      import json, statistics, sys
+      sys.path.insert(0, sys.argv[1])
+      import numpy, dropshard_mask
+      cases = json.load(open(sys.argv[2]))
+      for case in cases:
+          filled = bytes.fromhex(case.pop("filled"))
+          made = dropshard_mask.fill(**case)
+          assert made.tobytes() == filled, (case, made)
+      numbers = numpy.array([0, 1, 2**12, 2**63, 2**64 - 1, 5 * 2**61, 2**60], "u8")
+      exact = [statistics.NormalDist().inv_cdf(((int(n) >> 12) + 0.5) * 2.0**-52) for n in numbers]
+      assert numpy.allclose(dropshard_mask.quantile(numbers), exact, rtol=1e-13, atol=0), exact
+      print(len(cases), "fills alike")
+      """;
+
+  /** Every number type that NumPy has, bit for bit, and the quantile against the library's. */
+  @Test
+  void makesTheFillsOfEveryType() throws IOException {
+    Python.assumeModules("numpy");
+    ArrayNode cases = new ObjectMapper().createArrayNode();
+    String[] fills = {
+      "{uniform {min = -7.5, max = 300}}",
+      "{uniform {min = [0, -3, 1, 2, 2e9], max = [255, 9, 1, 3e9, 2.1e9]}}",
+      "{normal {mean = 100, std = 40}}",
+      "{normal {mean = [0, 1, -5, 1e4, 7], std = [1, 2, 0, 1e5, 1e-3]}}"
+    };
+    for (DType dtype : DType.values()) {
+      for (String fill : dtype == DType.BFLOAT16 ? new String[0] : fills) {
+        for (Layout layout : new Layout[] {Layout.CHW, Layout.HWC}) {
+          Map<String, Object> drawn = ConfigFactory.parseString(fill).root().unwrapped();
+          int[] shape = layout == Layout.CHW ? new int[] {5, 23, 29} : new int[] {23, 29, 5};
+          byte[] x = new byte[5 * 23 * 29 * dtype.bytes()];
+          byte[] y = new byte[x.length];
+          StepType.ELEMENT_DROPOUT
+              .step(Map.of("drop", 1, "scale", "none", "fill", drawn))
+              .kernel(layout)
+              .forward(new Tensor(dtype, shape, x, 0), new Draw(-9, 17, 3 << 24), y, 0);
+          ObjectNode one = cases.addObject().put("layout", layout.name());
+          one.put("dtype", dtype.label()).putPOJO("shape", shape);
+          one.put("seed", -9).put("sample_id", 17).put("stream", 3 << 24);
+          drawn.forEach(one::putPOJO);
+          one.put("filled", HexFormat.of().formatHex(y));
+        }
+      }
+    }
+    Path file = folder.resolve("fills.json");
+    Files.writeString(file, cases.toString());
+    String printed =
+        String.join(
+            "\n", Python.run(0, COMPARE_FILLS, TWIN.toAbsolutePath().getParent() + "", file + ""));
+    assertTrue(printed.contains(cases.size() + " fills alike"), printed);
+  }
+
+  /** As a program, over an output that is filled at random. */
+  @Test
+  void makesTheFillsOfAnOutput() throws IOException {
+    Python.assumeModules("numpy", "pyarrow");
+    Path output =
+        augment("pixel {fill = {normal = {mean = 3, std = 2}}}", "--drop 0.4 --layout CHW");
+    String printed = String.join("\n", Python.run(0, Files.readString(TWIN), output.toString()));
+    assertTrue(printed.contains("as the contract says"), printed);
   }
 
   /** As a program, over an output: groups of which some are not there, and a ladder. */

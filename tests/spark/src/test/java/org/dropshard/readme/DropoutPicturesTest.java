@@ -83,6 +83,8 @@ class DropoutPicturesTest {
     put(steps, "drop_block", Map.of("drop", 0.3, "size", 9));
     put(steps, "coarse_dropout", Map.of("holes", 4, "height", 0.25, "width", 0.2));
     put(steps, "cutout", Map.of("size", 32));
+    fill(steps, "uniform", Map.of("min", 0, "max", 255));
+    fill(steps, "normal", Map.of("mean", 128, "std", 40));
     put(steps, "grid_dropout", Map.of("unit", 12));
     put(steps, "alpha_dropout", Map.of("drop", 0.2));
     put(steps, "feature_alpha_dropout", Map.of("drop", 0.4));
@@ -103,6 +105,12 @@ class DropoutPicturesTest {
             "pad",
             1));
     return steps;
+  }
+
+  private static void fill(Map<String, Step> steps, String shape, Map<String, Object> of) {
+    Map<String, Object> holes =
+        Map.of("holes", 4, "height", 0.25, "width", 0.2, "fill", Map.of(shape, of));
+    steps.put("fill_" + shape, Steps.of("coarse_dropout", holes));
   }
 
   private static void put(Map<String, Step> steps, String name, Map<String, Object> parameters) {

@@ -511,7 +511,7 @@ class StepsTest {
         "--kind cutout | --kind: Invalid cutout: size is missing",
         "--kind spatial{size=3} --drop 0.1 | --kind: Unknown parameter: size (spatial_dropout has at_least, drop, fill, keep, scale)",
         "--kind spatial{ --drop 0.1 | --kind: Invalid step: spatial{ (a name, or a name and its parameters in braces)",
-        "--steps spatal | --steps: Unknown step: spatal (did you mean spatial_dropout? element_dropout, spatial_dropout, spatial_dropout_1d, spatial_dropout_2d, spatial_dropout_3d, pixel_dropout, sample_dropout, row_dropout, column_dropout, noise_dropout, sensor_dropout, channel_dropout, drop_block, coarse_dropout, cutout, grid_dropout, alpha_dropout, feature_alpha_dropout, gaussian_dropout, instance_norm, pixel_shuffle, pixel_unshuffle, convolution)",
+        "--steps spatal | --steps: Unknown step: spatal (did you mean spatial_dropout? element_dropout, spatial_dropout, spatial_dropout_1d, spatial_dropout_2d, spatial_dropout_3d, pixel_dropout, sample_dropout, row_dropout, column_dropout, noise_dropout, sensor_dropout, channel_dropout, drop_block, coarse_dropout, cutout, grid_dropout, alpha_dropout, feature_alpha_dropout, gaussian_dropout, instance_norm, normalize, denormalize, pixel_shuffle, pixel_unshuffle, convolution)",
         "--steps spatial_dropout | Neither --drop P, --keep P nor --p P (exactly one, 0 to 1): spatial_dropout says none",
         "--steps instance_norm cutout{size=2,stream=0} | Invalid --steps: 2 steps of stream 0 (each its own)",
         "--steps cutout{size=2,stream=64} | --steps: Invalid stream: 64 (0 to 63)",
