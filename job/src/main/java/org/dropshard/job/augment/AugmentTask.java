@@ -20,6 +20,7 @@ import org.dropshard.job.preview.PreviewTask;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.sample.ValueColumn;
 import org.dropshard.job.recipe.PackedMask;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
@@ -28,6 +29,7 @@ import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.job.record.SampleCounts;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.SummaryPart;
+import org.dropshard.job.record.ValueParts;
 import org.dropshard.job.shard.ShardSpec;
 import org.dropshard.job.shard.ShardWriter;
 import org.dropshard.job.shard.TaskOutput;
@@ -45,6 +47,7 @@ final class AugmentTask extends SampleTask {
   private final RowBytes rowBytes;
   private final ShardSpec shards;
   private final SampleTraits traits;
+  private final ValueColumn by; // null: statistics are of all samples alone
   private final String run = UUID.randomUUID().toString();
 
   AugmentTask(
@@ -62,6 +65,8 @@ final class AugmentTask extends SampleTask {
     this.rowBytes = new RowBytes(columns);
     this.shards = shards;
     this.traits = traits;
+    this.by =
+        ValueColumn.of(source, config.run().isPresent() ? Optional.empty() : config.statsBy());
   }
 
   @Override
@@ -107,6 +112,10 @@ final class AugmentTask extends SampleTask {
       }
       String part = columns.part(sample);
       ShardSummary summary = writer.start(columns.folder(sample.source(), part));
+      ValueParts.Part mine = by == null ? null : summary.by.of(by.of(sample.source()));
+      if (mine != null) {
+        statistics.add(sample.tensor(), recipe.layout(), mine.before);
+      }
       statistics.addOriginal(
           sample.tensor(), recipe.layout(), summary.before, preview.preview().before);
       summary.samples++;
@@ -122,6 +131,9 @@ final class AugmentTask extends SampleTask {
         summary.dropped += runner.dropped();
         progress().dropped().add(runner.dropped());
         addAfter(copy, summary);
+        if (mine != null) {
+          statistics.add(runner.tensor(), recipe.layout(), mine.after);
+        }
         if (recipe.pipeline().levels() > 1) {
           SummaryPart level = summary.addLevel(copy, runner.units(), runner.dropped());
           statistics.add(runner.tensor(), recipe.layout(), level.after);

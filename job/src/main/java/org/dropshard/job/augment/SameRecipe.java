@@ -32,6 +32,7 @@ public record SameRecipe(
     Object pages,
     Object parameters,
     Object nodata,
+    Object statsBy,
     Map<String, Object> selection,
     String format,
     String encoding,
@@ -87,6 +88,7 @@ public record SameRecipe(
         config.settings().get(Setting.PAGES.key()),
         config.settings().get(Setting.PARAMETERS.key()),
         config.settings().get(Setting.NODATA.key()),
+        config.settings().get(Setting.STATS_BY.key()),
         selection(config.settings()),
         config.shards().format().label(),
         encoding(past.output().encoding(), config),
@@ -126,6 +128,7 @@ public record SameRecipe(
         run.config().getOrDefault(Setting.PAGES.key(), "first"), // all there was once
         run.config().get(Setting.PARAMETERS.key()),
         run.config().get(Setting.NODATA.key()),
+        run.config().get(Setting.STATS_BY.key()),
         selection(run.config()),
         run.output().format(),
         run.output().encoding(),
@@ -189,6 +192,7 @@ public record SameRecipe(
     put(texts, "config.pages", pages);
     put(texts, "config.parameters", parameters);
     put(texts, "config.nodata", nodata);
+    put(texts, "config.stats-by", statsBy);
     selection.forEach((key, value) -> put(texts, "config." + key, value));
     put(texts, "output.format", format);
     put(texts, "output.encoding", encoding);

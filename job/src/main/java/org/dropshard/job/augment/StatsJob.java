@@ -9,21 +9,25 @@ import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.sample.ValueColumn;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.record.ShardSummary;
+import org.dropshard.job.record.ValueParts;
 import org.dropshard.stats.ChannelStats;
 import org.dropshard.tensor.Nodata;
 
 /** One run of {@code stats}. */
 public final class StatsJob {
   /** What was found. */
-  public record Result(long samples, long bad, long unselected, ChannelStats statistics) {}
+  public record Result(
+      long samples, long bad, long unselected, ChannelStats statistics, ValueParts by) {}
 
   private StatsJob() {}
 
   /**
    * Reads the whole input.
    *
+   * @param by a column of few values, each of which gets statistics as well
    * @param nodata what stands for no data; empty: all is data
    * @throws JobException if bad records end the run
    */
@@ -32,13 +36,15 @@ public final class StatsJob {
       InputConfig config,
       Source source,
       Optional<Nodata> nodata,
+      Optional<String> by,
       Progress progress) {
     ShardSummary total = new ShardSummary();
     ShardJob.Tally tally =
         ShardJob.run(
             spark.sparkContext(),
             Splits.rdd(spark, source),
-            new StatsTask(source, config, nodata.orElse(null), progress),
+            new StatsTask(
+                source, config, nodata.orElse(null), ValueColumn.of(source, by), progress),
             config.badRecords(),
             "dropshard-" + UUID.randomUUID(),
             "dropshard stats: " + String.join(", ", config.paths()),
@@ -54,6 +60,7 @@ public final class StatsJob {
         total.samples,
         tally.bad(),
         tally.unselected() + source.unselectedByWhere(came),
-        total.before);
+        total.before,
+        total.by);
   }
 }

@@ -11,6 +11,7 @@ import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.sample.ValueColumn;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.shard.ShardResult;
 import org.dropshard.stats.TensorStats;
@@ -23,10 +24,12 @@ final class StatsTask extends SampleTask {
 
   private final Layout layout;
   private final Nodata nodata; // null: all is data
+  private final ValueColumn by; // null: of all samples alone
 
-  StatsTask(Source source, InputConfig config, Nodata nodata, Progress progress) {
+  StatsTask(Source source, InputConfig config, Nodata nodata, ValueColumn by, Progress progress) {
     super(source.reader(), config.badRecords(), progress);
     this.nodata = nodata;
+    this.by = by;
     this.layout = source.layout().orElse(Layout.NONE);
   }
 
@@ -44,6 +47,9 @@ final class StatsTask extends SampleTask {
       @Override
       public long handle(Sample sample) {
         statistics.add(sample.tensor(), layout, summary.before);
+        if (by != null) {
+          statistics.add(sample.tensor(), layout, summary.by.of(by.of(sample.source())).before);
+        }
         summary.samples++;
         return sample.tensor().byteLength();
       }

@@ -12,6 +12,7 @@ import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.config.ExpectConfig;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.NodataConfig;
+import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.expect.Expectations;
@@ -21,7 +22,7 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.ChannelRecord;
 import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.Json;
-import org.dropshard.stats.ChannelSummary;
+import org.dropshard.job.record.ValueParts;
 import org.dropshard.tensor.Layout;
 
 /** {@code stats}. */
@@ -55,7 +56,12 @@ final class StatsCommand {
                   spark.sparkContext(),
                   progress ->
                       StatsJob.run(
-                          spark, config, source, nodata.map(NodataConfig::value), progress));
+                          spark,
+                          config,
+                          source,
+                          nodata.map(NodataConfig::value),
+                          invocation.settings().text(Setting.STATS_BY),
+                          progress));
           Layout layout = source.layout().orElse(Layout.NONE);
           List<ChannelRecord> channels = ChannelRecord.of(result.statistics(), layout);
           List<Finding> findings =
@@ -86,6 +92,9 @@ final class StatsCommand {
         rows.put("unselected", result.unselected());
       }
       json.set("channels", Json.tree(ChannelRecord.of(result.statistics(), layout)));
+      if (!result.by().isEmpty()) {
+        json.set("by", Json.tree(result.by().before(layout)));
+      }
       if (!findings.isEmpty()) {
         json.set("expectations", Json.tree(findings));
       }
@@ -99,7 +108,17 @@ final class StatsCommand {
       StatsJob.Result result, Layout layout, boolean selects, PrintStream out) {
     out.printf("%d samples, %d bad records", result.samples(), result.bad());
     out.println(selects ? ", " + result.unselected() + " not selected" : "");
-    boolean lacks = result.statistics().summaries().stream().anyMatch(c -> c.nodata() > 0);
+    print(ChannelRecord.of(result.statistics(), layout), out);
+    if (!result.by().isEmpty()) {
+      for (ValueParts.Value value : result.by().before(layout)) {
+        out.println(value.value());
+        print(value.channels(), out);
+      }
+    }
+  }
+
+  private static void print(List<ChannelRecord> channels, PrintStream out) {
+    boolean lacks = channels.stream().anyMatch(c -> c.nodata() != null);
     out.printf(
         "%7s %14s %14s %14s %12s %12s %12s %8s %8s%s%n",
         "channel",
@@ -112,11 +131,11 @@ final class StatsCommand {
         "nan",
         "infinite",
         lacks ? "      nodata" : "");
-    for (ChannelSummary c : result.statistics().summaries()) {
+    for (ChannelRecord c : channels) {
       out.printf(
           Locale.ROOT,
           "%7s %14d %14.7g %14.7g %12.6g %12.6g %12d %8d %8d%s%n",
-          layout == Layout.NONE ? "all" : c.channel(),
+          c.channel().asText(),
           c.count(),
           c.mean(),
           c.std(),
@@ -125,7 +144,7 @@ final class StatsCommand {
           c.zeros(),
           c.nan(),
           c.infinite(),
-          lacks ? String.format(Locale.ROOT, " %11d", c.nodata()) : "");
+          lacks ? String.format(Locale.ROOT, " %11d", c.nodata() == null ? 0 : c.nodata()) : "");
     }
   }
 }

@@ -8,6 +8,6 @@
  * {@code job.engine}, {@code job.error}, {@code job.expect}, {@code job.image}, {@code
  * job.increment}, {@code job.output}, {@code job.plan}, {@code job.read}, {@code job.read.sample},
  * {@code job.record}, {@code job.report}, {@code job.show}, {@code job.sign}, {@code job.store},
- * {@code job.tables}, {@code job.verify}, {@code spark.functions}, {@code stats}, {@code tensor}.
+ * {@code job.tables}, {@code job.verify}, {@code spark.functions}, {@code tensor}.
  */
 package org.dropshard.job.cli;

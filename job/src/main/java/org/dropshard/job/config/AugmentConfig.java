@@ -83,6 +83,14 @@ public record AugmentConfig(
               + settings.required(Setting.LIMIT)
               + " (the first samples of more input are others, so nothing is added to them)");
     }
+    settings
+        .text(Setting.STATS_BY)
+        .filter(settings.list(Setting.PARTITION_BY)::contains)
+        .ifPresent(
+            column -> {
+              throw JobException.usage(
+                  "Invalid --stats-by: " + column + " (by --partition-by it is no column of rows)");
+            });
     NodataConfig.of(settings).ifPresent(nodata -> pipeline.checkNodata(nodata.text()));
     Optional<OutputTable> table = OutputTable.of(settings);
     return new AugmentConfig(
@@ -193,6 +201,11 @@ public record AugmentConfig(
   /** The column of masks, if there is one. */
   public Optional<String> maskColumn() {
     return Optional.ofNullable((String) settings.get(Setting.MASK_COLUMN.key()));
+  }
+
+  /** The column by whose values statistics are taken as well; empty: there is none. */
+  public Optional<String> statsBy() {
+    return Optional.ofNullable((String) settings.get(Setting.STATS_BY.key()));
   }
 
   /** What channels are called, if it is known. */

@@ -119,6 +119,8 @@ public enum Setting {
           Stream.of(NamedEncoding.values())
               .map(NamedEncoding::label)
               .filter(name -> !name.contains("-")))),
+  STATS_BY(
+      Group.OUTPUT, "COLUMN", null, "statistics of the samples of each value as well, at most 256"),
   PNG_LEVEL(Group.OUTPUT, "N", "3", "png, tiff: compression, from 1 (fast) to 9 (small)"),
   QUALITY(Group.OUTPUT, "N", "90", "jpeg: quality, 1 to 100"),
   COMPRESSION(

@@ -30,6 +30,9 @@ public final class ShardSummary {
   /** Each copy by itself, where they differ in their probability. */
   public final TreeMap<Integer, SummaryPart> levels = new TreeMap<>();
 
+  /** The samples of each value of a column, where that was asked for. */
+  public final ValueParts by = new ValueParts();
+
   /** Adds another summary. */
   public void merge(ShardSummary other) {
     before.merge(other.before);
@@ -42,6 +45,7 @@ public final class ShardSummary {
     dropped += other.dropped;
     SummaryPart.merge(groups, other.groups);
     SummaryPart.merge(levels, other.levels);
+    by.merge(other.by);
   }
 
   /** Counts a copy of its own probability; its statistics are its caller's. */
@@ -77,9 +81,12 @@ public final class ShardSummary {
     out.writeLong(bytes);
     out.writeLong(units);
     out.writeLong(dropped);
-    if (!groups.isEmpty() || !levels.isEmpty()) {
+    if (!groups.isEmpty() || !levels.isEmpty() || !by.isEmpty()) {
       SummaryPart.write(groups, out);
       SummaryPart.write(levels, out);
+    }
+    if (!by.isEmpty()) {
+      by.write(out);
     }
   }
 
@@ -99,6 +106,7 @@ public final class ShardSummary {
     try {
       SummaryPart.read(in, Function.identity(), summary.groups);
       SummaryPart.read(in, Integer::valueOf, summary.levels);
+      summary.by.read(in);
     } catch (EOFException e) {
       return summary; // without parts it ends here, as all did once
     }

@@ -19,15 +19,22 @@ public record StatsRecord(
     others = Rule.orNone(others);
   }
 
-  /** Statistics of the samples. */
+  /**
+   * Statistics of the samples.
+   *
+   * @param by those of each value of a column, where that was asked for; else absent
+   */
   public record Before(
-      List<ChannelRecord> channels, @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+      List<ChannelRecord> channels,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<ValueParts.Value> by,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     public Before {
       others = Rule.orNone(others);
     }
 
     static Before of(ShardSummary summary, Layout layout) {
-      return new Before(ChannelRecord.of(summary.before, layout), Map.of());
+      return new Before(
+          ChannelRecord.of(summary.before, layout), summary.by.before(layout), Map.of());
     }
   }
 
@@ -40,6 +47,7 @@ public record StatsRecord(
    * @param groups the same by group, where channels fail in groups; else absent
    * @param levels the same and the channels by copy, where copies have probabilities of their own;
    *     else absent
+   * @param by the channels by value of a column, where that was asked for; else absent
    */
   public record After(
       List<ChannelRecord> channels,
@@ -48,6 +56,7 @@ public record StatsRecord(
       double dropRate,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<Group> groups,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<Level> levels,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<ValueParts.Value> by,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     public After {
       Rule.natural("units", units);
@@ -72,6 +81,7 @@ public record StatsRecord(
               : summary.levels.entrySet().stream()
                   .map(level -> Level.of(level.getKey(), level.getValue(), layout))
                   .toList(),
+          summary.by.after(layout),
           Map.of());
     }
   }

@@ -97,6 +97,16 @@ final class OutputData {
         .ifPresent(groups -> after.set("groups", Json.tree(groups)));
     Optional.ofNullable(stats.after().levels())
         .ifPresent(levels -> after.set("levels", levels(levels)));
+    Optional.ofNullable(stats.after().by())
+        .ifPresent(
+            by -> {
+              ArrayNode values = after.putArray("by");
+              by.forEach(
+                  value -> {
+                    ObjectNode one = values.addObject().put("value", value.value());
+                    one.setAll(channels(value.channels()));
+                  });
+            });
     data.set("after", after);
     bound(data, run.dropout(), stats.after().units());
     ShardSizes sizes = new ShardSizes();

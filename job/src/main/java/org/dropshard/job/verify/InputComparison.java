@@ -109,7 +109,14 @@ final class InputComparison {
   private static Optional<String> before(
       SparkSession spark, PastRun past, Source input, Recipe recipe, SampleRows rows) {
     boolean allGood = past.run().rows().bad() == 0;
-    ShardSummary made = InputStatistics.of(spark, input, recipe, rows, allGood);
+    ShardSummary made =
+        InputStatistics.of(
+            spark,
+            input,
+            recipe,
+            rows,
+            recipe.direction().back() ? Optional.empty() : past.config().statsBy(),
+            allGood);
     StatsRecord.Before said = past.account().stats().before();
     String is = Json.line(StatsRecord.of(made, past.layout()).before());
     return is.equals(Json.line(said))

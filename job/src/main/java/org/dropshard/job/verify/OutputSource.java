@@ -97,6 +97,7 @@ final class OutputSource {
     needed.add(features.shape());
     needed.add(features.dtype());
     config.maskColumn().ifPresent(needed::add);
+    config.statsBy().ifPresent(needed::add);
     if (config.share().scope() == Share.Scope.GROUP) {
       needed.add(config.share().column());
     }

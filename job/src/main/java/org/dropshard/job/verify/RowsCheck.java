@@ -3,6 +3,7 @@ package org.dropshard.job.verify;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.RDD;
@@ -102,6 +103,7 @@ final class RowsCheck {
             isBackward()
                 ? -1
                 : config.maskColumn().map(List.of(source.rows().columns())::indexOf).orElse(-1),
+            isBackward() ? Optional.empty() : config.statsBy(),
             progress),
         config.input().badRecords(),
         "dropshard-verify-" + run.runId(),

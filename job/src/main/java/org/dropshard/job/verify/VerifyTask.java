@@ -15,10 +15,12 @@ import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.read.sample.ValueColumn;
 import org.dropshard.job.recipe.PackedMask;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.SummaryPart;
+import org.dropshard.job.record.ValueParts;
 import org.dropshard.job.shard.ShardResult;
 import org.dropshard.stats.TensorStats;
 import org.dropshard.tensor.Npy;
@@ -41,6 +43,7 @@ final class VerifyTask extends SampleTask {
   private final VerifiableMask verifiable;
   private final int copyOrdinal;
   private final int maskOrdinal; // −1: there is no column of masks
+  private final ValueColumn by; // null: statistics are of all samples alone
   private final SelectionCheck selection;
 
   VerifyTask(
@@ -49,6 +52,7 @@ final class VerifyTask extends SampleTask {
       VerifiableMask verifiable,
       int copyOrdinal,
       int maskOrdinal,
+      Optional<String> statsBy,
       Progress progress) {
     super(
         source.reader(),
@@ -58,6 +62,7 @@ final class VerifyTask extends SampleTask {
     this.verifiable = verifiable;
     this.copyOrdinal = copyOrdinal;
     this.maskOrdinal = maskOrdinal;
+    this.by = ValueColumn.of(source, statsBy);
     this.selection = SelectionCheck.of(source);
   }
 
@@ -95,6 +100,10 @@ final class VerifyTask extends SampleTask {
         byte[] mask = maskOrdinal < 0 ? NONE : sample.source().getBinary(maskOrdinal);
         summary.digest.add(sample.id(), copy, cell, mask);
         statistics.add(y, recipe.layout(), summary.after);
+        if (by != null) {
+          ValueParts.Part value = summary.by.of(by.of(sample.source()));
+          statistics.add(y, recipe.layout(), value.after);
+        }
         String unselected = selection.difference(sample, split);
         if (unselected != null) {
           note(unselected, origin, copy);

@@ -22,6 +22,19 @@ const partsOf = (run, i, caption, list) => {
       list.map((part) => [partName(part), share(askedOfPart(run, part)), share(part.drop_rate), part.dropped, part.units,
         ...Array.from({ length: means }, (_, c) => ({ exact: part.means[c], text: number(part.means[c]) }))])));
 };
+const byValue = (run, i) => {
+  const list = run.after.by;
+  const shown = Math.min(MEANS, Math.max(...list.map((part) => part.mean.length)));
+  const heads = Array.from({ length: shown }, (_, c) => [`#mean of ${c}`, `#deviation of ${c}`]).flat();
+  const cell = (x) => ({ exact: x, text: number(x) });
+  return table(ofRun(i, `After, by ${run.run.config["stats-by"]}`), ["", "#count of 0", ...heads],
+    list.map((part) => [part.value, { exact: part.listed[0]?.count, text: count(part.listed[0]?.count ?? 0) },
+      ...Array.from({ length: shown }, (_, c) => [cell(part.mean[c]), cell(part.std[c])]).flat()]));
+};
+const valueParts = () =>
+  runs.some((run) => run.after.by)
+    ? section("by", "Statistics by value of a column", each((run, i) => h("div", {}, run.after.by ? byValue(run, i) : null)))
+    : null;
 const parts = () =>
   runs.some((run) => run.after.levels || run.after.groups)
     ? section("parts", "Drop rate by copy and group", each((run, i) => h("div", {},

@@ -3,7 +3,7 @@
 
 const SECTIONS = [
   ["Expectations", expectations()], ["Runs", pastRunsSection()],
-  ["Samples", samples()], ["Drop rate", dropRate()], ["Parts", parts()], ["Values", values()],
+  ["Samples", samples()], ["Drop rate", dropRate()], ["Parts", parts()], ["Values", values()], ["By value", valueParts()],
   ["Shards", section("shards", "Shards", each(shards))],
   ["Bad records", section("bad-records", "Bad records and skipped files", each(badRecords))],
   ["Time", section("timings", "Time", each(timings))],
