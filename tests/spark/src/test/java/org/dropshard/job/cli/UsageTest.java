@@ -34,7 +34,6 @@ class UsageTest {
         "augment --input IN --output OUT --kind spatial --seed 1 --drop 0.1 --keep 0.1 | Both --drop P and --keep P (exactly one, 0 to 1)",
         "augment --input IN --output OUT --kind spatial --seed 1 --drop 1.5 | --drop: Invalid drop probability: 1.5 (0 to 1)",
         "augment --input IN --output OUT --kind spatial --seed x --drop 1 | Invalid --seed: x (64-bit seed; same seed, same bytes)",
-        "augment --input IN --output OUT --kind spatal --seed 1 --drop 1 | Invalid --kind: spatal (did you mean spatial? element, spatial, spatial_1d, spatial_2d, spatial_3d, pixel, sample, row, column, noise, sensor, channel, drop_block, coarse, cutout, grid, alpha, feature_alpha, gaussian)",
         "augment --input IN --output OUT --kind spatial --drop 1 | Missing --seed N (64-bit seed; same seed, same bytes)",
         "augment --input IN --output IN/out --kind spatial --drop 1 --seed 1 | Invalid --output: IN/out lies within the input IN (choose another)",
         "augment --input IN/circles --output IN --kind spatial --drop 1 --seed 1 | Invalid --output: IN contains the input IN/circles (choose another)",
