@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.TestSession;
 import org.dropshard.job.cli.Application;
@@ -50,23 +51,50 @@ public record JobRun(ExitCode code, String out, String err) {
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  /** Runs {@code augment} from {@code input} to {@code output}; it has to end well. */
-  public static void augment(Path input, Path output, String... options) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "augment",
-                "--input",
-                input.toString(),
-                "--output",
-                output.toString(),
-                "--progress",
-                "none"));
-    arguments.addAll(List.of(options));
-    JobRun run = of(arguments.toArray(new String[0]));
-    if (run.code() != ExitCode.DONE) {
+  /** The same with more arguments behind. */
+  public static JobRun of(List<String> arguments, String... more) {
+    return of(Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
+  }
+
+  /** Runs a command from an input to an output: three channels in ten are dropped, of CHW. */
+  public static JobRun spatial(String command, Object input, Object output, String... more) {
+    List<String> own = new ArrayList<>(List.of(command, "--input", input.toString()));
+    own.addAll(List.of("--output", output.toString(), "--progress", "none", "--layout", "CHW"));
+    own.addAll(List.of("--kind", "spatial", "--drop", "0.3", "--seed", "5"));
+    return of(own, more);
+  }
+
+  /** Runs {@code backward} for a run from gradients to an output. */
+  public static JobRun backward(Path run, Path gradients, Path dx, List<String> options) {
+    List<String> own = new ArrayList<>(List.of("backward", "--run", run.toString(), "--input"));
+    own.addAll(List.of(gradients.toString(), "--output", dx.toString(), "--progress", "none"));
+    return of(own, options.toArray(String[]::new));
+  }
+
+  /** Runs {@code plan} for a table with a key, which has to be refused for how it is used. */
+  public static void refusesPlan(Path table, String message, String... options) {
+    List<String> own = new ArrayList<>(List.of("plan", "--input", table.toString(), "--output"));
+    own.addAll(List.of(table + "-none", "--key", "id", "--layout", "CHW", "--seed", "9"));
+    JobRun run = of(own, options);
+    if (run.code() != ExitCode.USAGE || !run.err().contains(message)) {
       throw new AssertionError(run.code() + ": " + run.err());
     }
+  }
+
+  /** The same, which has to have ended well. */
+  public JobRun done() {
+    if (code != ExitCode.DONE) {
+      throw new AssertionError(code + ": " + err);
+    }
+    return this;
+  }
+
+  /** Runs {@code augment} from {@code input} to {@code output}; it has to end well. */
+  public static void augment(Path input, Path output, String... options) {
+    List<String> own = List.of("augment", "--input", input.toString(), "--output");
+    List<String> all = new ArrayList<>(own);
+    all.addAll(List.of(output.toString(), "--progress", "none"));
+    of(all, options).done();
   }
 
   public static JsonNode json(Path output, String file) throws IOException {

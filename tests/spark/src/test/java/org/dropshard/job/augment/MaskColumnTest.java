@@ -47,9 +47,7 @@ class MaskColumnTest {
     String[] base = {
       "--key", "id", "--layout", "CHW", "--seed", "9", "--kind", "pixel", "--drop", "0.3,0.6"
     };
-    String[] all = java.util.Arrays.copyOf(base, base.length + more.length);
-    System.arraycopy(more, 0, all, base.length, more.length);
-    JobRun.augment(table, output, all);
+    JobRun.augment(table, output, Stream.of(base, more).flatMap(Stream::of).toArray(String[]::new));
     return output;
   }
 
@@ -114,28 +112,8 @@ class MaskColumnTest {
 
   @Test
   void aNameThatIsTakenIsRefused() {
-    JobRun run =
-        JobRun.of(
-            "plan",
-            "--input",
-            table.toString(),
-            "--output",
-            folder + "/none",
-            "--key",
-            "id",
-            "--layout",
-            "CHW",
-            "--seed",
-            "9",
-            "--kind",
-            "element",
-            "--drop",
-            "0.3",
-            "--mask-column",
-            "copy");
-    assertEquals(ExitCode.USAGE, run.code());
-    assertTrue(
-        run.err().contains("Invalid --mask-column: copy (the output has a column of that name)"),
-        run.err());
+    String[] options = {"--kind", "element", "--drop", "0.3", "--mask-column", "copy"};
+    String message = "Invalid --mask-column: copy (the output has a column of that name)";
+    JobRun.refusesPlan(table, message, options);
   }
 }

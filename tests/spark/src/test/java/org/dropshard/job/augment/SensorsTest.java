@@ -2,7 +2,6 @@ package org.dropshard.job.augment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -195,25 +194,11 @@ class SensorsTest {
         "pixel {drop = " + each + "}");
     verified("verify", out.toString());
     assertEquals(SAMPLES * 52L, JobRun.json(out, "stats.json").at("/after/units").asLong());
-    JobRun refused =
-        JobRun.of(
-            "plan",
-            "--input",
-            table.toString(),
-            "--output",
-            folder + "/none",
-            "--key",
-            "id",
-            "--layout",
-            "CHW",
-            "--seed",
-            "9",
-            "--kind",
-            "spatial {drop = [0.1, 0.2]}");
-    assertEquals(ExitCode.USAGE, refused.code());
-    assertTrue(
-        refused.err().contains("Invalid channels: 13 (spatial_dropout has 2 drop probabilities"),
-        refused.err());
+    JobRun.refusesPlan(
+        table,
+        "Invalid channels: 13 (spatial_dropout has 2 drop probabilities",
+        "--kind",
+        "spatial {drop = [0.1, 0.2]}");
   }
 
   private static void verified(String... arguments) {

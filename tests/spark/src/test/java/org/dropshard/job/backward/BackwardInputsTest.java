@@ -94,20 +94,7 @@ class BackwardInputsTest {
 
   private JobRun backward(Path run, Path gradients, List<String> how) {
     dx = folder.resolve("dx-" + System.nanoTime());
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "backward",
-                "--run",
-                run.toString(),
-                "--input",
-                gradients.toString(),
-                "--output",
-                dx.toString(),
-                "--progress",
-                "none"));
-    all.addAll(how);
-    return JobRun.of(all.toArray(new String[0]));
+    return JobRun.backward(run, gradients, dx, how);
   }
 
   /** A table of sample ids goes with whatever the run read. */

@@ -53,20 +53,7 @@ class BackwardTest {
   }
 
   private static JobRun backward(Path run, Path gradients, Path dx, String... options) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "backward",
-                "--run",
-                run.toString(),
-                "--input",
-                gradients.toString(),
-                "--output",
-                dx.toString(),
-                "--progress",
-                "none"));
-    all.addAll(List.of(options));
-    return JobRun.of(all.toArray(new String[0]));
+    return JobRun.backward(run, gradients, dx, List.of(options));
   }
 
   private static Map<String, PlainNpy> back(Path run, Path gradients) {

@@ -114,20 +114,7 @@ class ParametersTest {
   }
 
   private static JobRun backward(Path of, Path dy, Path dx, String... options) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "backward",
-                "--run",
-                of.toString(),
-                "--input",
-                dy.toString(),
-                "--output",
-                dx.toString(),
-                "--progress",
-                "none"));
-    all.addAll(List.of(options));
-    return JobRun.of(all.toArray(new String[0]));
+    return JobRun.backward(of, dy, dx, List.of(options));
   }
 
   private static Path back(Path dy, String... options) {

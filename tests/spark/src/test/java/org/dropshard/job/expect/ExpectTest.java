@@ -273,20 +273,10 @@ class ExpectTest {
   @Test
   void whatCannotBeJudgedIsSaidByThePlan() {
     JobRun run =
-        JobRun.of(
+        JobRun.spatial(
             "plan",
-            "--input",
-            folder.resolve("good").toString(),
-            "--layout",
-            "CHW",
-            "--kind",
-            "spatial",
-            "--drop",
-            "0.3",
-            "--seed",
-            "5",
-            "--output",
-            folder.resolve("new").toString(),
+            folder.resolve("good"),
+            folder.resolve("new"),
             "--expect",
             "rows.in >= baseline",
             "--baseline",

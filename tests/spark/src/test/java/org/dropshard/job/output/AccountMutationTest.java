@@ -65,25 +65,7 @@ class AccountMutationTest {
 
   private static JobRun run(String command, Path input, Path output) {
     return switch (command) {
-      case "append" ->
-          JobRun.of(
-              "augment",
-              "--input",
-              input.toString(),
-              "--output",
-              output.toString(),
-              "--if-exists",
-              "append",
-              "--layout",
-              "CHW",
-              "--kind",
-              "spatial",
-              "--drop",
-              "0.3",
-              "--seed",
-              "5",
-              "--progress",
-              "none");
+      case "append" -> JobRun.spatial("augment", input, output, "--if-exists", "append");
       case "report" -> JobRun.of("report", output.toString());
       default -> JobRun.of("verify", output.toString(), "--progress", "none");
     };

@@ -44,24 +44,7 @@ class DamagedOutputTest {
   }
 
   private static JobRun run(Path output, String... more) {
-    String[] own = {
-      "augment",
-      "--input",
-      input.toString(),
-      "--output",
-      output.toString(),
-      "--layout",
-      "CHW",
-      "--progress",
-      "none",
-      "--kind",
-      "spatial",
-      "--drop",
-      "0.3",
-      "--seed",
-      "5"
-    };
-    return JobRun.of(Stream.of(own, more).flatMap(Arrays::stream).toArray(String[]::new));
+    return JobRun.spatial("augment", input, output, more);
   }
 
   private static Path copy(Path of) throws IOException {

@@ -30,6 +30,11 @@ public class DyingFileSystem extends RawLocalFileSystem {
     return uri == null ? super.getUri() : uri;
   }
 
+  /** What takes the bytes of a file that was made. */
+  FSDataOutputStream created(FSDataOutputStream out) throws IOException {
+    return out;
+  }
+
   private static void change() throws IOException {
     if (CHANGES_LEFT.getAndDecrement() <= 0) {
       CHANGES_LEFT.set(0);
@@ -47,7 +52,7 @@ public class DyingFileSystem extends RawLocalFileSystem {
       Progressable progress)
       throws IOException {
     change();
-    return super.create(path, overwrite, buffer, replication, block, progress);
+    return created(super.create(path, overwrite, buffer, replication, block, progress));
   }
 
   @Override
@@ -61,7 +66,7 @@ public class DyingFileSystem extends RawLocalFileSystem {
       Progressable progress)
       throws IOException {
     change();
-    return super.create(path, permission, overwrite, buffer, replication, block, progress);
+    return created(super.create(path, permission, overwrite, buffer, replication, block, progress));
   }
 
   @Override

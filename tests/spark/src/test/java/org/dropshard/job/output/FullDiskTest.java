@@ -42,24 +42,7 @@ class FullDiskTest {
   }
 
   private JobRun run(String... more) {
-    List<String> own =
-        List.of(
-            "augment",
-            "--input",
-            folder.resolve("in").toString(),
-            "--output",
-            output(),
-            "--layout",
-            "CHW",
-            "--kind",
-            "spatial",
-            "--drop",
-            "0.3",
-            "--seed",
-            "5",
-            "--progress",
-            "none");
-    return JobRun.of(Stream.concat(own.stream(), Stream.of(more)).toArray(String[]::new));
+    return JobRun.spatial("augment", folder.resolve("in"), output(), more);
   }
 
   private String output() {

@@ -32,22 +32,7 @@ class LinkedOutputTest {
   }
 
   private JobRun run(String command, String... more) {
-    List<String> own =
-        List.of(
-            command,
-            "--input",
-            folder.resolve("in").toString(),
-            "--output",
-            link.toString(),
-            "--layout",
-            "CHW",
-            "--kind",
-            "spatial",
-            "--drop",
-            "0.3",
-            "--seed",
-            "5");
-    return JobRun.of(Stream.concat(own.stream(), Stream.of(more)).toArray(String[]::new));
+    return JobRun.spatial(command, folder.resolve("in"), link, more);
   }
 
   private void done(String... more) {

@@ -238,19 +238,7 @@ class OutputProofTest {
     for (int run = 0; run < 2; run++) {
       Path input = Files.createDirectory(folder.resolve("in-" + run));
       Files.write(input.resolve(run + ".npy"), NpyFiles.ramp(run, 3, 4, 5));
-      JobRun.augment(
-          input,
-          output,
-          "--if-exists",
-          "append",
-          "--layout",
-          "CHW",
-          "--kind",
-          "spatial",
-          "--drop",
-          "0.3",
-          "--seed",
-          "5");
+      JobRun.spatial("augment", input, output, "--if-exists", "append").done();
     }
     edit(
         output,

@@ -41,21 +41,8 @@ class ByteMutationTest {
     Files.write(input.resolve("0.npy"), NpyFiles.ramp(0.1f, 3, 4, 5));
     for (String format : List.of("parquet", "webdataset", "tfrecord", "mds", "npz")) {
       Path output = folder.resolve(format);
-      JobRun.augment(
-          input,
-          output,
-          "--layout",
-          "CHW",
-          "--kind",
-          "spatial",
-          "--drop",
-          "0.3",
-          "--seed",
-          "5",
-          "--hashes",
-          "sha256",
-          "--output-format",
-          format);
+      JobRun.spatial("augment", input, output, "--hashes", "sha256", "--output-format", format)
+          .done();
       Path account = output.resolve("_dropshard");
       String line = Files.readString(account.resolve("shards.jsonl")).strip();
       Path shard = output.resolve(new ObjectMapper().readTree(line).get("file").asText());
