@@ -260,6 +260,55 @@ class PictureOutputsTest {
     assertTrue(run.err().contains("was made with encoding png, this run has npy"), run.err());
   }
 
+  /** Batch after batch, as one run: the encoding is that of the first. */
+  @ParameterizedTest
+  @CsvSource({"png, '--encoding png'", "png, '--output-format webdataset'"})
+  void picturesAreAddedByTheHour(String encoding, String asked) throws IOException {
+    String input = "hourly" + asked.length();
+    Path output = folder.resolve("out-" + input);
+    for (int i = 0; i < SAMPLES; i++) {
+      Path home = Files.createDirectories(folder.resolve(input + "/class-" + i % 2));
+      Files.copy(folder.resolve("rgb/class-" + i % 2 + "/" + i + ".png"), home.resolve(i + ".png"));
+      JobRun run = run("augment", input, output, asked + " --incremental");
+      assertEquals(ExitCode.DONE, run.code(), run.err());
+    }
+    JobRun idle = run("augment", input, output, asked + " --incremental");
+    assertTrue(idle.out().contains("nothing to do"), idle.out());
+    JsonNode run = JobRun.json(output, "run.json");
+    assertEquals(SAMPLES, run.path("runs").size());
+    assertEquals(encoding, run.at("/output/encoding").asText());
+    Path npy = augment(input, "npy", "--encoding npy");
+    assertEquals(JobRun.json(npy, "run.json").at("/digest"), run.at("/digest"));
+    verified(output, "--input", folder.resolve(input).toString());
+  }
+
+  /** Gradients go back as they would had the run written npy, and may be pictures themselves. */
+  @ParameterizedTest
+  @CsvSource({
+    "png, '--encoding png'",
+    "webdataset, '--output-format webdataset'",
+    "huggingface, '--encoding huggingface'"
+  })
+  void gradientsGoBackThroughPictures(String name, String asked) throws IOException {
+    Path npy = augment("rgb", "npy", "--encoding npy");
+    Path pictures = augment("rgb", name, asked);
+    Path expected = backward(npy, npy, name + "-npy");
+    JsonNode digest = JobRun.json(expected, "run.json").at("/digest");
+    Path mixed = backward(pictures, npy, name + "-mixed");
+    assertEquals(digest, JobRun.json(mixed, "run.json").at("/digest"));
+    Path own = backward(pictures, pictures, name + "-own");
+    assertEquals(digest, JobRun.json(own, "run.json").at("/digest"));
+    verified(own);
+  }
+
+  private static Path backward(Path run, Path gradients, String name) {
+    Path dx = folder.resolve("dx-" + name);
+    JobRun done = JobRun.backward(run, gradients, dx, List.of());
+    assertEquals(ExitCode.DONE, done.code(), done.err());
+    assertTrue(done.out().startsWith("rows       4 in, 4 out, 0 bad"), done.out());
+    return dx;
+  }
+
   @Test
   void jpegSaysWhatIsNotProved() throws IOException {
     Path output = augment("rgb", "jpeg", "--output-format webdataset --encoding jpeg --quality 80");
