@@ -5,7 +5,7 @@
  * <p>Promises the same choice and counts for any partitioning, and a size that does not grow with
  * the dataset.
  *
- * <p>Imports: {@code dropout}, {@code job.config}, {@code job.read.sample}, {@code job.record},
- * {@code stats}, {@code tensor}.
+ * <p>Imports: {@code dropout}, {@code format.cell.picture}, {@code job.config}, {@code
+ * job.read.sample}, {@code job.record}, {@code stats}, {@code tensor}.
  */
 package org.dropshard.job.preview;
