@@ -9,6 +9,7 @@ a second.
 import argparse
 import glob
 import importlib.util
+import itertools
 import json
 import os
 import re
@@ -21,9 +22,10 @@ import time
 BENCH = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(BENCH))
 TICKS = os.sysconf("SC_CLK_TCK")
-DATA = ["parquet-1g", "parquet-5g", "photos-2000", "photos-10000"]
+DATA = ["parquet-1g", "parquet-5g", "photos-2000", "photos-10000", "large-20"]
 FILE_ROWS = 2730  # of 3 x 64 x 64 float32: 134 MB
 PHOTO = (500, 375)
+LARGE_TILES = 8  # a side, of such: 4,000 x 3,000
 
 
 def has(*modules):
@@ -41,7 +43,7 @@ def make(name, folder):
     if kind == "parquet":
         parquet(work, 8 * int(size[:-1]))
     else:
-        photos(work, int(size))
+        photos(work, int(size), LARGE_TILES if kind == "large" else 1)
     os.rename(work, folder)
 
 
@@ -64,8 +66,8 @@ def parquet(folder, files):
         pyarrow.parquet.write_table(table, f"{folder}/part-{file:05}.parquet")
 
 
-def photos(folder, count):
-    """Cuts windows out of photographs, larger and smaller, some of them mirrored."""
+def photos(folder, count, tiles):
+    """Cuts windows out of photographs, larger and smaller, some of them mirrored; `tiles` squared make a picture."""
     import numpy
     from PIL import Image
 
@@ -76,20 +78,25 @@ def photos(folder, count):
     for file in sorted(glob.glob(f"{source}/*")):
         if re.search(r"\.(jpe?g|png)$", file, re.I):
             picture = Image.open(file).convert("RGB")
-            if picture.width > PHOTO[0] and picture.height > PHOTO[1]:
+            if picture.width >= PHOTO[0] and picture.height >= PHOTO[1]:
                 whole.append(picture)
     random = numpy.random.default_rng(1)
-    for i in range(count):
-        picture = whole[i % len(whole)]
+
+    def window(picture):
         most = min(picture.width / PHOTO[0], picture.height / PHOTO[1])
         scale = random.uniform(min(1, most), most)
         width, height = (int(scale * side) for side in PHOTO)
         left = random.integers(picture.width - width + 1)
         top = random.integers(picture.height - height + 1)
-        window = picture.crop((left, top, left + width, top + height)).resize(PHOTO)
-        if random.integers(2):
-            window = window.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-        window.save(f"{folder}/{i:06}.jpg", quality=90)
+        cut = picture.crop((left, top, left + width, top + height)).resize(PHOTO)
+        return cut.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if random.integers(2) else cut
+
+    for i in range(count):
+        picture = Image.new("RGB", tuple(tiles * side for side in PHOTO))
+        for tile in range(tiles**2):
+            at = tile % tiles * PHOTO[0], tile // tiles * PHOTO[1]
+            picture.paste(window(whole[(i * tiles**2 + tile) % len(whole)]), at)
+        picture.save(f"{folder}/{i:06}.jpg", quality=90)
 
 
 def descendants(pid):
@@ -141,16 +148,16 @@ def run(command, output, log):
     return figures
 
 
-def commands(name, source, output, kind, launch):
+def commands(name, source, output, kind, encoding, launch):
     parquet_there = name.startswith("parquet")
     job = [f"{ROOT}/job/bin/dropshard", "augment", "--input", source, "--output", output, "--kind", kind]
-    job += ["--drop", "0.3", "--seed", "42", "--progress", "none"]
+    job += ["--drop", "0.3", "--seed", "42", "--progress", "none", "--encoding", encoding]
     job += ["--column", "x", "--key", "id", "--layout", "CHW"] if parquet_there else []
     yield "dropshard", job
-    script = [sys.executable, f"{BENCH}/peer.py", source, output, kind]
+    script = [sys.executable, f"{BENCH}/peer.py", source, output, kind, encoding]
     yield "script, with statistics", script + ["statistics"]
     yield "script", script
-    if has("ray"):
+    if has("ray") and encoding == "npy":
         yield "Ray Data", [sys.executable, f"{BENCH}/ray_peer.py", source, output, kind]
     if parquet_there:
         yield "Spark's copy", launch + [source, output]
@@ -174,6 +181,7 @@ def main():
     parser.add_argument("data", nargs="*", default=DATA)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--kinds", default="element,spatial")
+    parser.add_argument("--encodings", default="npy,png", help="of photographs; tensors go to npy")
     options = parser.parse_intermixed_args()
     launch = launcher()
     output = f"{options.folder}/cold-output"
@@ -184,14 +192,15 @@ def main():
             continue
         source = f"{options.folder}/cold-{name}"
         make(name, source)
-        for kind in options.kinds.split(","):
+        encodings = ["npy"] if name.startswith("parquet") else options.encodings.split(",")
+        for kind, encoding in itertools.product(options.kinds.split(","), encodings):
             found = {}
             with open(f"{BENCH}/target/cold.log", "a") as log:
                 for _ in range(options.rounds):
-                    for who, command in commands(name, source, output, kind, launch):
+                    for who, command in commands(name, source, output, kind, encoding, launch):
                         found.setdefault(who, []).append(run(command, output, log))
             shutil.rmtree(output, ignore_errors=True)
-            table(name, kind, found)
+            table(name, f"{kind}, to {encoding}", found)
 
 
 def table(name, kind, found):

@@ -1,6 +1,6 @@
-"""What people write today in place of a job: dropout by NumPy in two processes, to Parquet of npy cells.
+"""What people write today in place of a job: dropout by NumPy in two processes, to Parquet of npy or png cells.
 
-peer.py INPUT OUTPUT element|spatial [statistics]
+peer.py INPUT OUTPUT element|spatial npy|png [statistics]
 
 INPUT is a folder of Parquet files (columns id and x, npy cells, CHW) or of pictures (HWC by Pillow). Each
 process takes every second file. With `statistics`, count, mean, deviation, least, greatest, zeros and a
@@ -21,6 +21,7 @@ import pyarrow.parquet
 DROP = 0.3
 PROCESSES = 2
 ROWS = 256
+HELD = 1 << 28  # bytes of cells
 BINS = 256
 
 
@@ -94,23 +95,33 @@ def dropped(x, axis, kind, random):
     noise[axis] = x.shape[axis]
     keep = random.random(x.shape if kind == "element" else noise, dtype=numpy.float32) >= DROP
     if x.dtype == numpy.uint8:
-        table = numpy.minimum(numpy.rint(numpy.arange(BINS) / (1 - DROP)), BINS - 1).astype(numpy.uint8)
-        return numpy.where(keep, table[x], numpy.uint8(0))
+        return numpy.where(keep, x, numpy.uint8(0))  # as --scale auto: integers keep their value
     return numpy.where(keep, x * numpy.float32(1 / (1 - DROP)), numpy.float32(0))
 
 
+def encoded(x, encoding):
+    cell = io.BytesIO()
+    if encoding == "png":
+        from PIL import Image
+
+        Image.fromarray(x).save(cell, "png")
+    else:
+        numpy.save(cell, x)
+    return cell.getvalue()
+
+
 def share(task):
-    files, output, kind, statistics, number = task
+    files, output, kind, encoding, statistics, number = task
     random = numpy.random.default_rng(number)
     before, after = Channels(), Channels()
-    writer, keys, cells = None, [], []
+    writer, keys, cells, held = None, [], [], 0
 
     def write():
-        nonlocal writer, keys, cells
+        nonlocal writer, keys, cells, held
         table = pyarrow.table({"id": keys, "x": pyarrow.array(cells, pyarrow.binary())})
         writer = writer or pyarrow.parquet.ParquetWriter(f"{output}/part-{number}.parquet", table.schema)
         writer.write_table(table)
-        keys, cells = [], []
+        keys, cells, held = [], [], 0
 
     for file in files:
         for key, x, axis in samples(file):
@@ -118,11 +129,10 @@ def share(task):
             if statistics:
                 before.add(x, axis)
                 after.add(y, axis)
-            cell = io.BytesIO()
-            numpy.save(cell, y)
             keys.append(key)
-            cells.append(cell.getvalue())
-            if len(cells) == ROWS:
+            cells.append(encoded(y, encoding))
+            held += len(cells[-1])
+            if len(cells) == ROWS or held > HELD:
                 write()
     if cells:
         write()
@@ -131,10 +141,10 @@ def share(task):
     return before.sums, after.sums
 
 
-def main(source, output, kind, statistics):
+def main(source, output, kind, encoding, statistics):
     os.makedirs(output)
     files = sorted(glob.glob(f"{source}/*"))
-    tasks = [(files[i::PROCESSES], output, kind, statistics, i) for i in range(PROCESSES)]
+    tasks = [(files[i::PROCESSES], output, kind, encoding, statistics, i) for i in range(PROCESSES)]
     with multiprocessing.Pool(PROCESSES) as pool:
         parts = pool.map(share, tasks)
     if statistics:
@@ -149,4 +159,4 @@ def main(source, output, kind, statistics):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], statistics=sys.argv[4:] == ["statistics"])
+    main(*sys.argv[1:5], statistics=sys.argv[5:] == ["statistics"])
