@@ -4,9 +4,11 @@
     y = numpy.where(keep, x, 0)             # scaled by 1 / (1 - drop), where the job scales
 
 Each kind has a function of its name and its parameters; True is kept, and the axes of a mask broadcast to the sample's.
+is_sampled and part say which samples --sample takes, and which part of --split one (or its group's id) belongs to.
 As a program it makes every mask of an output of one kind again:  python dropshard_mask.py OUT
 """
 import functools, glob, io, json, math, subprocess, sys
+from fractions import Fraction
 import numpy
 
 def words(seed, sample_id, stream, count):
@@ -22,6 +24,19 @@ def words(seed, sample_id, stream, count):
 
 def numbers(seed, sample_id, stream, count):
     return [int(n) for n in words(seed, sample_id, stream, 2 * count).view("<u8")]
+
+first = lambda seed, id, stream: int(words(seed, id, stream, 1)[0])
+exactly = lambda fraction: math.floor(fraction * 2**32 + Fraction(1, 2))
+
+def is_sampled(sample_id, fraction, select_seed=0):  # such as "0.9"
+    return first(select_seed, sample_id, 2**31) < exactly(Fraction(fraction))
+
+def part(sample_id, split, select_seed=0):  # such as "train=0.8,val=0.1,test=0.1"
+    word, end = first(select_seed, sample_id, 2**31 + 1), 0
+    for name, fraction in (one.split("=") for one in split.split(",")):
+        end += Fraction(fraction.strip())
+        if word < exactly(end):
+            return name.strip()
 
 below = lambda number, n: number * n >> 64
 threshold = lambda p: math.floor(p * 2**32 + 0.5)
@@ -204,8 +219,13 @@ def main(out):
     layout, kind = run["dropout"]["layout"], globals()[run["dropout"]["kind"]]
     parameters = {k: v for k, v in step.items() if k not in ("step", "stream", "apply", "scale", "fill")}
     ladders = {k.removesuffix("_of_copies"): parameters.pop(k) for k in list(parameters) if k.endswith("_of_copies")}
-    for shard in glob.glob(out + "/**/part-*.parquet", recursive=True):
-        for row in pyarrow.parquet.read_table(shard, columns=["sample_id", "copy", column]).to_pylist():
+    config = run["config"]
+    seed, split = int(config.get("select-seed", 0)), config.get("split") if "split-group" not in config else None
+    for shard in glob.glob(out + "/**/*.parquet", recursive=True):
+        told = ["split"] if split and "split" in pyarrow.parquet.read_schema(shard).names else []
+        for row in pyarrow.parquet.read_table(shard, columns=["sample_id", "copy", column, *told]).to_pylist():
+            assert is_sampled(row["sample_id"], config.get("sample", "1"), seed), f"not selected: sample {row['sample_id']} in {shard}"
+            assert not told or row["split"] == part(row["sample_id"], split, seed), f"not of {row['split']}: sample {row['sample_id']} in {shard}"
             y, copy = numpy.load(io.BytesIO(row[column])), row["copy"]
             more = dict(parameters, **{name: each[copy] for name, each in ladders.items()})
             if "absent" in parameters:

@@ -192,11 +192,15 @@ public final class AugmentJob {
     boolean counts =
         config.expectations().ofTraits() || past.isPresent() && past.get().has(SampleCounts.FILE);
     ShardCommit shards = ShardCommit.begin(spark, format, transaction.folder(), runId);
-    ShardSpec spec = shards.spec(started, config, columns, config.shards().sha256() || stated);
+    ShardSpec spec = shards.spec(started, config, format, config.shards().sha256() || stated);
     RunTotal total = new RunTotal(config.output());
     AccountFiles files = new AccountFiles(transaction);
     ShardNames names =
-        new ShardNames(transaction.isStaged() ? config.shards().prefix() : Optional.empty());
+        !transaction.isStaged()
+            ? ShardNames.numbered(Optional.empty())
+            : config.shards().splitFiles()
+                ? ShardNames.ofParts()
+                : ShardNames.numbered(config.shards().prefix());
     StageTimes stages = StageTimes.of(spark.sparkContext(), "dropshard-" + runId.token());
     ShardJob.Tally tally;
     List<Finding> findings;
@@ -226,6 +230,7 @@ public final class AugmentJob {
                   shards.add(outcome.commit());
                   total.add(partition, outcome, log);
                 });
+        log.finish();
         if (config
             .input()
             .badRecords()
@@ -251,7 +256,7 @@ public final class AugmentJob {
     if (format.hasIndex()) {
       account.writeIndexes(session.output(), total);
     }
-    account.writeCard();
+    account.writeCard(total);
     account.write(outcome, total, stages);
     if (config.shards().sha256() || stated) {
       account.state();
@@ -332,7 +337,7 @@ public final class AugmentJob {
                 + source.unselectedByWhere(
                     total.summary.samples + tally.bad() + tally.unselected()),
             source.selection().last() == Long.MAX_VALUE ? null : source.selection().last(),
-            total.split,
+            total.summary.rowsOfSplits(),
             Map.of());
   }
 

@@ -91,7 +91,6 @@ final class AugmentTask extends SampleTask {
     private final LearnedGradients learned = new LearnedGradients();
     private final TensorStats statistics = recipe.statistics();
     private final SampleCounts counts = new SampleCounts();
-    private final TreeMap<String, Long> split = new TreeMap<>();
     private final PreviewTask preview =
         new PreviewTask(
             run, recipe.seed(), recipe.pipeline().shownAs(), recipe.layout(), recipe.nodata());
@@ -111,8 +110,9 @@ final class AugmentTask extends SampleTask {
         throw new UnusableSampleException(e);
       }
       String part = columns.part(sample);
-      ShardSummary summary = writer.start(columns.folder(sample.source(), part));
-      ValueParts.Part mine = by == null ? null : summary.by.of(by.of(sample.source()));
+      ShardSummary shard = writer.start(columns.folder(sample.source(), part), part);
+      ShardSummary summary = part == null ? shard : shard.split(part);
+      ValueParts.Part mine = by == null ? null : shard.by.of(by.of(sample.source()));
       if (mine != null) {
         statistics.add(sample.tensor(), recipe.layout(), mine.before);
       }
@@ -158,7 +158,7 @@ final class AugmentTask extends SampleTask {
         InternalRow row = columns.row(sample, part, copy, value, runner.tensor(), mask);
         writer.write(row, rowBytes.of(row, cell.length, runner.tensor().dtype()));
         if (part != null) {
-          split.merge(part, 1L, Long::sum);
+          summary.rows++;
         }
       }
       preview.end();
@@ -196,7 +196,6 @@ final class AugmentTask extends SampleTask {
           reasons,
           0,
           0,
-          split,
           Optional.empty(),
           writer.shards(),
           writer.quarantined(),

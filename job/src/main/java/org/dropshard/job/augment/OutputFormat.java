@@ -2,6 +2,7 @@ package org.dropshard.job.augment;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.format.cell.PictureEncoding;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.NodataConfig;
+import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.ShardConfig;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.Source;
@@ -159,6 +161,13 @@ final class OutputFormat {
     return metadata.build();
   }
 
+  /**
+   * How many folders, and parts of a split that have shards of their own, rows come in at a time.
+   */
+  int placesAtOnce() {
+    return shards.splitFiles() ? source.selection().parts().size() : columns().foldersAtOnce();
+  }
+
   /** Whether there are files beside the shards that list them. */
   boolean hasIndex() {
     return shards.format().indexName().isPresent();
@@ -166,29 +175,37 @@ final class OutputFormat {
 
   /**
    * What Hugging Face's datasets reads an output by: which files are data, lest it take the
-   * account's. A README.md stays its owner's; the two count as one.
+   * account's, and of which part of a split, where folders or names tell. A README.md stays its
+   * owner's; the two count as one.
    *
    * @param rows names what the shards hold: by the card alone the library tells one output's rows
    *     in its cache from another's
+   * @param parts those of a split that have rows: it fails over one that has no file
    */
-  Optional<String> card(String rows) {
-    String folders = "*=*/".repeat(config.partitionBy().size());
-    return shards
-        .format()
-        .datasetsPattern()
-        .map(
-            pattern ->
-                """
-                configs:
-                - config_name: default
-                  data_files:
-                  - split: train
-                    path: "%s"
-                dataset_info:
-                - config_name: default
-                  description: "%s"
-                """
-                    .formatted(folders + pattern, rows));
+  Optional<String> card(String rows, Collection<String> parts) {
+    Optional<String> pattern = shards.format().datasetsPattern();
+    if (pattern.isEmpty()) {
+      return pattern;
+    }
+    boolean told = shards.splitFiles() || config.partitionBy().contains(SelectConfig.COLUMN);
+    StringBuilder files = new StringBuilder();
+    for (String part : told && !parts.isEmpty() ? parts : List.of("train")) {
+      files.append("  - split: ").append(part).append("\n    path: \"");
+      for (String folder : config.partitionBy()) {
+        files.append(folder.equals(SelectConfig.COLUMN) ? folder + "=" + part : "*=*").append('/');
+      }
+      files.append(shards.splitFiles() ? part + "-" : "").append(pattern.get()).append("\"\n");
+    }
+    return Optional.of(
+        """
+        configs:
+        - config_name: default
+          data_files:
+        %sdataset_info:
+        - config_name: default
+          description: "%s"
+        """
+            .formatted(files, rows));
   }
 
   /** What lies beside shards: see {@link ShardFormat#indexes}. */

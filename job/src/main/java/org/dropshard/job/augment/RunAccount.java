@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -154,11 +156,15 @@ final class RunAccount {
   }
 
   /** Writes the card that loaders read, if the format has one. */
-  void writeCard() throws IOException {
+  void writeCard(RunTotal total) throws IOException {
+    Set<String> parts = new TreeSet<>(total.summary.splits.keySet());
+    past.map(Account::stats)
+        .map(StatsRecord::splits)
+        .ifPresent(before -> before.forEach(part -> parts.add(part.split())));
     Optional<String> card =
         config.table().isPresent()
             ? Optional.empty() // its files are its engine's
-            : format.card(Account.SHARDS + " " + files.sum(Account.SHARDS));
+            : format.card(Account.SHARDS + " " + files.sum(Account.SHARDS), parts);
     if (card.isPresent()) {
       files.write(Account.CARD, card.get());
     }

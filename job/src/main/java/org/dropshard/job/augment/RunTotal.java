@@ -20,7 +20,6 @@ final class RunTotal {
   final LearnedGradients learned = new LearnedGradients();
   final SampleCounts counts = new SampleCounts();
   final List<String> files = new ArrayList<>();
-  final TreeMap<String, Long> split = new TreeMap<>();
   final Map<String, String> quarantined = new TreeMap<>();
   private final String output;
 
@@ -33,7 +32,6 @@ final class RunTotal {
     preview.merge(outcome.preview());
     learned.merge(outcome.learned());
     counts.merge(outcome.counts());
-    outcome.split().forEach((part, rows) -> split.merge(part, rows, Long::sum));
     outcome.shards().forEach(shard -> summary.merge(shard.summary()));
     outcome.shards().forEach(shard -> files.add(shard.file()));
     try {

@@ -63,16 +63,17 @@ final class ShardCommit {
   }
 
   /** What tasks need to write. */
-  ShardSpec spec(Instant started, AugmentConfig config, OutputColumns columns, boolean sha256) {
+  ShardSpec spec(Instant started, AugmentConfig config, OutputFormat format, boolean sha256) {
     return new ShardSpec(
         factory,
         committer,
         new SerializableConfiguration(job.getConfiguration()),
         JOB_TIME.format(started),
-        columns.files(),
+        format.columns().files(),
         config.shardBytes(),
         config.shardRows(),
-        columns.foldersAtOnce(),
+        config.shards().splitFiles(),
+        format.placesAtOnce(),
         sha256,
         config.output());
   }

@@ -111,7 +111,8 @@ public final class Trial {
             columns.files(),
             config.shardBytes(),
             config.shardRows(),
-            columns.foldersAtOnce(),
+            config.shards().splitFiles(),
+            format.placesAtOnce(),
             false,
             folder.toUri().getPath());
     TaskOutcome outcome =

@@ -5,6 +5,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.internal.io.FileCommitProtocol;
+import org.apache.spark.internal.io.FileNameSpec;
 import scala.Option;
 import scala.collection.immutable.Seq;
 
@@ -21,6 +22,11 @@ final class TrialFiles extends FileCommitProtocol {
   @Override
   public String newTaskTempFile(TaskAttemptContext task, Option<String> dir, String extension) {
     return new Path(folder, files.incrementAndGet() + extension).toString();
+  }
+
+  @Override
+  public String newTaskTempFile(TaskAttemptContext task, Option<String> dir, FileNameSpec name) {
+    return newTaskTempFile(task, dir, name.suffix());
   }
 
   @Override

@@ -75,6 +75,9 @@ final class Commands {
           Setting.CELL_SHAPE,
           Setting.DTYPE,
           Setting.OUTPUT,
+          Setting.OUTPUT_TABLE,
+          Setting.BRANCH,
+          Setting.ACCOUNT,
           Setting.OUTPUT_FORMAT,
           Setting.ENCODING,
           Setting.SIGN,
@@ -118,6 +121,7 @@ final class Commands {
           Setting.SAMPLE,
           Setting.SPLIT,
           Setting.SPLIT_GROUP,
+          Setting.SPLIT_FILES,
           Setting.SELECT_SEED);
 
   private Commands() {}

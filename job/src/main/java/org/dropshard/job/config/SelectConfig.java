@@ -36,6 +36,7 @@ public record SelectConfig(
           Setting.SAMPLE,
           Setting.SPLIT,
           Setting.SPLIT_GROUP,
+          Setting.SPLIT_FILES,
           Setting.SELECT_SEED);
 
   /** The column that says which part a sample belongs to. */

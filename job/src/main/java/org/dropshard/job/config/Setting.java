@@ -24,7 +24,11 @@ public enum Setting {
   INPUT_TABLE(Group.INPUT, "NAME", null, "or: a table of a catalog, such as cat.db.features"),
   TABLE_VERSION(Group.INPUT, "V", null, "its version: Iceberg's snapshot, tag or branch, Delta's"),
   TIMESTAMP(Group.INPUT, "TIME", null, "or: as it was then, such as '2026-01-31 12:00:00'"),
-  RUN(Group.INPUT, "PATH", null, "backward: the output whose masks apply to the gradients"),
+  RUN(
+      Group.INPUT,
+      "PATH",
+      null,
+      "backward: the output whose masks apply to the gradients, or a table's name"),
   FORWARD(
       Group.INPUT,
       "PATH",
@@ -138,6 +142,12 @@ public enum Setting {
       "a column of what was kept: a bit a unit of the last step that drops, the lowest first"),
   SHARD_PREFIX(
       Group.OUTPUT, "NAME", "shard", "webdataset: shards of a new output are NAME-000017.tar"),
+  SPLIT_FILES(
+      Group.OUTPUT,
+      "",
+      null,
+      "parquet, webdataset: a part of the split a shard, train-00000-of-00008.parquet",
+      Arity.FLAG),
   HASHES(Group.OUTPUT, "NAMES", null, "of each shard: sha256; mds, in its index: sha256,md5 …"),
   CROISSANT(
       Group.OUTPUT,

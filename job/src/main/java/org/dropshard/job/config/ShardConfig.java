@@ -20,6 +20,7 @@ import org.dropshard.job.sign.SigningKey;
  * @param quality of JPEG, 1 to 100
  * @param compression one that the format knows; empty: its own habit
  * @param prefix what names of shards begin with; empty: they are not numbered
+ * @param splitFiles whether each part of a split has shards of its own, which its name begins
  * @param hashes what the index has of each shard, between commas; empty for none
  * @param croissant what the output says of itself to others; empty: nothing
  * @param key signs the output's statement; empty: it is not signed
@@ -31,6 +32,7 @@ public record ShardConfig(
     int quality,
     Optional<String> compression,
     Optional<String> prefix,
+    boolean splitFiles,
     String hashes,
     Optional<Description> croissant,
     Optional<SigningKey> key) {
@@ -63,11 +65,13 @@ public record ShardConfig(
             AugmentConfig.positive(settings, Setting.QUALITY, 100).intValue(),
             orAuto(settings, Setting.COMPRESSION, Formats.compressions().stream()),
             Optional.of(prefix).filter(name -> format.isNumbered()),
+            settings.text(Setting.SPLIT_FILES).filter("true"::equals).isPresent(),
             settings.text(Setting.HASHES).orElse(""),
             settings.parsed(
                 Setting.CROISSANT, text -> Description.parse(settings.list(Setting.CROISSANT))),
             settings.text(Setting.SIGN).map(SigningKey::read));
     config.check();
+    config.checkSplitFiles(settings);
     try {
       format.checkShardBytes(settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow());
     } catch (IllegalArgumentException e) {
@@ -98,6 +102,25 @@ public record ShardConfig(
   /** Whether the same values are read again as were written. */
   public boolean isExact() {
     return encoding.map(NamedEncoding::isExact).orElse(true);
+  }
+
+  private void checkSplitFiles(Settings settings) {
+    if (!splitFiles) {
+      return;
+    }
+    String rule = null;
+    if (format.datasetsPattern().isEmpty()) {
+      rule = "shards of " + format.label() + " are not read by Hugging Face's datasets";
+    } else if (settings.text(Setting.SPLIT).isEmpty()) {
+      rule = "there is no --split";
+    } else if (settings.list(Setting.PARTITION_BY).contains(SelectConfig.COLUMN)) {
+      rule = "--partition-by split has folders already";
+    } else if (settings.text(Setting.OUTPUT_TABLE).isPresent()) {
+      rule = "a table's files are its engine's";
+    }
+    if (rule != null) {
+      throw JobException.usage("Invalid --split-files: true (" + rule + ")");
+    }
   }
 
   private void check() {

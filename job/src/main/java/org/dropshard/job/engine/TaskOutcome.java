@@ -26,7 +26,6 @@ import org.dropshard.job.shard.ShardResult;
  * @param reasons how many for each rule
  * @param manyPages how many files have more pages than one
  * @param unselected how many samples the input's selection left out
- * @param split rows that were written, by part of the split
  * @param failure the bad record that ends the run, if one does
  * @param shards what was written
  * @param sums the SHA-256 of files beside the shards, by their paths below the output
@@ -41,7 +40,6 @@ public record TaskOutcome(
     Map<String, Long> reasons,
     long manyPages,
     long unselected,
-    Map<String, Long> split,
     Optional<BadRecord> failure,
     List<ShardResult> shards,
     Map<String, String> sums,
@@ -64,7 +62,6 @@ public record TaskOutcome(
         reasons,
         0,
         0,
-        Map.of(),
         failure,
         shards,
         Map.of(),
@@ -83,25 +80,7 @@ public record TaskOutcome(
    */
   TaskOutcome withCounts(long files, long samples) {
     return new TaskOutcome(
-        bad, reasons, files, samples, split, failure, shards, sums, notes, commit, preview, learned,
-        counts);
-  }
-
-  /** The same with rows by part of the split. */
-  public TaskOutcome withSplit(Map<String, Long> rows) {
-    return new TaskOutcome(
-        bad,
-        reasons,
-        manyPages,
-        unselected,
-        rows,
-        failure,
-        shards,
-        sums,
-        notes,
-        commit,
-        preview,
-        learned,
+        bad, reasons, files, samples, failure, shards, sums, notes, commit, preview, learned,
         counts);
   }
 
@@ -112,7 +91,6 @@ public record TaskOutcome(
       out.writeObject(new TreeMap<>(reasons));
       out.writeLong(manyPages);
       out.writeLong(unselected);
-      out.writeObject(new TreeMap<>(split));
       out.writeObject(failure.orElse(null));
       out.writeObject(commit);
       out.writeObject(new TreeMap<>(sums));
@@ -137,7 +115,6 @@ public record TaskOutcome(
       Map<String, Long> reasons = (Map<String, Long>) in.readObject();
       long manyPages = in.readLong();
       long unselected = in.readLong();
-      Map<String, Long> split = (Map<String, Long>) in.readObject();
       BadRecord failure = (BadRecord) in.readObject();
       TaskCommitMessage commit = (TaskCommitMessage) in.readObject();
       Map<String, String> sums = (Map<String, String>) in.readObject();
@@ -152,7 +129,6 @@ public record TaskOutcome(
           reasons,
           manyPages,
           unselected,
-          split,
           Optional.ofNullable(failure),
           shards,
           sums,

@@ -163,7 +163,8 @@ public final class AccountCheck {
     StatsRecord sums = StatsRecord.of(summary, Layout.valueOf(run.dropout().layout()));
     boolean equal =
         Json.line(sums.before()).equals(Json.line(stats.before()))
-            && Json.line(sums.after()).equals(Json.line(stats.after()));
+            && Json.line(sums.after()).equals(Json.line(stats.after()))
+            && Json.line(sums.splits()).equals(Json.line(stats.splits()));
     if (!equal) {
       throw account.invalid(Account.STATS, "not the statistics of " + Account.SUMMARY.name());
     }

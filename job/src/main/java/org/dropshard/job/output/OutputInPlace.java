@@ -166,9 +166,12 @@ final class OutputInPlace extends OutputTransaction {
     return isOf(token, name) || name.startsWith(NEXT + "/") || name.startsWith("__magic");
   }
 
-  /** Spark names a task's files {@code part-NUMBER-JOB…}, and the run's token is the job. */
+  /**
+   * Spark names a task's files {@code part-NUMBER-JOB…}, and the run's token is the job; a part of
+   * a split may stand before it.
+   */
   private static boolean isOf(String token, String name) {
-    return Pattern.matches("(.*/)?part-\\d+-" + token + "[.-][^/]*", name);
+    return Pattern.matches("(.*/)?(\\w+-)?part-\\d+-" + token + "[.-][^/]*", name);
   }
 
   static List<String> files(FileSystem fileSystem, Path folder, Predicate<String> wanted)

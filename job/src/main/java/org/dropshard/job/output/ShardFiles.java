@@ -50,7 +50,7 @@ public final class ShardFiles {
                     || isPassedOver(name, types) && !(run.files() != null && isQuarantine(name))
                     || others
                         && !types.contains(type(name))
-                        && !name.matches("(.*/)?part-\\d+-.*"));
+                        && !name.matches("(.*/)?(\\w+-)?part-\\d+-.*"));
     List<String> differences = new ArrayList<>();
     shards.forEach(
         (file, bytes) -> {

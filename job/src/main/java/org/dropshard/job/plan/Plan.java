@@ -109,7 +109,7 @@ public record Plan(
     }
     long sums = config.parameters() ? config.pipeline().learned() : 0;
     int shards =
-        config.partitionBy().contains(SelectConfig.COLUMN)
+        config.partitionBy().contains(SelectConfig.COLUMN) || config.shards().splitFiles()
             ? Math.max(1, source.selection().parts().size())
             : 1;
     TaskMemory memory =

@@ -1,10 +1,15 @@
 package org.dropshard.job.record;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.dropshard.stats.ChannelStats;
@@ -33,6 +38,9 @@ public final class ShardSummary {
   /** The samples of each value of a column, where that was asked for. */
   public final ValueParts by = new ValueParts();
 
+  /** Each part of a split by itself, without its bytes; none: there is no split. */
+  public final TreeMap<String, ShardSummary> splits = new TreeMap<>();
+
   /** Adds another summary. */
   public void merge(ShardSummary other) {
     before.merge(other.before);
@@ -46,6 +54,28 @@ public final class ShardSummary {
     SummaryPart.merge(groups, other.groups);
     SummaryPart.merge(levels, other.levels);
     by.merge(other.by);
+    other.splits.forEach((name, part) -> split(name).merge(part));
+  }
+
+  /** Where to count a part of a split, until {@link #gather}. */
+  public ShardSummary split(String name) {
+    return splits.computeIfAbsent(name, part -> new ShardSummary());
+  }
+
+  /** How many rows each part of a split has. */
+  public TreeMap<String, Long> rowsOfSplits() {
+    TreeMap<String, Long> counts = new TreeMap<>();
+    splits.forEach((name, part) -> counts.put(name, part.rows));
+    return counts;
+  }
+
+  /** Adds up what the parts of a split have counted; rows are counted beside them. */
+  public void gather() {
+    long written = rows;
+    for (ShardSummary part : splits.values()) {
+      merge(part);
+    }
+    rows = written;
   }
 
   /** Counts a copy of its own probability; its statistics are its caller's. */
@@ -81,12 +111,19 @@ public final class ShardSummary {
     out.writeLong(bytes);
     out.writeLong(units);
     out.writeLong(dropped);
-    if (!groups.isEmpty() || !levels.isEmpty() || !by.isEmpty()) {
+    if (!groups.isEmpty() || !levels.isEmpty() || !by.isEmpty() || !splits.isEmpty()) {
       SummaryPart.write(groups, out);
       SummaryPart.write(levels, out);
     }
-    if (!by.isEmpty()) {
+    if (!by.isEmpty() || !splits.isEmpty()) {
       by.write(out);
+    }
+    for (Map.Entry<String, ShardSummary> split : splits.entrySet()) {
+      ByteArrayOutputStream part = new ByteArrayOutputStream();
+      split.getValue().write(new DataOutputStream(part));
+      out.writeUTF(split.getKey());
+      out.writeInt(part.size());
+      out.write(part.toByteArray());
     }
   }
 
@@ -107,9 +144,14 @@ public final class ShardSummary {
       SummaryPart.read(in, Function.identity(), summary.groups);
       SummaryPart.read(in, Integer::valueOf, summary.levels);
       summary.by.read(in);
+      while (true) {
+        String split = in.readUTF();
+        byte[] part = new byte[in.readInt()];
+        in.readFully(part);
+        summary.splits.put(split, read(new DataInputStream(new ByteArrayInputStream(part))));
+      }
     } catch (EOFException e) {
-      return summary; // without parts it ends here, as all did once
+      return summary; // where the last part ends; without parts it ends here, as all did once
     }
-    return summary;
   }
 }

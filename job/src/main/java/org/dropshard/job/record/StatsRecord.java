@@ -11,9 +11,14 @@ import org.dropshard.tensor.Layout;
 /**
  * {@code stats.json}: per channel, before and after dropout. What is not a number (the mean of
  * nothing) is null there and NaN here.
+ *
+ * @param splits the same of each part of a split; absent: there is no split
  */
 public record StatsRecord(
-    Before before, After after, @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    Before before,
+    After after,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<Split> splits,
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
 
   public StatsRecord {
     others = Rule.orNone(others);
@@ -111,8 +116,28 @@ public record StatsRecord(
     }
   }
 
+  /**
+   * A part of a split.
+   *
+   * @param split its name
+   */
+  public record Split(String split, long samples, long rows, Before before, After after) {
+    static Split of(String name, ShardSummary part, Layout layout) {
+      return new Split(
+          name, part.samples, part.rows, Before.of(part, layout), After.of(part, layout));
+    }
+  }
+
   /** Of what is known of shards. */
   public static StatsRecord of(ShardSummary summary, Layout layout) {
-    return new StatsRecord(Before.of(summary, layout), After.of(summary, layout), Map.of());
+    return new StatsRecord(
+        Before.of(summary, layout),
+        After.of(summary, layout),
+        summary.splits.isEmpty()
+            ? null
+            : summary.splits.entrySet().stream()
+                .map(part -> Split.of(part.getKey(), part.getValue(), layout))
+                .toList(),
+        Map.of());
   }
 }

@@ -107,6 +107,7 @@ final class OutputData {
                     one.setAll(channels(value.channels()));
                   });
             });
+    Optional.ofNullable(stats.splits()).ifPresent(splits -> after.set("splits", splits(splits)));
     data.set("after", after);
     bound(data, run.dropout(), stats.after().units());
     ShardSizes sizes = new ShardSizes();
@@ -126,15 +127,34 @@ final class OutputData {
     for (StatsRecord.Level level : levels) {
       ObjectNode one = data.addObject();
       one.put("copy", level.copy());
-      one.put("units", level.units());
-      one.put("dropped", level.dropped());
-      one.set("drop_rate", Json.tree(level.dropRate()));
-      ArrayNode means = one.putArray("means");
-      level.channels().stream()
-          .limit(LEVEL_CHANNELS)
-          .forEach(channel -> means.add(Json.<JsonNode>tree(channel.mean())));
+      sums(one, level.units(), level.dropped(), level.dropRate(), level.channels());
     }
     return data;
+  }
+
+  /** Of each part of a split, what was dropped and what the first channels came to. */
+  private static ArrayNode splits(List<StatsRecord.Split> splits) {
+    ArrayNode data = Json.object().putArray("splits");
+    for (StatsRecord.Split split : splits) {
+      StatsRecord.After after = split.after();
+      ObjectNode one = data.addObject();
+      one.put("split", split.split());
+      one.put("samples", split.samples());
+      one.put("rows", split.rows());
+      sums(one, after.units(), after.dropped(), after.dropRate(), after.channels());
+    }
+    return data;
+  }
+
+  private static void sums(
+      ObjectNode one, long units, long dropped, double dropRate, List<ChannelRecord> channels) {
+    one.put("units", units);
+    one.put("dropped", dropped);
+    one.set("drop_rate", Json.tree(dropRate));
+    ArrayNode means = one.putArray("means");
+    channels.stream()
+        .limit(LEVEL_CHANNELS)
+        .forEach(channel -> means.add(Json.<JsonNode>tree(channel.mean())));
   }
 
   /** The first channels in full, and of many more the mean and the deviation. */

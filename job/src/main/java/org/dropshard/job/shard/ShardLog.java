@@ -1,6 +1,5 @@
 package org.dropshard.job.shard;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +11,10 @@ import org.dropshard.tensor.Layout;
 
 /**
  * Writes shards.jsonl in the order of the partitions. A partition's shards wait only for those
- * before it, so that the driver does not hold the statistics of all at once.
+ * before it, so that the driver does not hold the statistics of all at once, unless names have to
+ * tell how many there are.
  */
-public final class ShardLog implements Closeable {
+public final class ShardLog {
   private final OutputStream out;
   private final ShardNames names;
   private final Layout layout;
@@ -33,6 +33,12 @@ public final class ShardLog implements Closeable {
 
   public void add(int partition, List<ShardResult> shards) throws IOException {
     waiting.put(partition, shards);
+    if (!names.tellHowMany()) {
+      write();
+    }
+  }
+
+  private void write() throws IOException {
     while (waiting.containsKey(next)) {
       for (ShardResult shard : waiting.remove(next++)) {
         out.write(line(shard).getBytes(StandardCharsets.UTF_8));
@@ -47,8 +53,9 @@ public final class ShardLog implements Closeable {
     return Json.line(record) + "\n";
   }
 
-  @Override
-  public void close() throws IOException {
-    out.close();
+  /** Writes what is left, once all partitions are there. */
+  public void finish() throws IOException {
+    waiting.values().forEach(shards -> shards.forEach(shard -> names.count(shard.file())));
+    write();
   }
 }

@@ -17,7 +17,8 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param schema all columns of the output
  * @param shardBytes the size at which a shard is closed
  * @param shardRows the most rows of a shard
- * @param foldersAtOnce how many folders rows come in at a time
+ * @param splitFiles whether each part of a split has shards of its own
+ * @param foldersAtOnce how many folders, and such shards, rows come in at a time
  * @param sha256 whether shards get a SHA-256 beside their CRC-32C
  * @param output what the shards become a part of, as the user named it
  */
@@ -29,6 +30,7 @@ public record ShardSpec(
     StructType schema,
     long shardBytes,
     long shardRows,
+    boolean splitFiles,
     int foldersAtOnce,
     boolean sha256,
     String output)

@@ -19,8 +19,8 @@ public final class ShardWriter implements Closeable {
   private final TaskOutput output;
   private final ShardSpec spec;
 
-  /** By folder, the one that was written to last at the end. */
-  private final Map<String, Open> shards = new LinkedHashMap<>(16, 0.75f, true);
+  /** By place, the one that was written to last at the end. */
+  private final Map<Place, Open> shards = new LinkedHashMap<>(16, 0.75f, true);
 
   private Open shard;
 
@@ -31,6 +31,14 @@ public final class ShardWriter implements Closeable {
     this.spec = spec;
     this.output = output;
   }
+
+  /**
+   * Where rows go.
+   *
+   * @param folder of their partition values, or null
+   * @param part of a split that has files of its own, or null
+   */
+  private record Place(String folder, String part) {}
 
   /** A shard that is being written. */
   private static final class Open {
@@ -51,20 +59,22 @@ public final class ShardWriter implements Closeable {
    * Makes ready for a sample's rows.
    *
    * @param folder the folder of its partition values, or null if the output has none
+   * @param part the part of a split that it belongs to, or null if there is none
    * @return where to count it
    */
-  public ShardSummary start(String folder) throws IOException {
-    shard = shards.get(folder);
+  public ShardSummary start(String folder, String part) throws IOException {
+    Place place = new Place(folder, spec.splitFiles() ? part : null);
+    shard = shards.get(place);
     if (shard != null && isFull(shard)) {
-      close(folder);
+      close(place);
       shard = null;
     }
     if (shard == null) {
       if (shards.size() == spec.foldersAtOnce()) {
         close(shards.keySet().iterator().next());
       }
-      shard = new Open(output.open(folder));
-      shards.put(folder, shard);
+      shard = new Open(output.open(folder, place.part()));
+      shards.put(place, shard);
     }
     return shard.shard.summary();
   }
@@ -85,8 +95,8 @@ public final class ShardWriter implements Closeable {
     shard.rowBytes += rowBytes;
   }
 
-  private void close(String folder) throws IOException {
-    Open done = shards.remove(folder);
+  private void close(Place place) throws IOException {
+    Open done = shards.remove(place);
     long before = done.bytes();
     output.close(done.shard);
     if (before > 0) {

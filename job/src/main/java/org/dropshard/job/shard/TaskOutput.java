@@ -75,10 +75,11 @@ public final class TaskOutput {
    * Opens the next shard.
    *
    * @param folder the folder of its partition values, or null
+   * @param part of a split, whose rows alone it takes; null: rows of all
    */
-  Shard open(String folder) throws IOException {
+  Shard open(String folder, String part) throws IOException {
     String suffix = String.format("-c%03d", files++) + spec.factory().getFileExtension(context);
-    String path = newFile(folder, suffix);
+    String path = newFile(folder, part == null ? "" : part + "-", suffix);
     if (summed == null) {
       summed =
           new SummedFiles(context.getConfiguration(), new Path(path), spec.sha256(), spec.output());
@@ -94,6 +95,7 @@ public final class TaskOutput {
     shard.writer().close();
     FileSum sum = summed.sum(new Path(shard.writer().path()));
     shard.summary().bytes = sum.bytes();
+    shard.summary().gather();
     shards.add(ShardResult.of(shard.file(), Optional.of(sum), shard.summary()));
   }
 
@@ -102,7 +104,7 @@ public final class TaskOutput {
     writing(
         () -> {
           if (quarantine == null) {
-            String path = newFile(Account.QUARANTINE, ".jsonl");
+            String path = newFile(Account.QUARANTINE, "", ".jsonl");
             Path file = new Path(path);
             quarantine =
                 FileSum.writing(
@@ -149,9 +151,9 @@ public final class TaskOutput {
     return quarantined;
   }
 
-  private String newFile(String folder, String suffix) {
+  private String newFile(String folder, String prefix, String suffix) {
     return spec.committer()
-        .newTaskTempFile(context, Option.apply(folder), new FileNameSpec("", suffix));
+        .newTaskTempFile(context, Option.apply(folder), new FileNameSpec(prefix, suffix));
   }
 
   private static String name(String path) {

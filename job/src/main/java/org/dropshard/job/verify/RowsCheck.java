@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
@@ -39,7 +38,6 @@ final class RowsCheck {
   private final Differences differences;
   private final Map<String, ShardSummary> found = new LinkedHashMap<>();
   private final ShardSummary total = new ShardSummary();
-  private final Map<String, Long> split = new TreeMap<>();
 
   /**
    * @param differences takes what is found
@@ -110,7 +108,6 @@ final class RowsCheck {
         "dropshard verify " + past.folder(),
         (partition, outcome) -> {
           differences.addAll(outcome.notes());
-          outcome.split().forEach((part, rows) -> split.merge(part, rows, Long::sum));
           outcome
               .shards()
               .forEach(
@@ -154,10 +151,16 @@ final class RowsCheck {
         .filter(limit -> total.rows > (long) limit * config.copies())
         .ifPresent(limit -> differences.add("more samples than --limit " + limit + " takes"));
     if (!config.input().select().split().isEmpty()) {
-      differences.compare("split", run.selection() == null ? null : run.selection().split(), split);
+      differences.compare(
+          "split", run.selection() == null ? null : run.selection().split(), total.rowsOfSplits());
     }
-    statistics(
-        "the output", past.account().stats().after(), StatsRecord.After.of(total, past.layout()));
+    StatsRecord said = past.account().stats();
+    statistics("the output", said.after(), StatsRecord.After.of(total, past.layout()));
+    for (StatsRecord.Split part : Optional.ofNullable(said.splits()).orElse(List.of())) {
+      ShardSummary is = total.splits.getOrDefault(part.split(), new ShardSummary());
+      differences.compare("rows of split " + part.split(), part.rows(), is.rows);
+      statistics("split " + part.split(), part.after(), StatsRecord.After.of(is, past.layout()));
+    }
     if (config.share().scope() != Share.Scope.SAMPLE || isBackward()) {
       return;
     }

@@ -2,7 +2,6 @@ package org.dropshard.job.verify;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.read.sample.Sample;
@@ -24,23 +23,25 @@ record SelectionCheck(SampleSelection selection, int ordinal) implements Seriali
         output.selection(), List.of(output.rows().columns()).indexOf(SelectConfig.COLUMN));
   }
 
-  /**
-   * What is wrong with a row; null: nothing.
-   *
-   * @param rows counts rows by part
-   */
-  String difference(Sample sample, Map<String, Long> rows) {
-    if (!selection.takes(sample.id())) {
-      return "sample was not selected";
-    }
+  /** The part of the split that a row says it is of; null: there is no split. */
+  String part(Sample sample) {
     if (selection.parts().isEmpty()) {
       return null;
     }
     InternalRow row = sample.source();
-    String said =
-        ordinal < 0 || row.isNullAt(ordinal) ? "none" : row.getUTF8String(ordinal).toString();
-    rows.merge(said, 1L, Long::sum);
-    String part = selection.part(sample.id(), row);
+    return ordinal < 0 || row.isNullAt(ordinal) ? "none" : row.getUTF8String(ordinal).toString();
+  }
+
+  /** What is wrong with a row; null: nothing. */
+  String difference(Sample sample) {
+    if (!selection.takes(sample.id())) {
+      return "sample was not selected";
+    }
+    String said = part(sample);
+    if (said == null) {
+      return null;
+    }
+    String part = selection.part(sample.id(), sample.source());
     return said.equals(part) ? null : "part of the split is " + said + ", not " + part;
   }
 }

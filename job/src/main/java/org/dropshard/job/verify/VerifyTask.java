@@ -79,7 +79,6 @@ final class VerifyTask extends SampleTask {
   private final class Inspection implements Work {
     private final Map<String, ShardSummary> shards = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
-    private final TreeMap<String, Long> split = new TreeMap<>();
     private final TensorStats statistics = recipe.statistics();
     private final Masks masks = new Masks(recipe, verifiable, maskOrdinal >= 0);
 
@@ -95,16 +94,21 @@ final class VerifyTask extends SampleTask {
       int header = cell.length - sample.tensor().byteLength();
       Tensor y = new Tensor(sample.tensor().dtype(), sample.tensor().shape(), cell, header);
       try {
-        ShardSummary summary = shards.computeIfAbsent(origin.file(), file -> new ShardSummary());
-        summary.rows++;
+        ShardSummary shard = shards.computeIfAbsent(origin.file(), file -> new ShardSummary());
+        shard.rows++;
+        String part = selection.part(sample);
+        ShardSummary summary = part == null ? shard : shard.split(part);
+        if (part != null) {
+          summary.rows++;
+        }
         byte[] mask = maskOrdinal < 0 ? NONE : sample.source().getBinary(maskOrdinal);
         summary.digest.add(sample.id(), copy, cell, mask);
         statistics.add(y, recipe.layout(), summary.after);
         if (by != null) {
-          ValueParts.Part value = summary.by.of(by.of(sample.source()));
+          ValueParts.Part value = shard.by.of(by.of(sample.source()));
           statistics.add(y, recipe.layout(), value.after);
         }
-        String unselected = selection.difference(sample, split);
+        String unselected = selection.difference(sample);
         if (unselected != null) {
           note(unselected, origin, copy);
         }
@@ -150,8 +154,12 @@ final class VerifyTask extends SampleTask {
     @Override
     public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) {
       List<ShardResult> results = new ArrayList<>();
-      shards.forEach((file, summary) -> results.add(ShardResult.of(file, summary)));
-      return new TaskOutcome(bad, reasons, Optional.empty(), results, notes, null).withSplit(split);
+      shards.forEach(
+          (file, summary) -> {
+            summary.gather();
+            results.add(ShardResult.of(file, summary));
+          });
+      return new TaskOutcome(bad, reasons, Optional.empty(), results, notes, null);
     }
 
     @Override

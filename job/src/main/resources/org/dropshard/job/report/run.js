@@ -86,9 +86,23 @@ const facts = () =>
           h("dd", { class: name === "Bad records" && rows(runs[0]).bad > 0 ? "value alarm" : "value" }, value(runs[0])),
           h("dd", { class: "aside" }, aside(runs[0])))));
 
+/** Which samples were taken, and how they were split; null: all, and not. */
+const selected = (run) => {
+  const { selection, config = {} } = run.run;
+  if (!selection) return null;
+  const words = [
+    config.where === undefined ? null : `where ${config.where}`,
+    config.sample === undefined ? null : `a part of ${config.sample}`,
+    config.limit === undefined ? null : `the first ${config.limit} by sample id`,
+    config.split === undefined ? null : `split ${config.split}${config["split-group"] === undefined ? "" : ` by ${config["split-group"]}`}`,
+    config.sample === undefined && config.split === undefined ? null : `seed ${config["select-seed"] ?? 0}`,
+  ].filter((one) => one !== null);
+  return `Selected: ${words.join("; ")}. ${plural(rows(run).in, "sample")} of ${count(rows(run).in + selection.unselected)} ${rows(run).in === 1 ? "was" : "were"} taken.`;
+};
 const earlier = (run) => (inputs(run).earlier ?? []).map((one) =>
   `${one.output}, run ${one.run_id}, seed ${one.seed} (${one.steps.map((step) => step.step).join(", ")}), digest ${one.digest}`);
 const again = (run, i) => h("div", {},
+  selected(run) ? h("p", { class: "note selected" }, ofRun(i, selected(run))) : null,
   earlier(run).length > 0
     ? h("p", { class: "note" }, ofRun(i, `Its input was made by ${earlier(run).length === 1 ? "an earlier run" : "earlier runs"}: ${earlier(run).join("; ")}.`))
     : null,

@@ -209,6 +209,27 @@ class MaskTwinTest {
     assertTrue(printed.contains("as the contract says"), printed);
   }
 
+  /** Which samples are taken, and into which part, follows from ids likewise. */
+  @Test
+  void makesTheSplitOfAnOutput() throws IOException {
+    Python.assumeModules("numpy", "pyarrow");
+    Path output =
+        augment(
+            "spatial",
+            "--drop 0.4 --layout CHW --sample 0.9 --split a=0.5,b=0.3,c=0.2 --select-seed -3"
+                + " --split-files");
+    String printed = String.join("\n", Python.run(0, Files.readString(TWIN), output.toString()));
+    assertTrue(printed.contains("as the contract says"), printed);
+    Path run = output.resolve("_dropshard/run.json");
+    String text = Files.readString(run);
+    Files.writeString(run, text.replace("a=0.5,b=0.3", "a=0.3,b=0.5"));
+    printed = String.join("\n", Python.run(1, Files.readString(TWIN), output.toString()));
+    assertTrue(printed.contains("not of "), printed);
+    Files.writeString(run, text.replace("\"0.9\"", "\"0.3\""));
+    printed = String.join("\n", Python.run(1, Files.readString(TWIN), output.toString()));
+    assertTrue(printed.contains("not selected"), printed);
+  }
+
   @Test
   void findsAnotherSeedOut() throws IOException {
     Python.assumeModules("numpy", "pyarrow");

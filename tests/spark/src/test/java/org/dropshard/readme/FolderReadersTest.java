@@ -68,6 +68,63 @@ class FolderReadersTest {
     return read;
   }
 
+  /** By folders or by names of files; of a part that no sample fell into there is nothing. */
+  @Test
+  void datasetsTakesThePartsOfASplit() throws IOException {
+    Python.assumeModules("datasets");
+    String split = "--split few=0.65,none=0,many=0.35 ";
+    List<String> expected = new ArrayList<>();
+    List<String> folders = new ArrayList<>();
+    for (String how :
+        List.of(
+            "--split-files",
+            "--partition-by split",
+            "--split-files --partition-by label",
+            "--split-files --output-format webdataset")) {
+      String output = augment("split-" + folders.size(), (split + how).split(" "));
+      JobRun.augment(
+          folder.resolve("more"),
+          Path.of(output),
+          (split + how + " --layout CHW --kind spatial --drop 0.3 --seed 1 --if-exists append")
+              .split(" "));
+      JobRun verified = JobRun.of("verify", output);
+      assertEquals(ExitCode.DONE, verified.code(), verified.err());
+      folders.add(output);
+      var splits = JobRun.json(Path.of(output), "stats.json").get("splits");
+      for (var part : splits) {
+        expected.add("read " + part.get("split").asText() + " " + part.get("rows").asInt());
+      }
+      assertEquals(2, splits.size());
+    }
+    assertEquals(
+        expected,
+        read(
+            """
+            import sys, datasets
+            for folder in sys.argv[1:]:
+                for part in ("few", "many"):
+                    rows = datasets.load_dataset(folder, split=part)
+                    if "split" in rows.features:
+                        assert set(rows["split"]) == {part}, rows["split"]
+                    print("read", part, len(rows))
+            """,
+            folders.toArray(new String[0])));
+    try (var files = Files.list(Path.of(folders.get(0)))) {
+      List<String> names =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.matches("(few|many)-[^p].*"))
+              .sorted()
+              .toList();
+      int many = names.size() - 1;
+      List<String> wanted = new ArrayList<>(List.of("few-00000-of-00001.parquet"));
+      for (int i = 0; i < many; i++) {
+        wanted.add("many-%05d-of-%05d.parquet".formatted(i, many));
+      }
+      assertEquals(wanted, names);
+    }
+  }
+
   /** The account's JSON lines are no data, nor is what was set aside. */
   @Test
   void datasetsTakesTheShards() throws IOException {
