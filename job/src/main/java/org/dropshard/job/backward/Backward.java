@@ -27,6 +27,7 @@ import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.RunId;
+import org.dropshard.job.tables.TableTarget;
 import org.dropshard.job.verify.ForwardInput;
 import org.dropshard.job.verify.PastRun;
 import org.dropshard.tensor.Layout;
@@ -121,11 +122,15 @@ public final class Backward {
     if (config.ifExists() != IfExists.APPEND) {
       return null;
     }
-    Optional<Account> account = Outputs.account(config.output(), hadoop);
+    String output = TableTarget.of(spark, config).map(TableTarget::check).orElse(config).output();
+    if (output.isEmpty()) {
+      return null; // a table that is not there yet
+    }
+    Optional<Account> account = Outputs.account(output, hadoop);
     boolean adds =
         account.isPresent()
             && config.runId().map(RunId::new).flatMap(account.get().run()::run).isEmpty();
-    return adds ? PastRun.read(config.output(), hadoop, ExitCode.OUTPUT) : null;
+    return adds ? PastRun.read(output, hadoop, ExitCode.OUTPUT) : null;
   }
 
   private static Optional<Source> keyed(SparkSession spark, AugmentConfig config) {

@@ -2,7 +2,9 @@ package org.dropshard.job.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -13,6 +15,7 @@ import org.dropshard.job.backward.Backward;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.IfExists;
 import org.dropshard.job.config.Setting;
+import org.dropshard.job.config.Settings;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.increment.IncrementalJob;
@@ -46,10 +49,17 @@ final class AugmentCommand {
   /** {@code backward}. */
   static void backward(Invocation invocation, PrintStream out) {
     String how = AugmentConfig.progress(invocation.settings());
-    Backward backward = Backward.of(invocation.settings(), Application.hadoop());
+    Settings given = invocation.settings();
+    String run = given.required(Setting.RUN);
+    Optional<Backward> found =
+        OutputPlace.isTable(run, Application.hadoop())
+            ? Optional.empty()
+            : Optional.of(Backward.of(given, Application.hadoop()));
     Application.withSession(
         "backward",
         spark -> {
+          Backward backward =
+              found.orElseGet(() -> Backward.of(ofTable(spark, given, run), hadoop(spark)));
           Optional<RunOutcome> report =
               ProgressDisplay.during(
                   how,
@@ -58,6 +68,12 @@ final class AugmentCommand {
           report.ifPresent(
               done -> out.print(Summary.of(done, Outputs.account(done.output(), hadoop(spark)))));
         });
+  }
+
+  /** The settings with the account of a table in its place. */
+  private static Settings ofTable(SparkSession spark, Settings given, String run) {
+    String folder = OutputPlace.of(run, hadoop(spark)).folder(spark);
+    return given.with(EnumSet.of(Setting.RUN), Map.of(Setting.RUN, List.of(folder)));
   }
 
   /** Checks, runs, and prints the summary. */
@@ -74,7 +90,8 @@ final class AugmentCommand {
                       config.incremental()
                           ? IncrementalJob.run(spark, config, progress)
                           : once(spark, Plan.of(spark, config), progress).stream().toList());
-          Optional<Account> account = Outputs.account(placed(spark, config), hadoop(spark));
+          Optional<Account> account =
+              placed(spark, config).flatMap(place -> Outputs.account(place, hadoop(spark)));
           out.print(
               reports.size() == 1
                   ? Summary.of(reports.get(0), account)
@@ -138,9 +155,11 @@ final class AugmentCommand {
             : Optional.empty());
   }
 
-  /** Where a run's account lies. */
-  private static String placed(SparkSession spark, AugmentConfig config) {
-    return config.table().map(table -> TableTarget.account(spark, table)).orElse(config.output());
+  /** Where a run's account lies; empty: there is no table yet. */
+  private static Optional<String> placed(SparkSession spark, AugmentConfig config) {
+    return config.table().isPresent()
+        ? TableTarget.found(spark, config.table().get())
+        : Optional.of(config.output());
   }
 
   private static Configuration hadoop(SparkSession spark) {

@@ -86,6 +86,9 @@ final class Mistake {
             .toList();
     String name = option.replaceFirst("^-+", "");
     boolean elsewhere = Setting.ofKey(name).isPresent();
+    if (command.name().equals(Commands.SHOW) && name.equals(Setting.INPUT_TABLE.key())) {
+      return "show reads files of pictures; of tables the report of augment --limit 4 shows samples";
+    }
     Optional<String> meant = elsewhere ? Optional.empty() : Suggestions.of(name, value, taken);
     return meant
         .map(text -> "did you mean --" + text.replace('=', ' ') + "?")

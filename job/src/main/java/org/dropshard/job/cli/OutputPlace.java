@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.config.OutputTable;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.tables.TableTarget;
 
@@ -38,8 +39,13 @@ record OutputPlace(Optional<String> path, Optional<OutputTable> table) {
     return of(settings.required(Setting.OUTPUT), hadoop);
   }
 
+  /** Whether a text names a table: it is no path, and nothing is there as one. */
+  static boolean isTable(String output, Configuration hadoop) {
+    return TABLE.matcher(output).matches() && !Outputs.exists(output, hadoop);
+  }
+
   static OutputPlace of(String output, Configuration hadoop) {
-    if (TABLE.matcher(output).matches() && !Outputs.exists(output, hadoop)) {
+    if (isTable(output, hadoop)) {
       return new OutputPlace(
           Optional.empty(),
           Optional.of(new OutputTable(output, Optional.empty(), Optional.empty(), List.of())));
@@ -48,8 +54,23 @@ record OutputPlace(Optional<String> path, Optional<OutputTable> table) {
     return new OutputPlace(Optional.of(output), Optional.empty());
   }
 
-  /** The folder that holds the account. */
+  /**
+   * The folder that holds the account.
+   *
+   * @throws JobException if it is that of a table, and none
+   */
   String folder(SparkSession spark) {
-    return path.orElseGet(() -> TableTarget.account(spark, table.orElseThrow()));
+    if (path.isPresent()) {
+      return path.get();
+    }
+    String folder = TableTarget.account(spark, table.orElseThrow());
+    if (Outputs.account(folder, spark.sessionState().newHadoopConf()).isEmpty()) {
+      throw JobException.input(
+          "Invalid output: table "
+              + table.get().name()
+              + " (no run has ended there; of one that was killed the next undoes or finishes what"
+              + " is left)");
+    }
+    return folder;
   }
 }

@@ -63,6 +63,22 @@ public record OutputSession(
     }
   }
 
+  /**
+   * Takes the lock of a table's own folder for a run whose account lies elsewhere, since others may
+   * have theirs in a third place.
+   *
+   * @return empty if nothing can be written there
+   * @throws JobException if another run holds the lock
+   */
+  public static Optional<AutoCloseable> lock(String path, RunId run, Configuration hadoop) {
+    try {
+      FileSystem fileSystem = new Path(path).getFileSystem(hadoop);
+      return Optional.of(OutputLock.take(fileSystem, Outputs.place(path, fileSystem), run));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The output's account so far; empty if it has none. */
   public Optional<Account> account() throws IOException {
     return Outputs.account(fileSystem, output);

@@ -84,7 +84,8 @@ abstract class EngineCommit implements TableCommit {
               + ")");
     } catch (LinkageError e) { // Delta 4.1.0 on a later Spark 4.1
       LOG.warn(
-          "Cannot set the properties of {}: its engine does not fit Spark {}",
+          "Cannot set the properties of {}: its engine does not fit Spark {} (digest, seed and"
+              + " contract stand in its commit alone)",
           asked.name(),
           spark.version());
     }

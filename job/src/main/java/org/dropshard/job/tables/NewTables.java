@@ -73,7 +73,9 @@ final class NewTables {
               + String.join(", ", properties)
               + ")");
     } catch (Exception e) { // Spark's AnalysisException is checked in Scala alone
-      throw CatalogErrors.of(spark, "make table", name, e);
+      if (CatalogTable.find(spark, asked.name()).isEmpty()) { // else another run was faster
+        throw CatalogErrors.of(spark, "make table", name, e);
+      }
     }
   }
 }

@@ -19,7 +19,6 @@ import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.OutputSession;
 import org.dropshard.job.output.Outputs;
-import org.dropshard.job.output.TableCommit;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.store.S3aCommit;
@@ -31,6 +30,7 @@ public final class TableTarget implements AutoCloseable {
   private final OutputTable asked;
   private final TableName name;
   private boolean created;
+  private Optional<AutoCloseable> shared = Optional.empty();
 
   private TableTarget(SparkSession spark, AugmentConfig config, OutputTable asked) {
     this.spark = spark;
@@ -53,6 +53,11 @@ public final class TableTarget implements AutoCloseable {
     return asked.account().isPresent()
         ? ofBranch(asked.account().get(), asked)
         : folder(CatalogTable.of(spark, asked.name()), asked);
+  }
+
+  /** The same; empty: there is no such table. */
+  public static Optional<String> found(SparkSession spark, OutputTable asked) {
+    return CatalogTable.find(spark, asked.name()).map(table -> folder(table, asked));
   }
 
   private static String folder(CatalogTable table, OutputTable asked) {
@@ -186,9 +191,36 @@ public final class TableTarget implements AutoCloseable {
    * @throws JobException if another run holds the lock
    */
   public OutputSession open(AugmentConfig placed, RunId run) {
-    TableCommit commit = commit(CatalogTable.of(spark, asked.name()));
-    return OutputSession.open(
-        placed.output(), run, spark.sessionState().newHadoopConf(), Optional.of(commit));
+    CatalogTable table = CatalogTable.of(spark, asked.name());
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    if (asked.account().isPresent()) {
+      shared =
+          table
+              .location()
+              .map(place -> ofBranch(place, asked))
+              .filter(place -> !path(place).equals(path(placed.output())))
+              .flatMap(place -> OutputSession.lock(place, run, hadoop));
+    }
+    try {
+      return OutputSession.open(placed.output(), run, hadoop, Optional.of(commit(table)));
+    } catch (RuntimeException e) {
+      unlock();
+      throw e;
+    }
+  }
+
+  private static String path(String place) {
+    return new Path(place).toUri().getPath();
+  }
+
+  private void unlock() {
+    if (shared.isPresent()) {
+      try {
+        shared.get().close();
+      } catch (Exception e) {
+        // that of a process that is no more is taken over
+      }
+    }
   }
 
   /**
@@ -211,6 +243,14 @@ public final class TableTarget implements AutoCloseable {
   /** Takes away the table that was made for a run, if that has left no row in it. */
   @Override
   public void close() {
+    try {
+      undo();
+    } finally {
+      unlock();
+    }
+  }
+
+  private void undo() {
     // A path that is named as a table cannot be dropped.
     if (created && !name.parts().get(0).equals(CatalogTable.DELTA)) {
       CatalogTable table = CatalogTable.of(spark, asked.name());

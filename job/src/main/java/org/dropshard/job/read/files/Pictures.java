@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
+import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.InputPart;
 import org.dropshard.job.read.listing.Listing;
@@ -37,7 +38,15 @@ public final class Pictures {
     this.config = config.ofPictures();
     this.hadoop = hadoop;
     Listing listing = Listing.of(config.paths(), hadoop);
-    this.files = FileSource.selected(Selection.of(hadoop, listing, FORMAT), config, FORMAT).files();
+    Selection selection = Selection.of(hadoop, listing, FORMAT);
+    if (selection.files().isEmpty() && !listing.files().isEmpty()) {
+      throw JobException.input(
+          "Cannot read input: "
+              + String.join(", ", config.paths())
+              + " holds no picture (of tables and arrays the report of augment --limit 4 shows"
+              + " samples)");
+    }
+    this.files = FileSource.selected(selection, config, FORMAT).files();
   }
 
   public List<InputFile> files() {
