@@ -29,8 +29,13 @@ final class Tables {
    * order where they are not exact.
    */
   static String floats(Path folder, int rows, int files) {
+    return floats(folder, 0, rows, files);
+  }
+
+  /** The same of ids from {@code first} on. */
+  static String floats(Path folder, int first, int rows, int files) {
     SparkSession.active()
-        .range(0, rows, 1, files)
+        .range(first, first + rows, 1, files)
         .selectExpr(
             "id", "transform(sequence(1, 60), i -> float(sin(id * 60 + i) * exp(id % 13))) as x")
         .write()

@@ -1,6 +1,7 @@
 package org.dropshard.cluster;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +9,10 @@ import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.cli.Application;
 import org.dropshard.job.error.ExitCode;
 
-/** Commands one after the other in one session: of SQL what begins with {@code sql}. */
+/**
+ * Commands one after the other in one session: of SQL what begins with {@code sql}; two at a time
+ * what begins with {@code together}, with {@code &} between.
+ */
 public final class TablesSmoke {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
@@ -18,18 +22,37 @@ public final class TablesSmoke {
     SparkSession spark = SparkSession.builder().appName("tables").getOrCreate();
     for (String command : commands) {
       System.out.println("> " + command);
-      if (command.startsWith("sql ")) {
-        System.out.println("answer " + spark.sql(command.substring(4)).collectAsList());
-        continue;
+      if (command.startsWith("sql")) {
+        System.out.println("answer " + answer(spark, command.substring(command.indexOf(' '))));
+      } else if (command.startsWith("together ")) {
+        List<ExitCode> codes =
+            Arrays.stream(command.substring(9).split(" & "))
+                .parallel()
+                .map(TablesSmoke::run)
+                .sorted()
+                .toList();
+        System.out.println("exits " + codes);
+      } else {
+        System.out.println("exit " + run(command));
       }
-      List<String> words = new ArrayList<>();
-      Matcher word = WORD.matcher(command);
-      while (word.find()) {
-        words.add(word.group(1) == null ? word.group(2) : word.group(1));
-      }
-      ExitCode code = Application.run(words.toArray(new String[0]), System.out, System.out);
-      System.out.println("exit " + code);
     }
     spark.stop();
+  }
+
+  private static Object answer(SparkSession spark, String query) {
+    try {
+      return spark.sql(query).collectAsList();
+    } catch (Exception e) { // Spark's AnalysisException is checked in Scala alone
+      return "none: " + e.getMessage().lines().findFirst().orElse("");
+    }
+  }
+
+  private static ExitCode run(String command) {
+    List<String> words = new ArrayList<>();
+    Matcher word = WORD.matcher(command);
+    while (word.find()) {
+      words.add(word.group(1) == null ? word.group(2) : word.group(1));
+    }
+    return Application.run(words.toArray(new String[0]), System.out, System.out);
   }
 }
