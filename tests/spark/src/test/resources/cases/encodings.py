@@ -4,7 +4,7 @@ Sample i of shape 2 x 3 x 3 has the values 10 i, 10 i + 1, 10 i + 2 ... MDS is w
 library is in few places; the pictures are Pillow's.
 """
 
-import bz2, gzip, io, json, os, struct, sys
+import bz2, gzip, io, json, os, pickle, struct, sys
 import numpy, PIL.Image, pyarrow, tensorflow as tf, zstandard
 
 here = sys.argv[1]
@@ -70,6 +70,7 @@ mds("mds-pil", "pil", lambda x: pil(x, "RGB"))
 mds("mds-pil-palette", "pil", lambda x: pil(x, "P"))
 mds("mds-jpeg-array", "jpeg_array", jpeg)
 mds("mds-jpegarray", "jpegarray", jpeg)
+mds("mds-pkl", "pkl", lambda x: pickle.dumps(x, protocol=4))
 for ending, pack in {
     "bz2": bz2.compress,
     "gz": lambda shard: gzip.compress(shard, mtime=0),

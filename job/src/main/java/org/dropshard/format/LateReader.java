@@ -30,6 +30,11 @@ final class LateReader implements RecordReader {
   }
 
   @Override
+  public PassedOver passed() {
+    return reader == null ? new PassedOver() : reader.passed();
+  }
+
+  @Override
   public void close() throws IOException {
     if (reader != null) {
       reader.close();

@@ -1,13 +1,19 @@
 package org.dropshard.format;
 
+import java.io.Serializable;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.BiConsumer;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 
 /** Members of archives that are no record's, counted by reason. */
-public final class PassedOver {
+public final class PassedOver implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final String FIRST = ".first";
 
   /** Why a member is passed over. */
@@ -24,13 +30,21 @@ public final class PassedOver {
    * @param count how many
    * @param first the first name of them, in the order of names
    */
-  public record Members(long count, String first) {
+  public record Members(long count, String first) implements Serializable {
     private Members plus(Members more) {
       return new Members(count + more.count, first.compareTo(more.first) <= 0 ? first : more.first);
     }
   }
 
+  private static final Map<TaskContext, PassedOver> TASKS =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   private final EnumMap<Reason, Members> all = new EnumMap<>(Reason.class);
+
+  /** What the files that a task has read to their end hold of them. */
+  public static PassedOver of(TaskContext task) {
+    return TASKS.computeIfAbsent(task, none -> new PassedOver());
+  }
 
   /** Counts one. */
   public void add(Reason reason, String name) {

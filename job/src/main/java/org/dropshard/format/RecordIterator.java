@@ -98,6 +98,10 @@ final class RecordIterator extends AbstractIterator<InternalRow> {
   }
 
   private void close() {
+    TaskContext task = TaskContext.get();
+    if (task != null && !ended) {
+      PassedOver.of(task).add(reader.passed());
+    }
     ended = true;
     try {
       reader.close();

@@ -22,6 +22,11 @@ public interface RecordReader extends Closeable {
     return 0;
   }
 
+  /** Members of an archive that are no record's, as far as it was read. */
+  default PassedOver passed() {
+    return new PassedOver();
+  }
+
   /** A file of no records. */
   static RecordReader none() {
     return new RecordReader() {

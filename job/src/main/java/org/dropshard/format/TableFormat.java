@@ -11,6 +11,9 @@ import org.apache.spark.sql.execution.datasources.FileFormat;
 
 /** A format that is read as Spark's rows. */
 public interface TableFormat extends InputFormat {
+  /** In a column's metadata, what it is whose cells are never read as tensors, and where. */
+  String UNREAD = "unread";
+
   /**
    * Whether it is Spark's own table of typed columns. Its tensors are written as the input's cells
    * hold them, and columns stay as they are; files may go by any name. Else records are read one by

@@ -3,13 +3,14 @@ package org.dropshard.format.mds;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
-import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.dropshard.format.TableFormat;
 import org.dropshard.tensor.Float16;
 
 /**
@@ -20,6 +21,8 @@ import org.dropshard.tensor.Float16;
  * @param ndarray for {@code ndarray}; else null
  */
 record MdsEncoding(String name, Ndarray ndarray) {
+  private static final String PICKLE = "pkl";
+
   private static final Map<String, Integer> SIZES =
       Map.ofEntries(
           Map.entry("int", 8),
@@ -48,13 +51,17 @@ record MdsEncoding(String name, Ndarray ndarray) {
     return ndarray != null ? ndarray.size() : SIZES.get(name);
   }
 
-  /** The column of a name. Pictures come in a layout. */
-  StructField column(String column) {
-    Metadata metadata =
-        name.equals(PilImage.ENCODING)
-            ? new MetadataBuilder().putString("layout", "HWC").build()
-            : Metadata.empty();
-    return new StructField(column, type(), true, metadata);
+  /** The column of a name in a shard. Pictures come in a layout; pickles are no tensors. */
+  StructField column(String column, Path shard) {
+    MetadataBuilder metadata = new MetadataBuilder();
+    if (name.equals(PilImage.ENCODING)) {
+      metadata.putString("layout", "HWC");
+    }
+    if (name.equals(PICKLE)) {
+      metadata.putString(
+          TableFormat.UNREAD, "MDS encoding pkl: pickles run code and are not read, file " + shard);
+    }
+    return new StructField(column, type(), true, metadata.build());
   }
 
   /** The column's type. Arrays come as npy. */

@@ -139,7 +139,7 @@ public final class MdsFormat extends ShardRecordFormat {
       try (FileInput in = MdsFile.open(file, length, hadoop)) {
         MdsConfig config = MdsHeader.read(in).config();
         for (int i = 0; i < config.names().size(); i++) {
-          columns = columns.add(config.encodings().get(i).column(config.names().get(i)));
+          columns = columns.add(config.encodings().get(i).column(config.names().get(i), file));
         }
       } catch (MalformedRecordException e) {
         options.pardon(e);

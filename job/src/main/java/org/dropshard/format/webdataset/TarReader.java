@@ -17,6 +17,7 @@ import org.dropshard.format.FormatOptions;
 import org.dropshard.format.JsonColumns;
 import org.dropshard.format.JsonMember;
 import org.dropshard.format.MalformedRecordException;
+import org.dropshard.format.PassedOver;
 import org.dropshard.format.RecordReader;
 
 /**
@@ -125,6 +126,11 @@ final class TarReader implements RecordReader {
               + sample.key(),
           sample.offsets().get(extension));
     }
+  }
+
+  @Override
+  public PassedOver passed() {
+    return samples.passed();
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.PassedOver;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
@@ -48,7 +49,8 @@ import org.slf4j.LoggerFactory;
 
 /** One run of {@code augment}: an input becomes an output, or a part of one, in one Spark job. */
 public final class AugmentJob {
-  private static final ShardJob.Tally NOTHING_BAD = new ShardJob.Tally(0, new TreeMap<>(), 0, 0);
+  private static final ShardJob.Tally NOTHING_BAD =
+      new ShardJob.Tally(0, new TreeMap<>(), 0, 0, new PassedOver());
   private static final Logger LOG = LoggerFactory.getLogger(AugmentJob.class);
 
   private final SparkSession spark;
@@ -311,7 +313,7 @@ public final class AugmentJob {
         runId.text(),
         started,
         Instant.now(),
-        source,
+        source.passing(tally.passed()),
         config,
         columns,
         format.encoding(),

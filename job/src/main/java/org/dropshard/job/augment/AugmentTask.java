@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.apache.spark.TaskContext;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.format.PassedOver;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
@@ -203,7 +204,8 @@ final class AugmentTask extends SampleTask {
           commit,
           preview.finish(),
           learned,
-          counts);
+          counts,
+          new PassedOver());
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.dropshard.job.record.InputRecord;
 import org.dropshard.job.record.RunRecord;
 
 /** The runs that made the inputs of another: inputs that are outputs say so themselves. */
-final class EarlierRuns {
+public final class EarlierRuns {
   private EarlierRuns() {}
 
   /**
@@ -28,7 +28,7 @@ final class EarlierRuns {
    *
    * @throws JobException if an input is an output whose account cannot be read
    */
-  static List<InputRecord.Earlier> of(List<String> inputs, Configuration hadoop) {
+  public static List<InputRecord.Earlier> of(List<String> inputs, Configuration hadoop) {
     List<InputRecord.Earlier> earlier = new ArrayList<>();
     for (String input : inputs) {
       InputRoot root = InputRoot.of(input, hadoop);

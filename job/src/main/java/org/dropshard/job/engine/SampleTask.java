@@ -10,6 +10,7 @@ import org.apache.spark.TaskKilledException;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.format.Budget;
+import org.dropshard.format.PassedOver;
 import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
@@ -86,7 +87,7 @@ public abstract class SampleTask
       }
       if (intake.failure == null) {
         return work.finish(intake.bad, intake.reasons)
-            .withCounts(intake.manyPages, intake.unselected)
+            .withCounts(intake.manyPages, intake.unselected, PassedOver.of(context))
             .encode();
       }
       work.abort();

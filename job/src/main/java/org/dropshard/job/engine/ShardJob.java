@@ -10,6 +10,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext$;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.dropshard.format.PassedOver;
 import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.error.ExitCode;
@@ -33,8 +34,14 @@ public final class ShardJob {
    * @param reasons how many for each rule
    * @param manyPages how many files have more pages than one
    * @param unselected how many samples the input's selection left out
+   * @param passed what archives hold besides samples
    */
-  public record Tally(long bad, TreeMap<String, Long> reasons, long manyPages, long unselected) {}
+  public record Tally(
+      long bad,
+      TreeMap<String, Long> reasons,
+      long manyPages,
+      long unselected,
+      PassedOver passed) {}
 
   private final SparkContext context;
   private final BadRecords policy;
@@ -43,6 +50,7 @@ public final class ShardJob {
   private long bad;
   private long manyPages;
   private long unselected;
+  private final PassedOver passed = new PassedOver();
 
   private ShardJob(SparkContext context, BadRecords policy) {
     this.context = context;
@@ -91,6 +99,7 @@ public final class ShardJob {
                 bad += outcome.bad();
                 manyPages += outcome.manyPages();
                 unselected += outcome.unselected();
+                passed.add(outcome.passed());
                 outcome.reasons().forEach((rule, count) -> reasons.merge(rule, count, Long::sum));
                 if (outcome.failure().isPresent()) {
                   failure.compareAndSet(null, outcome.failure().get());
@@ -111,7 +120,7 @@ public final class ShardJob {
     if (failure.get() != null) {
       throw refused(policy, failure.get(), task);
     }
-    return new Tally(bad, reasons, manyPages, unselected);
+    return new Tally(bad, reasons, manyPages, unselected, passed);
   }
 
   /**

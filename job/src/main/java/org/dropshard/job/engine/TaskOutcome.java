@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.internal.io.FileCommitProtocol.TaskCommitMessage;
+import org.dropshard.format.PassedOver;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.record.LearnedGradients;
@@ -34,6 +35,7 @@ import org.dropshard.job.shard.ShardResult;
  * @param preview what is shown of the values
  * @param learned the gradients of parameters, on the way back
  * @param counts samples by label, shape and type, where that was asked for
+ * @param passed what the input's archives hold besides samples
  */
 public record TaskOutcome(
     long bad,
@@ -47,7 +49,8 @@ public record TaskOutcome(
     TaskCommitMessage commit,
     Preview preview,
     LearnedGradients learned,
-    SampleCounts counts) {
+    SampleCounts counts,
+    PassedOver passed) {
 
   /** An outcome with nothing to show. */
   public TaskOutcome(
@@ -69,7 +72,8 @@ public record TaskOutcome(
         commit,
         new Preview(),
         new LearnedGradients(),
-        new SampleCounts());
+        new SampleCounts(),
+        new PassedOver());
   }
 
   /**
@@ -77,11 +81,41 @@ public record TaskOutcome(
    *
    * @param files how many have more pages than one
    * @param samples how many were left out
+   * @param members what archives hold besides samples
    */
-  TaskOutcome withCounts(long files, long samples) {
+  TaskOutcome withCounts(long files, long samples, PassedOver members) {
     return new TaskOutcome(
-        bad, reasons, files, samples, failure, shards, sums, notes, commit, preview, learned,
-        counts);
+        bad,
+        reasons,
+        files,
+        samples,
+        failure,
+        shards,
+        sums,
+        notes,
+        commit,
+        preview,
+        learned,
+        counts,
+        members);
+  }
+
+  /** The same with samples by label, shape and type. */
+  public TaskOutcome withTraits(SampleCounts samples) {
+    return new TaskOutcome(
+        bad,
+        reasons,
+        manyPages,
+        unselected,
+        failure,
+        shards,
+        sums,
+        notes,
+        commit,
+        preview,
+        learned,
+        samples,
+        passed);
   }
 
   byte[] encode() {
@@ -102,6 +136,7 @@ public record TaskOutcome(
       preview.write(out);
       learned.write(out);
       out.writeObject(new TreeMap<>(counts.json()));
+      out.writeObject(passed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -136,7 +171,8 @@ public record TaskOutcome(
           commit,
           Preview.read(in),
           LearnedGradients.read(in),
-          SampleCounts.of((Map<String, Map<String, Long>>) in.readObject()));
+          SampleCounts.of((Map<String, Map<String, Long>>) in.readObject()),
+          (PassedOver) in.readObject());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ClassNotFoundException e) {

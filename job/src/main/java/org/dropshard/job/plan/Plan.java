@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.dropshard.format.ArrayFormat;
 import org.dropshard.format.TableFormat;
+import org.dropshard.job.augment.EarlierRuns;
 import org.dropshard.job.augment.Judgement;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
@@ -32,6 +34,8 @@ import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.record.DropoutRecord;
+import org.dropshard.job.record.InputRecord;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.store.S3aCommit;
 import org.dropshard.tensor.Layout;
@@ -211,6 +215,12 @@ public record Plan(
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("input", String.join(", ", config.input().paths()));
     rows.put("format", source.format().label() + ", " + extent());
+    List<InputRecord.Earlier> earlier =
+        EarlierRuns.of(
+            config.input().files(), source.rows().sparkSession().sessionState().newHadoopConf());
+    if (!earlier.isEmpty()) {
+      rows.put("made by", earlier.stream().map(Plan::told).collect(Collectors.joining("; ")));
+    }
     if (!source.leftOut().isEmpty()) {
       rows.put(
           "left out",
@@ -266,6 +276,23 @@ public record Plan(
         (memory.needed() >> 20) + " MB needed, " + (memory.available() >> 20) + " MB there");
     rows.put("output", config.target() + ifExists());
     return rows;
+  }
+
+  /** A run that made an input, and those before it. */
+  private static String told(InputRecord.Earlier run) {
+    return "run "
+        + run.runId()
+        + ": "
+        + run.steps().stream().map(DropoutRecord.Step::step).collect(Collectors.joining(", "))
+        + ", seed "
+        + run.seed()
+        + ", digest "
+        + run.digest()
+        + (run.earlier() == null
+            ? ""
+            : run.earlier().stream()
+                .map(Plan::told)
+                .collect(Collectors.joining("; ", "; of ", "")));
   }
 
   private String extent() {

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -139,6 +141,23 @@ class WebDatasetFormatTest {
     List<Row> rows = read(tar);
     assertEquals(1, rows.size());
     assertEquals("folder/a", text(rows.get(0), "__key__"));
+    List<Long> counted =
+        spark
+            .read()
+            .format("webdataset")
+            .schema("txt string")
+            .load(tar.toString())
+            .toJavaRDD()
+            .mapPartitions(
+                all -> {
+                  all.forEachRemaining(row -> {});
+                  List<Long> counts = new ArrayList<>();
+                  PassedOver.of(TaskContext.get())
+                      .forEach((reason, members) -> counts.add(members.count()));
+                  return counts.iterator();
+                })
+            .collect();
+    assertEquals(List.of(4L, 1L), counted);
   }
 
   @Test

@@ -44,6 +44,13 @@ final class FileRows {
 
   private FileRows() {}
 
+  /** {@link #NAMES} with the label under another name. */
+  static StructType names(String label) {
+    return new StructType()
+        .add(NAMES.apply(PATH))
+        .add(label, NAMES.apply(LABEL).dataType(), NAMES.apply(LABEL).nullable());
+  }
+
   /**
    * The parts in {@code partitions} partitions of about the same size, neighbours together.
    *

@@ -74,10 +74,11 @@ public final class FileSource {
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
-    FileReader reader = reader(() -> hadoop.value().value(), config, share, format);
+    String label = label(config, share, there.files());
+    StructType names = FileRows.names(label);
+    FileReader reader = reader(() -> hadoop.value().value(), config, share, format, names);
     // Whether a part of the files lies in folders must not decide on the columns of the whole.
     boolean labels = some || there.files().stream().anyMatch(file -> !file.folder().isEmpty());
-    String label = label(config, share, there.files());
     StructType passThrough = new StructType().add(FileRows.SCHEMA.apply(FileRows.PATH));
     if (labels) {
       passThrough = passThrough.add(label, DataTypes.StringType, true);
@@ -130,20 +131,32 @@ public final class FileSource {
   }
 
   /**
-   * The label's name: that of folders {@code NAME=…} where the output's are to be named so, and
-   * nothing else asks for it by its own.
+   * The label's name: that of folders {@code NAME=…} if a setting asks for such a column.
+   *
+   * @throws JobException if others ask for it by its own
    */
   private static String label(InputConfig config, Share share, List<InputFile> files) {
     String own = FileRows.NAMES.apply(FileRows.LABEL).name();
-    boolean asked =
-        Stream.of(config.key(), Optional.ofNullable(share.column()), config.select().splitGroup())
-            .anyMatch(Optional.of(own)::equals);
-    return asked
-        ? own
-        : config.partitionBy().stream()
+    List<String> asked = new ArrayList<>(config.partitionBy());
+    Stream.of(config.key(), Optional.ofNullable(share.column()), config.select().splitGroup())
+        .forEach(column -> column.ifPresent(asked::add));
+    Optional<String> folders =
+        asked.stream()
             .filter(name -> files.stream().anyMatch(file -> file.folder().startsWith(name + "=")))
-            .findFirst()
-            .orElse(own);
+            .findFirst();
+    if (folders.isPresent() && asked.contains(own) && !folders.get().equals(own)) {
+      throw JobException.usage(
+          "Invalid column: "
+              + own
+              + " and "
+              + folders.get()
+              + " are asked for, which is one column, of folders "
+              + folders.get()
+              + "=… (call it "
+              + folders.get()
+              + " in --key, --share, --split-group and --partition-by, or label in all)");
+    }
+    return folders.orElse(own);
   }
 
   /**
@@ -196,7 +209,11 @@ public final class FileSource {
   }
 
   static FileReader reader(
-      FileReader.Hadoop hadoop, InputConfig config, Share share, InputFormat format) {
+      FileReader.Hadoop hadoop,
+      InputConfig config,
+      Share share,
+      InputFormat format,
+      StructType names) {
     return new FileReader(
         hadoop,
         format instanceof ArrayFormat arrays ? arrays : null,
@@ -205,8 +222,7 @@ public final class FileSource {
         config.pages(),
         layout(config, format).orElse(Layout.HWC),
         config.maxPixels(),
-        SampleIds.of(config.key(), share, FileRows.NAMES)
-            .splitBy(config.select().splitGroup(), FileRows.NAMES));
+        SampleIds.of(config.key(), share, names).splitBy(config.select().splitGroup(), names));
   }
 
   private static String lower(InputFile file) {

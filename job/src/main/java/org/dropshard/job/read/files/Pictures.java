@@ -82,6 +82,6 @@ public final class Pictures {
   }
 
   private FileReader reader(Share share) {
-    return FileSource.reader(() -> hadoop, config, share, FORMAT);
+    return FileSource.reader(() -> hadoop, config, share, FORMAT, FileRows.NAMES);
   }
 }

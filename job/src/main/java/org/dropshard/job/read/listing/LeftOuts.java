@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dropshard.format.PassedOver;
 
 /** Counts what is not read, by reason. */
 public final class LeftOuts {
@@ -25,6 +26,20 @@ public final class LeftOuts {
                 a.reason(),
                 a.files() + b.files(),
                 a.first().compareTo(b.first()) <= 0 ? a.first() : b.first()));
+  }
+
+  /** Counts members of archives. */
+  public void add(PassedOver members) {
+    members.forEach(
+        (reason, some) ->
+            add(
+                new LeftOut(
+                    switch (reason) {
+                      case NAME -> Reason.MEMBER;
+                      case KIND -> Reason.MEMBER_LINK;
+                    },
+                    some.count(),
+                    some.first())));
   }
 
   /** Whether nothing was left out for any of some reasons. */

@@ -31,6 +31,11 @@ public enum Reason {
     this.label = label;
   }
 
+  /** Whether it is of members of archives. */
+  public boolean ofMembers() {
+    return this == MEMBER || this == MEMBER_LINK;
+  }
+
   /** In words. */
   public String label() {
     return label;

@@ -10,10 +10,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.IndexedFormat;
 import org.dropshard.format.InputFormat;
+import org.dropshard.format.PassedOver;
 import org.dropshard.format.TableFormat;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.listing.LeftOut;
+import org.dropshard.job.read.listing.LeftOuts;
 import org.dropshard.job.read.listing.Reason;
 import org.dropshard.tensor.Layout;
 
@@ -94,6 +96,14 @@ public record Source(
         + (rowsBefore.isPresent() ? rowsBefore.getAsLong() - came : 0);
   }
 
+  /** The same with what its archives were found to hold besides samples. */
+  public Source passing(PassedOver members) {
+    LeftOuts all = new LeftOuts();
+    leftOut.stream().filter(out -> !out.reason().ofMembers()).forEach(all::add);
+    all.add(members);
+    return with(rows, this.all, selection, layout, all.list());
+  }
+
   /** The same with all its samples, selected or not. */
   public Source whole() {
     return with(rows, all, selection.unheeded(), layout);
@@ -120,6 +130,15 @@ public record Source(
 
   private Source with(
       Dataset<Row> rows, SampleReader all, SampleSelection selection, Optional<Layout> layout) {
+    return with(rows, all, selection, layout, leftOut);
+  }
+
+  private Source with(
+      Dataset<Row> rows,
+      SampleReader all,
+      SampleSelection selection,
+      Optional<Layout> layout,
+      List<LeftOut> leftOut) {
     return new Source(
         format,
         rows,

@@ -6,9 +6,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.Metadata;
 import org.dropshard.format.PassedOver;
 import org.dropshard.format.RecordFormat;
-import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.job.read.listing.LeftOuts;
-import org.dropshard.job.read.listing.Reason;
 
 /** What a format of records says of its files, in the metadata of the column of bad ones. */
 final class RecordRemarks {
@@ -19,17 +17,7 @@ final class RecordRemarks {
     LeftOuts all = beside.copy();
     Metadata said = said(table, bad);
     if (said.contains(RecordFormat.PASSED_OVER)) {
-      PassedOver.of(said.getMetadata(RecordFormat.PASSED_OVER))
-          .forEach(
-              (reason, members) ->
-                  all.add(
-                      new LeftOut(
-                          switch (reason) {
-                            case NAME -> Reason.MEMBER;
-                            case KIND -> Reason.MEMBER_LINK;
-                          },
-                          members.count(),
-                          members.first())));
+      all.add(PassedOver.of(said.getMetadata(RecordFormat.PASSED_OVER)));
     }
     return all;
   }

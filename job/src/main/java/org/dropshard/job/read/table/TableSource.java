@@ -140,7 +140,7 @@ public final class TableSource {
       boolean isTensor = name.equals(tensor.field().name());
       if ((parquet || !tensor.parts().contains(name))
           && (isTensor || Selection.passes(name, config, share))) {
-        passThrough = passThrough.add(columns.apply(i));
+        passThrough = passThrough.add(TensorColumn.passing(columns.apply(i)));
         ordinals.add(isTensor ? -1 : i);
       }
     }

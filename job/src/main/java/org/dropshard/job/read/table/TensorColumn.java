@@ -11,11 +11,13 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType$;
 import org.apache.spark.sql.types.FloatType$;
 import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.Features;
 import org.dropshard.format.IndexedFormat;
 import org.dropshard.format.LeafTypes;
+import org.dropshard.format.TableFormat;
 import org.dropshard.format.cell.ImageEncoding;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.error.JobException;
@@ -196,6 +198,15 @@ record TensorColumn(
       return candidates.get(0);
     }
     String columns = String.join(", ", rows.fieldNames());
+    for (StructField field : rows.fields()) {
+      if (isUnread(field) && named.map(field.name()::equals).orElse(candidates.isEmpty())) {
+        throw JobException.input(
+            "Invalid column: "
+                + field.name()
+                + " is of "
+                + field.metadata().getString(TableFormat.UNREAD));
+      }
+    }
     if (named.isPresent()) {
       throw JobException.input(
           "Invalid --column: "
@@ -216,13 +227,28 @@ record TensorColumn(
 
   private static boolean isTensor(StructField field, TableFooters footers) {
     DataType type = field.dataType();
-    return type == BinaryType$.MODULE$ && !LeafTypes.isOpaque(field)
+    return type == BinaryType$.MODULE$ && !LeafTypes.isOpaque(field) && !isUnread(field)
         || elements(type) != null && !field.metadata().contains(IndexedFormat.VECTORS)
         || ImageCells.isImage(type)
         || FileCells.matches(type)
         || isRagged(field, footers.column(field.name()))
         || ListCells.depth(field) > 1
         || footers.column(field.name()) != null;
+  }
+
+  /** A column as it passes through: not to be read as tensors is said of the input alone. */
+  static StructField passing(StructField field) {
+    return isUnread(field)
+        ? field.copy(
+            field.name(),
+            field.dataType(),
+            field.nullable(),
+            new MetadataBuilder().withMetadata(field.metadata()).remove(TableFormat.UNREAD).build())
+        : field;
+  }
+
+  private static boolean isUnread(StructField field) {
+    return field.metadata().contains(TableFormat.UNREAD);
   }
 
   /**

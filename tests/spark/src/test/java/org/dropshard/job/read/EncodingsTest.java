@@ -98,6 +98,8 @@ class EncodingsTest {
         "tfrecord-int64 | Cannot find a tensor column among depth, height, id, image, width",
         "tfrecord-int64 --column image | image holds ARRAY<BIGINT> (tensors have no such type: say",
         "mds-pil-palette | Invalid pil: mode P (F, I, I;16, L, LA, RGB, RGBA are read)",
+        "mds-pkl | Invalid column: image is of MDS encoding pkl: pickles run code and are not read, file",
+        "mds-pkl --column image | pickles run code and are not read, file",
         "mds-br | Brotli is not read here (brotli --decompress --rm makes a plain shard)"
       })
   void whatIsNotReadIsRefusedByName(String asked, String why) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -159,6 +161,54 @@ class UnlikeFilesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--partition-by class --share group:class",
+        "--partition-by class,split --split train=0.5,val=0.5 --split-group class",
+        "--partition-by class --key class",
+        "--share group:class"
+      })
+  void namedFoldersAreKeysAndGroupsByTheirName(String options) {
+    Path in = Path.of("src/test/resources/cases/names-class-numbers").toAbsolutePath();
+    run("augment", in, options);
+    Path out = folder.resolve("out");
+    Set<String> labels =
+        JobRun.spark().read().parquet(out.toString()).select("class").collectAsList().stream()
+            .map(row -> String.valueOf(row.get(0)))
+            .collect(Collectors.toSet());
+    assertTrue(labels.contains("1"), labels.toString());
+    JobRun verified = JobRun.of("verify", out.toString(), "--input", in.toString());
+    assertEquals(ExitCode.DONE, verified.code(), verified.err());
+  }
+
+  @Test
+  void twoNamesOfOneColumnAreRefused() {
+    Path in = Path.of("src/test/resources/cases/names-class-numbers").toAbsolutePath();
+    for (String command : List.of("plan", "augment")) {
+      JobRun run =
+          JobRun.of(
+              command,
+              "--input",
+              in.toString(),
+              "--output",
+              folder.resolve("out").toString(),
+              "--kind",
+              "spatial",
+              "--drop",
+              "0.5",
+              "--seed",
+              "1",
+              "--partition-by",
+              "class",
+              "--key",
+              "label");
+      assertEquals(ExitCode.USAGE, run.code(), run.out());
+      assertTrue(
+          run.err().contains("label and class are asked for, which is one column"), run.err());
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"parquet", "webdataset", "mds"})
   void anOutputThatIsAugmentedAgainNamesTheRunBefore(String format) throws IOException {
     Path in = Files.createDirectory(folder.resolve("in"));
@@ -179,6 +229,8 @@ class UnlikeFilesTest {
     assertEquals(ExitCode.DONE, verified.code(), verified.err());
     assertTrue(verified.out().contains("input of   file:" + first + ", run "), verified.out());
     Path second = Files.move(folder.resolve("out"), folder.resolve("second"));
+    JobRun plan = run("plan", second, "--key sample_id");
+    assertTrue(plan.out().contains("made by          run "), plan.out());
     run("augment", second, "--key sample_id");
     JsonNode third = JobRun.json(folder.resolve("out"), "run.json");
     assertEquals(
