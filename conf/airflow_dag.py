@@ -64,7 +64,7 @@ with DAG(
             "--if-exists", "append",
             "--run-id", "{{ run_id }}",
             "--on-error", "quarantine",
-            "--expect", "rows.bad <= 1%", "drop_rate within bound", "labels.new = 0",
+            "--expect", "rows.bad <= 1%", "drop_rate within bound", "types.new = 0",
             "--baseline", "latest",
             "--max-drift", "mean=0.5,std=2,histogram=0.3",
             "--progress", "plain",

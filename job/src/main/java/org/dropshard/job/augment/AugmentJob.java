@@ -31,6 +31,7 @@ import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.provenance.Provenance;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.Splits;
+import org.dropshard.job.recipe.DropRates;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.InputRecord;
@@ -90,11 +91,7 @@ public final class AugmentJob {
         new OutputFormat(config, source, past.map(account -> account.run().output().encoding()));
     this.columns = format.columns();
     this.earlier = EarlierRuns.of(config.input().files(), spark.sessionState().newHadoopConf());
-    Optional<String> ofLabels = config.expectations().ofLabels();
-    if (ofLabels.isPresent() && SampleTraits.of(source, false).label() < 0) {
-      throw JobException.usage(
-          "Invalid --expect: " + ofLabels.get() + " (the input has no column label)");
-    }
+    SampleTraits.of(source, config.expectations(), false); // refuses labels that are not there
   }
 
   /** The columns of the shards. */
@@ -223,7 +220,7 @@ public final class AugmentJob {
                     format.encoding(),
                     columns,
                     spec,
-                    SampleTraits.of(source, counts),
+                    SampleTraits.of(source, config.expectations(), counts),
                     progress),
                 config.input().badRecords(),
                 "dropshard-" + runId.token(),
@@ -290,7 +287,8 @@ public final class AugmentJob {
                     outcome.record(spark.version(), List.of(), null),
                     stats,
                     total.preview.before.channels())
-                .withCounts(Optional.of(total.counts)));
+                .withCounts(Optional.of(total.counts))
+                .withRates(DropRates.of(config.pipeline(), total.summary)));
     if (judgement.allows(findings)) {
       return findings;
     }

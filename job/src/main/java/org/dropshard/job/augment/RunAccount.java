@@ -1,6 +1,7 @@
 package org.dropshard.job.augment;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,9 @@ import java.util.TreeSet;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.dropshard.format.EachFile;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Resolved;
 import org.dropshard.job.croissant.Croissant;
 import org.dropshard.job.croissant.Description;
 import org.dropshard.job.croissant.WidsIndex;
@@ -22,6 +25,7 @@ import org.dropshard.job.output.AccountFiles;
 import org.dropshard.job.output.OutputTransaction;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.provenance.Provenance;
+import org.dropshard.job.read.listing.InputFile;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Json;
@@ -33,9 +37,13 @@ import org.dropshard.job.record.ShardRecord;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.StatsRecord;
 import org.dropshard.job.report.Report;
+import org.dropshard.job.store.FileSum;
 
 /** The account of a run and of all before it, in its files. */
 final class RunAccount {
+  /** Of more files a statement would take hundreds of megabytes. */
+  private static final int MOST_DIGESTED = 100_000;
+
   private final SparkSession spark;
   private final AugmentConfig config;
   private final Source source;
@@ -112,10 +120,32 @@ final class RunAccount {
 
   /** Writes where all of the output comes from, which has to be known by its SHA-256. */
   void state() throws IOException {
-    Optional<String> statement = Provenance.text(written(), config.shards().key());
+    Optional<String> statement = Provenance.text(written(), config.shards().key(), past, inputs());
     if (statement.isPresent()) {
       transaction.write(Provenance.FILE, statement.get());
     }
+  }
+
+  /** The SHA-256 of the input's files by their paths, where that is asked for and they are few. */
+  private Map<String, String> inputs() throws IOException {
+    if (!config.shards().hashesInput() || source.files().size() > MOST_DIGESTED) {
+      return Map.of();
+    }
+    List<String> paths = source.files().stream().map(InputFile::path).toList();
+    List<String> sums =
+        EachFile.ask(
+            spark,
+            paths,
+            (path, hadoop) -> {
+              try (InputStream in = InputFile.open(new Path(path), hadoop)) {
+                return FileSum.of(in, true).sha256().orElseThrow();
+              }
+            });
+    Map<String, String> inputs = new TreeMap<>();
+    for (int i = 0; i < sums.size(); i++) {
+      inputs.put(Resolved.masked(paths.get(i)), sums.get(i));
+    }
+    return inputs;
   }
 
   /** The account before the output has it. */

@@ -210,6 +210,7 @@ public record RunOutcome(
         summary.bytes,
         columns.tensorColumn(),
         config.partitionBy(),
+        columns.folders().isEmpty() ? null : columns.folders().toDDL(),
         config.shards().isExact() ? null : Boolean.FALSE,
         Map.of());
   }

@@ -8,9 +8,11 @@ import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.expect.Expectations;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.sample.ValueColumn;
 import org.dropshard.job.read.scan.Splits;
+import org.dropshard.job.record.SampleCounts;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.ValueParts;
 import org.dropshard.stats.ChannelStats;
@@ -20,7 +22,12 @@ import org.dropshard.tensor.Nodata;
 public final class StatsJob {
   /** What was found. */
   public record Result(
-      long samples, long bad, long unselected, ChannelStats statistics, ValueParts by) {}
+      long samples,
+      long bad,
+      long unselected,
+      ChannelStats statistics,
+      ValueParts by,
+      SampleCounts counts) {}
 
   private StatsJob() {}
 
@@ -37,19 +44,24 @@ public final class StatsJob {
       Source source,
       Optional<Nodata> nodata,
       Optional<String> by,
+      Expectations expectations,
       Progress progress) {
     ShardSummary total = new ShardSummary();
+    SampleCounts counts = new SampleCounts();
+    SampleTraits traits = SampleTraits.of(source, expectations, expectations.ofTraits());
     ShardJob.Tally tally =
         ShardJob.run(
             spark.sparkContext(),
             Splits.rdd(spark, source),
             new StatsTask(
-                source, config, nodata.orElse(null), ValueColumn.of(source, by), progress),
+                source, config, nodata.orElse(null), ValueColumn.of(source, by), traits, progress),
             config.badRecords(),
             "dropshard-" + UUID.randomUUID(),
             "dropshard stats: " + String.join(", ", config.paths()),
-            (partition, outcome) ->
-                outcome.shards().forEach(shard -> total.merge(shard.summary())));
+            (partition, outcome) -> {
+              outcome.shards().forEach(shard -> total.merge(shard.summary()));
+              counts.merge(outcome.counts());
+            });
     if (config.badRecords().exceeded(tally.bad(), tally.bad() + total.samples)) {
       throw new JobException(
           ExitCode.BAD_RECORDS,
@@ -61,6 +73,7 @@ public final class StatsJob {
         tally.bad(),
         tally.unselected() + source.unselectedByWhere(came),
         total.before,
-        total.by);
+        total.by,
+        counts);
   }
 }

@@ -12,6 +12,7 @@ import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.sample.ValueColumn;
+import org.dropshard.job.record.SampleCounts;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.shard.ShardResult;
 import org.dropshard.stats.TensorStats;
@@ -26,10 +27,19 @@ final class StatsTask extends SampleTask {
   private final Nodata nodata; // null: all is data
   private final ValueColumn by; // null: of all samples alone
 
-  StatsTask(Source source, InputConfig config, Nodata nodata, ValueColumn by, Progress progress) {
+  private final SampleTraits traits;
+
+  StatsTask(
+      Source source,
+      InputConfig config,
+      Nodata nodata,
+      ValueColumn by,
+      SampleTraits traits,
+      Progress progress) {
     super(source.reader(), config.badRecords(), progress);
     this.nodata = nodata;
     this.by = by;
+    this.traits = traits;
     this.layout = source.layout().orElse(Layout.NONE);
   }
 
@@ -42,6 +52,7 @@ final class StatsTask extends SampleTask {
   protected Work start(TaskContext context) {
     return new Work() {
       private final ShardSummary summary = new ShardSummary();
+      private final SampleCounts counts = new SampleCounts();
       private final TensorStats statistics = new TensorStats(nodata);
 
       @Override
@@ -51,6 +62,7 @@ final class StatsTask extends SampleTask {
           statistics.add(sample.tensor(), layout, summary.by.of(by.of(sample.source())).before);
         }
         summary.samples++;
+        traits.add(sample, counts);
         return sample.tensor().byteLength();
       }
 
@@ -62,7 +74,13 @@ final class StatsTask extends SampleTask {
       @Override
       public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) {
         return new TaskOutcome(
-            bad, reasons, Optional.empty(), List.of(ShardResult.of("", summary)), List.of(), null);
+                bad,
+                reasons,
+                Optional.empty(),
+                List.of(ShardResult.of("", summary)),
+                List.of(),
+                null)
+            .withTraits(counts);
       }
 
       @Override

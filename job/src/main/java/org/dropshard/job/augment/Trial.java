@@ -123,7 +123,7 @@ public final class Trial {
                 format.encoding(),
                 columns,
                 spec,
-                SampleTraits.of(source, false),
+                SampleTraits.NONE,
                 Progress.of(spark.sparkContext())),
             rows,
             config.input().badRecords());

@@ -50,6 +50,7 @@ final class Commands {
           Setting.EXPECT,
           Setting.BASELINE,
           Setting.MAX_DRIFT,
+          Setting.LABEL_COLUMN,
           Setting.ON_MISS,
           Setting.PROGRESS);
 
@@ -81,6 +82,7 @@ final class Commands {
           Setting.OUTPUT_FORMAT,
           Setting.ENCODING,
           Setting.SIGN,
+          Setting.INPUT_HASHES,
           Setting.PARTITION_BY,
           Setting.IF_EXISTS,
           Setting.RUN_ID,
@@ -95,6 +97,8 @@ final class Commands {
   private static final Set<Setting> REFERENCE_ONLY =
       EnumSet.of(
           Setting.CROISSANT,
+          Setting.INPUT_HASHES,
+          Setting.LABEL_COLUMN,
           Setting.INPUT_TABLE,
           Setting.TABLE_VERSION,
           Setting.TIMESTAMP,

@@ -61,12 +61,15 @@ final class StatsCommand {
                           source,
                           nodata.map(NodataConfig::value),
                           invocation.settings().text(Setting.STATS_BY),
+                          expectations,
                           progress));
           Layout layout = source.layout().orElse(Layout.NONE);
           List<ChannelRecord> channels = ChannelRecord.of(result.statistics(), layout);
           List<Finding> findings =
               judgement.of(
-                  Facts.of(result.samples() + result.bad(), result.bad(), channels, List.of()));
+                  Facts.of(result.samples() + result.bad(), result.bad(), channels, List.of())
+                      .withCounts(
+                          Optional.of(result.counts()).filter(counts -> expectations.ofTraits())));
           boolean selects = !config.select().isAll();
           print(result, layout, selects, findings, invocation.json(), out);
           if (!judgement.allows(findings)) {
@@ -95,6 +98,7 @@ final class StatsCommand {
       if (!result.by().isEmpty()) {
         json.set("by", Json.tree(result.by().before(layout)));
       }
+      result.counts().json().forEach((trait, values) -> json.set(trait, Json.tree(values)));
       if (!findings.isEmpty()) {
         json.set("expectations", Json.tree(findings));
       }

@@ -34,12 +34,12 @@ public final class ExpectConfig {
   static Expectations ofRun(Settings settings, Pipeline pipeline) {
     Expectations expectations = of(settings, true);
     if (expectations.hasBound()
-        && (pipeline.kind() == null
-            || pipeline.dropProbability().isEmpty()
+        && (pipeline.dropRate().isEmpty() && pipeline.dropRates().isEmpty()
             || pipeline.mode() != Mode.TRAIN
             || !settings.required(Setting.SHARE).equals("sample"))) {
       throw JobException.usage(
-          "Invalid --expect: drop_rate within bound (of one kind that drops by p, each sample by itself)");
+          "Invalid --expect: drop_rate within bound (where each unit is dropped by a probability of its"
+              + " own, and each sample by itself)");
     }
     return expectations;
   }
@@ -55,7 +55,14 @@ public final class ExpectConfig {
                 .orElse(List.of()),
             baseline,
             settings.parsed(Setting.MAX_DRIFT, Expectations::parseDrift),
-            AugmentConfig.choice(settings, Setting.ON_MISS, "fail", "warn").equals("warn"));
+            AugmentConfig.choice(settings, Setting.ON_MISS, "fail", "warn").equals("warn"),
+            settings.text(Setting.LABEL_COLUMN));
+    if (expectations.labelColumn().isPresent() && !expectations.ofTraits()) {
+      throw JobException.usage(
+          "Invalid --label-column: "
+              + expectations.labelColumn().get()
+              + " (no --expect is of labels)");
+    }
     Optional<String> needs =
         expectations.drift().isPresent()
             ? settings.text(Setting.MAX_DRIFT)

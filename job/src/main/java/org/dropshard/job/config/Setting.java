@@ -149,6 +149,11 @@ public enum Setting {
       "parquet, webdataset: a part of the split a shard, train-00000-of-00008.parquet",
       Arity.FLAG),
   HASHES(Group.OUTPUT, "NAMES", null, "of each shard: sha256; mds, in its index: sha256,md5 …"),
+  INPUT_HASHES(
+      Group.OUTPUT,
+      "NAME",
+      "auto",
+      "of each input file, in the statement: sha256, none, or auto: sha256 with --sign"),
   CROISSANT(
       Group.OUTPUT,
       "NAME=TEXT",
@@ -182,6 +187,11 @@ public enum Setting {
       Arity.LIST),
   BASELINE(Group.ERRORS, "RUN", null, "an output to compare with, or latest: this one as it was"),
   MAX_DRIFT(Group.ERRORS, "LIMITS", null, "from the baseline: mean=0.25,std=1.5,histogram=0.1"),
+  LABEL_COLUMN(
+      Group.ERRORS,
+      "NAME",
+      null,
+      "the labels of --expect; label, class, cls, target, folders or a ClassLabel if not given"),
   ON_MISS(Group.ERRORS, "WHAT", "fail", "an expectation is missed: fail, writing nothing, or warn"),
   PROGRESS(Group.ERRORS, "HOW", "auto", "auto, plain, json or none");
 

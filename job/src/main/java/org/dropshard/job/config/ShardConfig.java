@@ -24,6 +24,7 @@ import org.dropshard.job.sign.SigningKey;
  * @param hashes what the index has of each shard, between commas; empty for none
  * @param croissant what the output says of itself to others; empty: nothing
  * @param key signs the output's statement; empty: it is not signed
+ * @param hashesInput whether the statement has the SHA-256 of each file of the input
  */
 public record ShardConfig(
     ShardFormat format,
@@ -35,7 +36,8 @@ public record ShardConfig(
     boolean splitFiles,
     String hashes,
     Optional<Description> croissant,
-    Optional<SigningKey> key) {
+    Optional<SigningKey> key,
+    boolean hashesInput) {
   private static final String AUTO = "auto";
 
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
@@ -69,7 +71,8 @@ public record ShardConfig(
             settings.text(Setting.HASHES).orElse(""),
             settings.parsed(
                 Setting.CROISSANT, text -> Description.parse(settings.list(Setting.CROISSANT))),
-            settings.text(Setting.SIGN).map(SigningKey::read));
+            settings.text(Setting.SIGN).map(SigningKey::read),
+            hashesInput(settings));
     config.check();
     config.checkSplitFiles(settings);
     try {
@@ -83,6 +86,12 @@ public record ShardConfig(
               + ")");
     }
     return config;
+  }
+
+  private static boolean hashesInput(Settings settings) {
+    boolean signs = settings.text(Setting.SIGN).isPresent();
+    String choice = AugmentConfig.choice(settings, Setting.INPUT_HASHES, AUTO, "sha256", "none");
+    return choice.equals("sha256") || choice.equals(AUTO) && signs;
   }
 
   private static Optional<String> orAuto(
@@ -124,6 +133,10 @@ public record ShardConfig(
   }
 
   private void check() {
+    if (hashesInput && !sha256()) {
+      throw JobException.usage(
+          "Invalid --input-hashes: sha256 (for the statement of --sign or --hashes sha256)");
+    }
     if (!hashes.isEmpty() && format.indexName().isEmpty() && !hashes.equals("sha256")) {
       throw JobException.usage(
           "Invalid --hashes: "

@@ -75,23 +75,29 @@ public record Drift(OptionalDouble mean, OptionalDouble std, OptionalDouble hist
       double difference = Math.abs(now.mean() - then.mean());
       // Of a constant channel every other mean is infinitely far.
       double drift = difference == 0 ? 0 : difference / then.std();
-      findings.add(finding(of + "mean", drift, mean));
+      findings.add(finding(of + "mean", drift, mean, "deviation 0 in the baseline"));
     }
     if (std.isPresent()) {
       double drift =
           now.std() == then.std()
               ? 1
               : Math.max(now.std(), then.std()) / Math.min(now.std(), then.std());
-      findings.add(finding(of + "std", drift, std));
+      String where = then.std() == 0 ? "in the baseline" : "now";
+      findings.add(finding(of + "std", drift, std, "deviation 0 " + where));
     }
     if (histogram.isPresent() && c < found.histograms().size() && c < there.histograms().size()) {
       double drift = JensenShannon.distance(found.histograms().get(c), there.histograms().get(c));
-      findings.add(finding(of + "histogram", drift, histogram));
+      findings.add(finding(of + "histogram", drift, histogram, null));
     }
   }
 
-  private static Finding finding(String what, double drift, OptionalDouble limit) {
+  private static Finding finding(String what, double drift, OptionalDouble limit, String endless) {
     String wanted = "<= " + Finding.number(limit.getAsDouble());
-    return new Finding(what, drift, wanted, drift <= limit.getAsDouble());
+    return new Finding(
+        what,
+        drift,
+        wanted,
+        drift <= limit.getAsDouble(),
+        Double.isInfinite(drift) ? endless : null);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dropshard.job.record.DropRateBound;
+import org.dropshard.job.record.DropRate;
 import org.dropshard.job.record.Finding;
 
 /**
@@ -23,7 +23,8 @@ import org.dropshard.job.record.Finding;
  * there, or a percentage of it ({@code 90% of baseline}). The percentage of a number that is
  * compared is one of its whole: of the samples read for {@code rows}, of a channel's values for
  * {@code zeros}, {@code nan} and {@code infinite}; after {@code within} it is one of what follows
- * {@code of}. The bound of the drop rate is that of {@link DropRateBound}.
+ * {@code of}. The bound is that of {@link DropRate#bound}, for all and for each copy and group that
+ * has a probability of its own.
  *
  * @param text as it was written
  */
@@ -95,6 +96,9 @@ public record Expectation(String text, Name name, Test test) {
     if (needsBaseline() && baseline.isEmpty()) {
       return List.of();
     }
+    if (isBound()) {
+      return facts.rates().stream().map(Expectation::bounded).toList();
+    }
     List<Name.Value> values = name.in(facts);
     if (values.isEmpty()) {
       return List.of(
@@ -105,7 +109,7 @@ public record Expectation(String text, Name name, Test test) {
     for (Name.Value value : values) {
       String own =
           text.replaceFirst(Pattern.quote(name.text()), Matcher.quoteReplacement(value.of()));
-      Finding finding = judge(own, value, facts, baseline);
+      Finding finding = judge(own, value, baseline);
       findings.add(finding.met() ? finding : finding.naming(facts.named(name.text())));
     }
     return findings;
@@ -121,7 +125,7 @@ public record Expectation(String text, Name name, Test test) {
         new BigDecimal(end).setScale(digits, RoundingMode.HALF_EVEN).doubleValue());
   }
 
-  private Finding judge(String own, Name.Value value, Facts facts, Optional<Facts> baseline) {
+  private Finding judge(String own, Name.Value value, Optional<Facts> baseline) {
     double found = value.number();
     if (test instanceof Compared compared) {
       double to = compared.to.of(value, baseline);
@@ -136,25 +140,28 @@ public record Expectation(String text, Name name, Test test) {
           };
       return new Finding(own, found, compared.operator + " " + Finding.number(to), met);
     }
-    double center;
-    double distance;
-    if (test instanceof Within within) {
-      center = within.of.of(value, baseline);
-      distance =
-          within.distance.isPercentage()
-              ? within.distance.factor() * Math.abs(center)
-              : within.distance.number();
-    } else {
-      center = facts.numbers().get("p");
-      distance = DropRateBound.of(facts.numbers().get("units").longValue());
-    }
-    boolean rate = test instanceof Bound;
+    Within within = (Within) test;
+    double center = within.of.of(value, baseline);
+    double distance =
+        within.distance.isPercentage()
+            ? within.distance.factor() * Math.abs(center)
+            : within.distance.number();
+    return within(own, found, center - distance, center + distance, distance);
+  }
+
+  private static Finding bounded(DropRate rate) {
+    String own = rate.of().replace("drop rate", "drop_rate") + " within bound";
+    double least = Math.max(0, rate.p() - rate.bound());
+    double most = Math.min(1, rate.p() + rate.bound());
+    return within(own, rate.found(), least, most, rate.bound());
+  }
+
+  private static Finding within(
+      String own, double found, double least, double most, double distance) {
     return new Finding(
         own,
         found,
-        shown(rate ? Math.max(0, center - distance) : center - distance, distance)
-            + " to "
-            + shown(rate ? Math.min(1, center + distance) : center + distance, distance),
-        Math.abs(found - center) <= distance);
+        shown(least, distance) + " to " + shown(most, distance),
+        found >= least && found <= most);
   }
 }

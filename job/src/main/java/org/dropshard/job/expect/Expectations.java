@@ -13,9 +13,20 @@ import org.dropshard.job.record.SampleCounts;
  * @param baseline an output to compare with, or {@link #LATEST}
  * @param drift how far channels may lie from the baseline's
  * @param warns whether a miss is told, and the run goes on
+ * @param labelColumn the column of labels; empty: by its name
  */
 public record Expectations(
-    List<Expectation> list, Optional<String> baseline, Optional<Drift> drift, boolean warns) {
+    List<Expectation> list,
+    Optional<String> baseline,
+    Optional<Drift> drift,
+    boolean warns,
+    Optional<String> labelColumn) {
+
+  /** Expectations of labels that are found by their column's name. */
+  public Expectations(
+      List<Expectation> list, Optional<String> baseline, Optional<Drift> drift, boolean warns) {
+    this(list, baseline, drift, warns, Optional.empty());
+  }
 
   /** The output as it was before the run. */
   public static final String LATEST = "latest";

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.dropshard.job.record.ChannelRecord;
+import org.dropshard.job.record.DropRate;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.SampleCounts;
 import org.dropshard.job.record.SampleCounts.Trait;
@@ -25,6 +26,7 @@ import org.dropshard.stats.ValueHistogram;
  * @param histograms of the samples, of the first channels
  * @param counts of their labels, shapes and types; empty where they were not counted
  * @param others labels, shapes and types that are new or missing against a baseline
+ * @param rates how often units were dropped and should be
  */
 public record Facts(
     Map<String, Double> numbers,
@@ -34,7 +36,8 @@ public record Facts(
     List<ChannelRecord> after,
     List<ValueHistogram> histograms,
     Optional<SampleCounts> counts,
-    Map<String, Set<String>> others) {
+    Map<String, Set<String>> others,
+    List<DropRate> rates) {
 
   /** Facts that are not compared with others. */
   Facts(
@@ -45,7 +48,7 @@ public record Facts(
       List<ChannelRecord> after,
       List<ValueHistogram> histograms,
       Optional<SampleCounts> counts) {
-    this(numbers, columns, channelNames, before, after, histograms, counts, Map.of());
+    this(numbers, columns, channelNames, before, after, histograms, counts, Map.of(), List.of());
   }
 
   private static final Map<String, List<String>> COLOURS =
@@ -70,7 +73,6 @@ public record Facts(
     numbers.put("units", (double) stats.after().units());
     numbers.put("dropped", (double) stats.after().dropped());
     numbers.put("drop_rate", stats.after().dropRate());
-    numbers.put("p", run.dropout().p() == null ? Double.NaN : run.dropout().p());
     List<String> colours =
         run.input().format().equals("images")
             ? COLOURS.getOrDefault(String.valueOf(run.config().get("channels")), List.of())
@@ -107,7 +109,14 @@ public record Facts(
           .ifPresent(
               known -> more.put(trait.label() + ".count", (double) known.values(trait).size()));
     }
-    return new Facts(more, columns, channelNames, before, after, histograms, counted);
+    return new Facts(
+        more, columns, channelNames, before, after, histograms, counted, Map.of(), rates);
+  }
+
+  /** The same with how often units should have been dropped. */
+  public Facts withRates(List<DropRate> asked) {
+    return new Facts(
+        numbers, columns, channelNames, before, after, histograms, counts, others, asked);
   }
 
   /** The same with how many labels, shapes and types are others than in a baseline. */
@@ -120,7 +129,7 @@ public record Facts(
         put(trait.label() + ".missing", there.minus(trait, this), more, others);
       }
     }
-    return new Facts(more, columns, channelNames, before, after, histograms, counts, others);
+    return new Facts(more, columns, channelNames, before, after, histograms, counts, others, rates);
   }
 
   private static void put(

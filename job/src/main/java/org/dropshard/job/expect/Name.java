@@ -26,7 +26,7 @@ record Name(String text, boolean after, Optional<String> channel, Optional<Stati
   private static final Pattern OF_CHANNEL =
       Pattern.compile("(before|after)\\.(\\d+|\\*|[a-z]+)\\.([a-z]+)");
 
-  static final Set<String> OF_DATASET = Set.of("rows.in", "rows.bad");
+  static final Set<String> OF_DATASET = with("rows.in", "rows.bad");
 
   /** How many labels, shapes or types there are, and in how many the baseline is another. */
   private static final Pattern OF_TRAIT = Pattern.compile("(\\w+)\\.(count|new|missing)");

@@ -1,5 +1,6 @@
 package org.dropshard.job.provenance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -8,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.record.DropoutRecord;
 import org.dropshard.job.record.Json;
@@ -24,12 +28,19 @@ import org.dropshard.job.store.FileSum;
 final class Predicate {
   static final String TYPE = "https://slsa.dev/provenance/v1";
 
+  /** Where the predicate has what the output was made of. */
+  static final String DEPENDENCIES = "/buildDefinition/resolvedDependencies";
+
   private static final String OURS = "tag:dropshard.org,2026:";
   private static final String DIGEST = "sha256:";
 
   private Predicate() {}
 
-  static ObjectNode of(RunRecord run) {
+  /**
+   * @param past what an earlier statement says that the output depends on
+   * @param inputs the SHA-256 of files of the input by their paths; empty: they are not digested
+   */
+  static ObjectNode of(RunRecord run, JsonNode past, Map<String, String> inputs) {
     ObjectNode predicate = Json.object();
     ObjectNode build = predicate.putObject("buildDefinition");
     boolean back = run.dropout().direction().equals("backward");
@@ -40,7 +51,7 @@ final class Predicate {
     external.set("dropout", Json.tree(run.dropout()));
     external.set("settings", Json.tree(run.config()));
     build.putObject("internalParameters").set("input", Json.tree(run.input()));
-    dependencies(build.putArray("resolvedDependencies"), run);
+    dependencies(build.putArray("resolvedDependencies"), run, past, inputs);
     ObjectNode details = predicate.putObject("runDetails");
     builder(details.putObject("builder"), run.versions());
     ObjectNode metadata = details.putObject("metadata");
@@ -51,20 +62,40 @@ final class Predicate {
   }
 
   /**
-   * The inputs by their paths, and files of parameters, which were digested when they were read.
+   * The input's files by their digests, a table by its version, else the inputs by their paths; and
+   * files of parameters, which were digested when they were read.
    */
-  private static void dependencies(ArrayNode list, RunRecord run) {
-    run.input().paths().forEach(path -> list.addObject().put("uri", path));
+  private static void dependencies(
+      ArrayNode list, RunRecord run, JsonNode past, Map<String, String> inputs) {
+    Set<JsonNode> all = new LinkedHashSet<>();
+    past.forEach(all::add);
+    inputs.forEach((path, sha256) -> all.add(digested("uri", path, sha256)));
+    if (inputs.isEmpty()) {
+      for (String path : run.input().paths()) {
+        ObjectNode input = Json.object().put("uri", path);
+        if (run.input().table() != null) {
+          input.putObject("annotations").put("version", run.input().table().version());
+        }
+        all.add(input);
+      }
+    }
     for (DropoutRecord.Step step : run.dropout().steps()) {
       step.parameters()
           .forEach(
               (name, value) -> {
                 if (value.asText().startsWith(DIGEST)) {
-                  ObjectNode file = list.addObject().put("name", step.step() + "." + name);
-                  file.putObject("digest").put("sha256", value.asText().substring(DIGEST.length()));
+                  String sha256 = value.asText().substring(DIGEST.length());
+                  all.add(digested("name", step.step() + "." + name, sha256));
                 }
               });
     }
+    list.addAll(all);
+  }
+
+  private static ObjectNode digested(String as, String name, String sha256) {
+    ObjectNode file = Json.object().put(as, name);
+    file.putObject("digest").put("sha256", sha256);
+    return file;
   }
 
   private static void builder(ObjectNode builder, Versions versions) {

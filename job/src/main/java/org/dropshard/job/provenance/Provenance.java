@@ -1,5 +1,7 @@
 package org.dropshard.job.provenance;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -37,14 +39,23 @@ public final class Provenance {
    * SHA-256.
    *
    * @param key signs it, if there is one
+   * @param past the output that the run added to, whose statement is gone on with
+   * @param inputs the SHA-256 of files of the run's input, by their paths; empty: they are named
    */
-  public static Optional<String> text(Account account, Optional<SigningKey> key) {
+  public static Optional<String> text(
+      Account account, Optional<SigningKey> key, Optional<Account> past, Map<String, String> inputs)
+      throws IOException {
     RunRecord run = account.run();
     Map<String, String> files = sha256(account, run);
     if (files.containsValue("")) {
       return Optional.empty();
     }
-    String text = Json.line(Statement.of(files, Predicate.of(run)));
+    Optional<Provenance> before = past.isPresent() ? read(past.get()) : Optional.empty();
+    JsonNode dependencies =
+        before
+            .map(there -> there.statement.predicate().at(Predicate.DEPENDENCIES))
+            .orElseGet(MissingNode::getInstance);
+    String text = Json.line(Statement.of(files, Predicate.of(run, dependencies, inputs)));
     return Optional.of(
         key.map(signer -> Envelope.of(text, PAYLOAD_TYPE, signer).json()).orElse(text + "\n"));
   }

@@ -101,7 +101,7 @@ public final class Sources {
     InputConfig own = pictures ? config.ofPictures() : config;
     Source source =
         format instanceof TableFormat table
-            ? TableSource.open(spark, own, share, listing, some, shardBytes, table, null)
+            ? TableSource.open(spark, own, share, listing, some, shardBytes, table, null, null)
             : FileSource.open(spark, own, share, listing, some, format, shardBytes);
     return limited(spark, config, source).orLayout(config.presetLayout());
   }
@@ -140,10 +140,19 @@ public final class Sources {
       Share share,
       long shardBytes,
       String format,
-      StructType schema) {
+      StructType schema,
+      Optional<StructType> folders) {
     Listing listing = Listing.of(config.paths(), spark.sessionState().newHadoopConf());
     return TableSource.open(
-        spark, config, share, listing, false, shardBytes, shards(format), schema);
+        spark,
+        config,
+        share,
+        listing,
+        false,
+        shardBytes,
+        shards(format),
+        schema,
+        folders.orElse(null));
   }
 
   private static ShardFormat shards(String label) {

@@ -1,5 +1,6 @@
 package org.dropshard.job.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -10,15 +11,26 @@ import java.util.stream.Collectors;
  * @param found the number that was found; NaN, written as null, if there is none
  * @param wanted what would have met it
  * @param met whether it was met
+ * @param endless why the number is infinite, written as null; else null
  */
-public record Finding(String expected, double found, String wanted, boolean met) {
+public record Finding(
+    String expected,
+    double found,
+    String wanted,
+    boolean met,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String endless) {
   private static final int NAMED = 5;
+
+  /** One whose number is finite. */
+  public Finding(String expected, double found, String wanted, boolean met) {
+    this(expected, found, wanted, met, null);
+  }
 
   /** One line. */
   public String line() {
     return expected
         + " (found "
-        + (Double.isNaN(found) ? "none" : number(found))
+        + (endless != null ? "∞: " + endless : Double.isNaN(found) ? "none" : number(found))
         + ", wanted "
         + wanted
         + ")";
@@ -31,7 +43,7 @@ public record Finding(String expected, double found, String wanted, boolean met)
     }
     String names = values.stream().limit(NAMED).collect(Collectors.joining(", "));
     String more = values.size() > NAMED ? ", …" : "";
-    return new Finding(expected + ": " + names + more, found, wanted, met);
+    return new Finding(expected + ": " + names + more, found, wanted, met, endless);
   }
 
   /** A number in as few digits as tell it: 0.3, 1234567, 1.5E-9. */

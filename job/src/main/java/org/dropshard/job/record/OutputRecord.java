@@ -18,6 +18,7 @@ import java.util.Map;
  * @param bytes of the shards
  * @param tensorColumn its name
  * @param partitionBy columns whose values are folders
+ * @param folders the same with their types, as DDL; absent if there are none
  * @param exact false if the encoding does not keep every value as it is; else absent
  */
 public record OutputRecord(
@@ -29,6 +30,7 @@ public record OutputRecord(
     long bytes,
     String tensorColumn,
     List<String> partitionBy,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String folders,
     @JsonInclude(JsonInclude.Include.NON_NULL) Boolean exact,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
   public OutputRecord {
@@ -47,6 +49,7 @@ public record OutputRecord(
         bytes + more.bytes,
         more.tensorColumn,
         more.partitionBy,
+        more.folders,
         more.exact,
         more.others);
   }

@@ -71,7 +71,14 @@ final class OutputSource {
     Source source =
         table.isPresent()
             ? Sources.open(spark, own, config.share(), config.shardBytes())
-            : Sources.output(spark, own, config.share(), config.shardBytes(), format, columns);
+            : Sources.output(
+                spark,
+                own,
+                config.share(),
+                config.shardBytes(),
+                format,
+                columns,
+                Optional.ofNullable(output.folders()).map(StructType::fromDDL));
     SelectionRecord selected = past.run().selection();
     return (selected == null || selected.lastId() == null ? source : source.upTo(selected.lastId()))
         .whole();

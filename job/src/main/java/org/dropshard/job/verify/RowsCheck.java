@@ -16,13 +16,13 @@ import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.SessionSetting;
 import org.dropshard.job.read.scan.Splits;
+import org.dropshard.job.recipe.DropRates;
 import org.dropshard.job.recipe.Recipe;
-import org.dropshard.job.record.DropRateBound;
+import org.dropshard.job.record.DropRate;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.StatsRecord;
-import org.dropshard.job.record.SummaryPart;
 
 /**
  * Reads every row of an output, makes its mask again, and holds the account against what is there.
@@ -164,27 +164,18 @@ final class RowsCheck {
     if (config.share().scope() != Share.Scope.SAMPLE || isBackward()) {
       return;
     }
-    config.pipeline().dropRate().ifPresent(p -> rate("drop rate", total.dropped, total.units, p));
-    total.levels.forEach(
-        (copy, part) ->
-            config
-                .pipeline()
-                .dropRate(copy)
-                .ifPresent(p -> rate("drop rate of copy " + copy, part.dropped, part.units, p)));
-    config
-        .pipeline()
-        .dropRates()
-        .forEach(
-            (group, p) -> {
-              SummaryPart part = total.groups.getOrDefault(group, new SummaryPart());
-              rate("drop rate of " + group, part.dropped, part.units, p);
-            });
-  }
-
-  private void rate(String what, long dropped, long units, double p) {
-    double rate = dropped / (double) units;
-    if (Math.abs(rate - p) > DropRateBound.of(units)) {
-      differences.add(what + " is " + rate + ", too far from " + p + " for " + units + " units");
+    for (DropRate rate : DropRates.of(config.pipeline(), total)) {
+      if (rate.isTooFar()) {
+        differences.add(
+            rate.of()
+                + " is "
+                + rate.found()
+                + ", too far from "
+                + rate.p()
+                + " for "
+                + rate.units()
+                + " units");
+      }
     }
   }
 

@@ -15,6 +15,9 @@ const wantedRange = (wanted) => {
   return ends.length === 2 && ends.every(Number.isFinite) ? ends : null;
 };
 
+/** The number that was found: one that is infinite has the reason beside it. */
+const foundText = (one) => (one.endless ? "∞" : number(one.found));
+
 /** Where the number lies, on a line whose thick part is what was wanted. */
 const scale = (one) => {
   const range = wantedRange(one.wanted);
@@ -68,7 +71,7 @@ const drift = (run, i) => {
       axisY(f, 3, number);
       tip(f, (px) => {
         const one = points[Math.max(0, Math.min(points.length - 1, Math.round(f.x.invert(px))))];
-        return [names(Number(one.channel) || 0), `${number(one.found)} found`, `${number(limit)} at most`];
+        return [names(Number(one.channel) || 0), `${foundText(one)} found`, `${number(limit)} at most`];
       });
       return f;
     })];
@@ -86,7 +89,7 @@ const expected = (run, i) => {
   return h("div", {},
     h("p", {}, ofRun(i, `${count(all.length - missed.length)} of ${plural(all.length, "expectation")} met.${ends}`)),
     table("Expectations, those that were missed first", ["", "Expected", "#found", "Where it lies", "Wanted"], listed.map((one) =>
-      ({ class: one.met ? null : "differs", cells: [one.met ? "met" : "missed", { wrap: one.expected }, { exact: one.found, text: number(one.found) }, scale(one), { wrap: one.wanted }] }))),
+      ({ class: one.met ? null : "differs", cells: [one.met ? "met" : "missed", { wrap: one.endless ? `${one.expected} (${one.endless})` : one.expected }, { exact: one.endless ? "Infinity" : one.found, text: foundText(one) }, scale(one), { wrap: one.wanted }] }))),
     all.length > listed.length ? h("p", { class: "note" }, `The first ${LISTED} of ${count(all.length)}; run.json has them all.`) : null,
     drift(run, i));
 };

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -122,7 +123,8 @@ public final class FileSource {
         selection.leftOut().list(),
         List.of(),
         OptionalLong.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   private static Dataset<Row> named(Dataset<Row> rows, String label) {

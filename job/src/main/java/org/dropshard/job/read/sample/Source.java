@@ -2,6 +2,7 @@ package org.dropshard.job.read.sample;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
@@ -42,6 +43,7 @@ import org.dropshard.tensor.Layout;
  * @param rowsBefore how many rows a table has, selected by {@code --where} or not; empty: there is
  *     none, or the reader leaves them out itself
  * @param version of a table of a catalog, the one that is read; empty: it has none
+ * @param classNames what the numbers of a column are called, from 0, by column
  */
 public record Source(
     InputFormat format,
@@ -60,7 +62,8 @@ public record Source(
     List<LeftOut> leftOut,
     List<String> remarks,
     OptionalLong rowsBefore,
-    Optional<String> version) {
+    Optional<String> version,
+    Map<String, List<String>> classNames) {
 
   /** The metadata of a tensor column that has the value of no data, as a text. */
   public static final String NODATA = IndexedFormat.NODATA;
@@ -156,7 +159,8 @@ public record Source(
         leftOut,
         remarks,
         rowsBefore,
-        version);
+        version,
+        classNames);
   }
 
   /** Whether files hold many samples, which are named by their file and their number there. */

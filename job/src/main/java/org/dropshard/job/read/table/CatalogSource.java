@@ -2,6 +2,7 @@ package org.dropshard.job.read.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Column;
@@ -91,6 +92,7 @@ public final class CatalogSource {
         List.of(),
         List.of(),
         where.isPresent() ? OptionalLong.of(all.count()) : OptionalLong.empty(),
-        version);
+        version,
+        Map.of());
   }
 }

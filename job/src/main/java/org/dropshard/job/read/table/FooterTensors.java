@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -52,7 +54,11 @@ final class FooterTensors {
    * @throws JobException if a footer says of tensors what is not read here
    */
   static Map<String, Declared> of(String file, Configuration hadoop) throws IOException {
-    Map<String, String> footer;
+    return of(footer(file, hadoop));
+  }
+
+  /** The texts by name that a file's footer has. */
+  static Map<String, String> footer(String file, Configuration hadoop) throws IOException {
     Path path = new Path(file);
     // Without options, Parquet reads Hadoop's configuration from its files again.
     ParquetReadOptions options =
@@ -61,10 +67,31 @@ final class FooterTensors {
             .build();
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(path, hadoop), options)) {
-      footer = reader.getFooter().getFileMetaData().getKeyValueMetaData();
+      return reader.getFooter().getFileMetaData().getKeyValueMetaData();
     } catch (RuntimeException e) { // the library throws both
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /** What the numbers of Hugging Face's ClassLabel columns are called, from 0. */
+  static Map<String, List<String>> classNames(Map<String, String> footer) {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    json(footer.getOrDefault("huggingface", "{}"))
+        .at("/info/features")
+        .properties()
+        .forEach(
+            feature -> {
+              if (feature.getValue().path("_type").asText().equals("ClassLabel")) {
+                List<String> classes = new ArrayList<>();
+                feature.getValue().path("names").forEach(name -> classes.add(name.asText()));
+                names.put(feature.getKey(), List.copyOf(classes));
+              }
+            });
+    return names;
+  }
+
+  /** The columns of a file with such a footer. */
+  static Map<String, Declared> of(Map<String, String> footer) throws IOException {
     Map<String, Declared> columns = new LinkedHashMap<>();
     if (footer.containsKey("huggingface")) {
       JsonNode features = json(footer.get("huggingface")).at("/info/features");

@@ -18,9 +18,14 @@ final class TableFooters {
   private final SparkSession spark;
   private final List<InputFile> files;
   private final Map<String, FooterTensors.Declared> first;
+  private final Map<String, List<String>> classNames;
 
   private TableFooters(
-      SparkSession spark, List<InputFile> files, Map<String, FooterTensors.Declared> first) {
+      SparkSession spark,
+      List<InputFile> files,
+      Map<String, FooterTensors.Declared> first,
+      Map<String, List<String>> classNames) {
+    this.classNames = classNames;
     this.spark = spark;
     this.files = files;
     this.first = first;
@@ -28,19 +33,24 @@ final class TableFooters {
 
   /** Nothing is said. */
   static TableFooters none() {
-    return new TableFooters(null, List.of(), Map.of());
+    return new TableFooters(null, List.of(), Map.of(), Map.of());
   }
 
   /** What the first file says; one that cannot be read says nothing, Spark will tell why. */
   static TableFooters of(SparkSession spark, List<InputFile> files) {
     try {
+      Map<String, String> footer =
+          FooterTensors.footer(files.get(0).path(), spark.sessionState().newHadoopConf());
       return new TableFooters(
-          spark,
-          files,
-          FooterTensors.of(files.get(0).path(), spark.sessionState().newHadoopConf()));
+          spark, files, FooterTensors.of(footer), FooterTensors.classNames(footer));
     } catch (IOException e) {
       return none();
     }
+  }
+
+  /** What the numbers of columns are called, from 0. */
+  Map<String, List<String>> classNames() {
+    return classNames;
   }
 
   /** What is said of a column; null if nothing is. */

@@ -58,7 +58,7 @@ final class TableRows {
       boolean some,
       List<InputFile> files,
       ParquetFooters footers,
-      StructType schema) {
+      StructType named) {
     Dataset<Row> table =
         FilesQuery.of(
             spark,
@@ -66,7 +66,7 @@ final class TableRows {
             paths(listing, some ? files : null),
             listingOptions(listing, some),
             footers.columns(),
-            known(schema, files));
+            named);
     Set<String> left = new TreeSet<>(footers.unreadable().keySet());
     left.addAll(footers.others());
     Object[] uris = left.stream().map(TableRows::uri).toArray();
@@ -83,11 +83,12 @@ final class TableRows {
       boolean some,
       TableFiles chosen,
       StructType schema,
+      StructType named,
       InputConfig config) {
     boolean all = !some && chosen.areFoundBySpark(listing, "*");
     boolean filtered = !some && !all && chosen.areFoundBySpark(listing, format.glob());
-    List<InputFile> named = all || filtered ? null : chosen.readable();
-    Map<String, String> options = listingOptions(listing, named != null);
+    List<InputFile> alone = all || filtered ? null : chosen.readable();
+    Map<String, String> options = listingOptions(listing, alone != null);
     options.put("mode", "PERMISSIVE");
     options.put("columnNameOfCorruptRecord", TableSource.BAD);
     config.columnChoice().stream()
@@ -103,14 +104,10 @@ final class TableRows {
     return FilesQuery.of(
         spark,
         format.reader(true),
-        paths(listing, named),
+        paths(listing, alone),
         options,
         schema == null ? null : schema.add(TableSource.BAD, DataTypes.StringType),
-        known(schema, listing.files()));
-  }
-
-  private static StructType known(StructType schema, List<InputFile> files) {
-    return schema == null ? FilesQuery.texts(files) : schema;
+        named);
   }
 
   /** What Spark lists: these files, or all that the input names. */

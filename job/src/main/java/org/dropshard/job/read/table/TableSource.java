@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -53,6 +54,7 @@ public final class TableSource {
    *
    * @param some whether the listing's files are some of the input's alone
    * @param schema its columns; null: as its files say
+   * @param folders the types of columns that folders name; null: as they look
    */
   public static Source open(
       SparkSession spark,
@@ -62,7 +64,8 @@ public final class TableSource {
       boolean some,
       long shardBytes,
       TableFormat format,
-      StructType schema) {
+      StructType schema,
+      StructType folders) {
     boolean parquet = format.isColumnar();
     if (parquet && schema == null) {
       LakeTables.refuse(listing);
@@ -73,6 +76,14 @@ public final class TableSource {
     ParquetFooters footers = chosen.footers();
     Map<String, String> unreadable = chosen.unreadable();
     List<InputFile> files = chosen.readable();
+    StructType named = folders != null ? folders : FilesQuery.texts(files);
+    StructType known =
+        schema == null
+            ? named
+            : new StructType(
+                Stream.of(schema.fields(), named.fields())
+                    .flatMap(Arrays::stream)
+                    .toArray(StructField[]::new));
     Dataset<Row> table =
         TableRows.load(
             config,
@@ -85,8 +96,9 @@ public final class TableSource {
                         some || !listing.isAsSparkLists(),
                         files,
                         footers,
-                        schema)
-                    : TableRows.records(spark, format, listing, some, chosen, schema, config));
+                        known)
+                    : TableRows.records(
+                        spark, format, listing, some, chosen, schema, known, config));
     boolean bad = Arrays.asList(table.schema().fieldNames()).contains(BAD);
     if (bad) {
       checkColumns(spark, table, files);
@@ -119,12 +131,13 @@ public final class TableSource {
     SampleIds ids =
         SampleIds.of(config.key(), share, columns).splitBy(config.select().splitGroup(), columns);
     List<InternalRow> first = first(spark, isMarked(rows) ? rows.where(toBeSeen(bad)) : rows);
+    TableFooters said = parquet ? TableFooters.of(spark, files) : TableFooters.none();
     TensorColumn tensor =
         TensorColumn.of(
             columns,
             config,
             first.stream().filter(row -> row.getLong(columns.length() + 1) >= 0).toList(),
-            parquet ? TableFooters.of(spark, files) : TableFooters.none());
+            said);
     TableReader samples =
         new TableReader(
             new CellSamples(tensor.cells(), columns.fieldIndex(tensor.field().name()), ids),
@@ -161,7 +174,8 @@ public final class TableSource {
         RecordRemarks.leftOut(chosen.leftOut(), table, bad).list(),
         parquet ? footers.remarks() : RecordRemarks.of(table, bad),
         rowsBefore,
-        Optional.empty());
+        Optional.empty(),
+        said.classNames());
   }
 
   /**

@@ -61,7 +61,9 @@ class LaddersTest {
         "--kind",
         "element",
         "--drop",
-        "0.1,0.2,0.4,0.6,0.8");
+        "0.1,0.2,0.4,0.6,0.8",
+        "--expect",
+        "drop_rate within bound");
     JobRun.spark().conf().unset("spark.sql.files.minPartitionNum");
     return folder.resolve(name);
   }
@@ -72,6 +74,8 @@ class LaddersTest {
 
   @Test
   void everyCopyHasItsProbability() throws IOException, NpyException {
+    JsonNode expected = JobRun.json(output, "run.json").path("expectations");
+    assertEquals(1 + LADDER.length, expected.size(), expected.toString()); // all, and each copy
     Map<String, PlainNpy> found = Tables.read(output);
     assertEquals(LADDER.length * SAMPLES, found.size());
     long[] dropped = new long[LADDER.length];

@@ -191,6 +191,59 @@ class ExpectTest {
     assertEquals(ExitCode.DONE, verified.code(), verified.err());
   }
 
+  /** What datasets wrote: the column {@code kind}, whose numbers are cat, dog and frog. */
+  private static final Path CLASSES =
+      Path.of("src/test/resources/cases/hf-class-label").toAbsolutePath();
+
+  @Test
+  void labelsAreNamedAsTheirColumnNamesThem() throws IOException {
+    output = folder.resolve("named");
+    JobRun first = augment(CLASSES.toString(), "--key", "id", "--expect", "labels.count = 2");
+    assertEquals(ExitCode.DONE, first.code(), first.err());
+    JsonNode labels = JobRun.json(output, "counts.json").path("labels");
+    assertEquals("{\"cat\":2,\"dog\":2}", labels.toString());
+    write("frogs/kind=frog/0", NpyFiles.ramp(0.3f, 3, 2, 2));
+    write("frogs/kind=dog/1", NpyFiles.ramp(0.3f, 3, 2, 2));
+    String[] stats = {
+      "stats",
+      "--input",
+      folder.resolve("frogs").toString(),
+      "--layout",
+      "CHW",
+      "--progress",
+      "none",
+      "--baseline",
+      output.toString(),
+      "--json",
+      "--expect",
+      "labels.new = 0",
+      "labels.missing = 0"
+    };
+    JobRun run = JobRun.of(stats);
+    assertEquals(ExitCode.EXPECTATION, run.code(), run.err());
+    assertEquals(
+        List.of(
+            "dropshard: Expectation missed: labels.new = 0: frog (found 1, wanted = 0)",
+            "dropshard: Expectation missed: labels.missing = 0: cat (found 1, wanted = 0)"),
+        run.err().lines().toList());
+    assertEquals(1, new ObjectMapper().readTree(run.out()).at("/labels/frog").asInt(), run.out());
+  }
+
+  @Test
+  void aColumnOfLabelsIsAskedForByName() throws IOException {
+    output = folder.resolve("asked");
+    JobRun run =
+        augment(CLASSES.toString(), "--expect", "labels.count = 4", "--label-column", "id");
+    assertEquals(ExitCode.DONE, run.code(), run.err());
+    output = folder.resolve("none");
+    JobRun none =
+        augment(CLASSES.toString(), "--expect", "labels.count = 4", "--label-column", "x");
+    assertEquals(ExitCode.USAGE, none.code(), none.err());
+    assertEquals(
+        "dropshard: Invalid --label-column: x (no column of labels is x; there are id, kind, x)",
+        none.err().strip());
+  }
+
   @Test
   void whatWasNotCountedCannotBeCompared() {
     JobRun run =

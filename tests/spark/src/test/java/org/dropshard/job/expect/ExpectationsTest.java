@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dropshard.job.record.ChannelRecord;
+import org.dropshard.job.record.DropRate;
 import org.dropshard.job.record.Finding;
+import org.dropshard.job.record.Json;
 import org.dropshard.job.record.SampleCounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,25 +28,27 @@ class ExpectationsTest {
     List<ChannelRecord> channels =
         List.of(channel(0, mean, std, 0), channel(1, 50, 5, 4), channel(2, 0, 0, 0));
     return new Facts(
-        Map.of(
-            "rows.in",
-            (double) in,
-            "rows.out",
-            (double) (in - bad),
-            "rows.bad",
-            (double) bad,
-            "units",
-            100_000.0,
-            "drop_rate",
-            0.3,
-            "p",
-            0.305),
-        "image BINARY",
-        List.of("red", "green", "blue"),
-        channels,
-        channels,
-        List.of(),
-        Optional.empty());
+            Map.of(
+                "rows.in",
+                (double) in,
+                "rows.out",
+                (double) (in - bad),
+                "rows.bad",
+                (double) bad,
+                "units",
+                100_000.0,
+                "drop_rate",
+                0.3),
+            "image BINARY",
+            List.of("red", "green", "blue"),
+            channels,
+            channels,
+            List.of(),
+            Optional.empty())
+        .withRates(
+            List.of(
+                new DropRate("drop rate", 30_000, 100_000, 0.305),
+                new DropRate("drop rate of copy 1", 10_000, 20_000, 0.4)));
   }
 
   private static Facts labelled(Facts facts, String... labels) {
@@ -130,7 +134,6 @@ class ExpectationsTest {
         "rows.out >= 90% of baseline           | false",
         "rows.out >= 80% of baseline           | true",
         "rows.in != baseline                   | true",
-        "drop_rate within bound                | true",
         "drop_rate >= 31%                      | false",
         "after.red.mean within 3% of 112       | true",
         "after.0.mean within 1% of 112         | false",
@@ -147,6 +150,37 @@ class ExpectationsTest {
     List<Finding> findings = judge(text, Optional.of(BASELINE));
     assertEquals(1, findings.size());
     assertEquals(met, findings.get(0).met(), findings.get(0)::line);
+  }
+
+  @Test
+  void eachRateWithAProbabilityOfItsOwnLiesWithinItsBound() {
+    assertEquals(
+        List.of(
+            "drop_rate within bound (found 0.3, wanted 0.29465 to 0.31535) true",
+            "drop_rate of copy 1 within bound (found 0.5, wanted 0.37686 to 0.42314) false"),
+        judge("drop_rate within bound", Optional.empty()).stream()
+            .map(finding -> finding.line() + " " + finding.met())
+            .toList());
+  }
+
+  @Test
+  void driftOfAConstantChannelIsEndlessAndSaysWhy() {
+    Facts constant = facts(1000, 0, 110, 0);
+    List<String> lines =
+        Drift.parse("mean=9,std=9").judge(FOUND, constant).stream()
+            .filter(finding -> !finding.met())
+            .map(Finding::line)
+            .toList();
+    assertEquals(
+        List.of("drift of before.0.std (found ∞: deviation 0 in the baseline, wanted <= 9)"),
+        lines);
+    List<Finding> findings = Drift.parse("mean=9,std=9").judge(BASELINE, constant);
+    assertEquals(
+        "drift of before.0.mean (found ∞: deviation 0 in the baseline, wanted <= 9)",
+        findings.stream().filter(one -> !one.met()).findFirst().orElseThrow().line());
+    String json = Json.line(findings);
+    assertTrue(json.contains("\"found\":null,"), json);
+    assertTrue(json.contains("\"endless\":\"deviation 0 in the baseline\""), json);
   }
 
   @Test

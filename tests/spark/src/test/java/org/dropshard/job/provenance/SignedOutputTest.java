@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,8 +140,39 @@ class SignedOutputTest {
     assertEquals(5, build.at("/externalParameters/seed").asInt());
     assertEquals(1, build.at("/externalParameters/contract").asInt());
     assertEquals("spatial", build.at("/externalParameters/dropout/kind").asText());
-    assertEquals(folder.resolve("a").toString(), build.at("/resolvedDependencies/0/uri").asText());
+    assertInputs(build.path("resolvedDependencies"), "a");
     assertFalse(statement.at("/predicate/runDetails/builder/version/spark").asText().isEmpty());
+  }
+
+  /** The dependencies are the files of folders, by the digests of their bytes. */
+  private void assertInputs(JsonNode dependencies, String... inputs) throws IOException {
+    assertEquals(4 * inputs.length, dependencies.size(), dependencies.toString());
+    Set<String> named = new TreeSet<>();
+    for (JsonNode one : dependencies) {
+      Path file = Path.of(URI.create(one.path("uri").asText()).getPath());
+      try (InputStream in = Files.newInputStream(file)) {
+        assertEquals(
+            FileSum.of(in, true).sha256().orElseThrow(), one.at("/digest/sha256").asText());
+      }
+      named.add(folder.relativize(file).toString());
+    }
+    assertEquals(4 * inputs.length, named.size());
+    for (String input : inputs) {
+      assertTrue(named.contains(Path.of(input, "3.npy").toString()), named.toString());
+    }
+  }
+
+  @Test
+  void inputFilesAreNamedAloneWhereTheirDigestsAreNotWanted() throws IOException {
+    Path named = folder.resolve("named");
+    done(augment("a", named, "--sign", key.toString(), "--input-hashes", "none"));
+    JsonNode dependencies = statement(named).at("/predicate/buildDefinition/resolvedDependencies");
+    assertEquals(1, dependencies.size());
+    assertEquals(folder.resolve("a").toString(), dependencies.at("/0/uri").asText());
+    JobRun run = augment("a", folder.resolve("no"), "--input-hashes", "sha256");
+    assertEquals(ExitCode.USAGE, run.code());
+    assertTrue(
+        run.err().contains("Invalid --input-hashes: sha256 (for the statement of"), run.err());
   }
 
   @Test
@@ -203,6 +235,7 @@ class SignedOutputTest {
     assertTrue(foreign.err().contains("not signed by this key"), foreign.err());
     accepted(output, key);
     done(augment("b", output, added, "append", "--sign", key.toString()));
+    assertInputs(statement(output).at("/predicate/buildDefinition/resolvedDependencies"), "a", "b");
     accepted(output, key);
     assertEquals(8, JobRun.json(output, "run.json").at("/rows/out").asInt());
     Path unsigned = folder.resolve("unsigned");

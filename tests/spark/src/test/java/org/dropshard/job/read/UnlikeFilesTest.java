@@ -164,8 +164,9 @@ class UnlikeFilesTest {
   @ValueSource(
       strings = {
         "--partition-by class --share group:class",
-        "--partition-by class,split --split train=0.5,val=0.5 --split-group class",
+        "--partition-by class split --split train=0.5,val=0.5 --split-group class",
         "--partition-by class --key class",
+        "--partition-by label --share group:label",
         "--share group:class"
       })
   void namedFoldersAreKeysAndGroupsByTheirName(String options) {
@@ -173,7 +174,12 @@ class UnlikeFilesTest {
     run("augment", in, options);
     Path out = folder.resolve("out");
     Set<String> labels =
-        JobRun.spark().read().parquet(out.toString()).select("class").collectAsList().stream()
+        JobRun.spark()
+            .read()
+            .parquet(out.toString())
+            .select(options.contains("label") ? "label" : "class")
+            .collectAsList()
+            .stream()
             .map(row -> String.valueOf(row.get(0)))
             .collect(Collectors.toSet());
     assertTrue(labels.contains("1"), labels.toString());
