@@ -108,6 +108,59 @@ class LauncherTest {
     assertTrue(run(0, link, "demo").contains("[" + jar + "]"));
   }
 
+  /** In place of Spark's launcher a java says how to start it, and then how it was started. */
+  private List<String> startOwnSpark(String... arguments) throws Exception {
+    write(
+        folder.resolve("java/bin/java"),
+        """
+        #!/bin/bash
+        if [[ $* == *launcher.Main* ]]; then
+          printf '\\0\\n%s\\0' "$0"
+          until [[ $1 == *SparkSubmit ]]; do shift; done
+          printf '%s\\0' -cp x "$@"
+        else
+          for word; do echo "[$word]"; done
+        fi
+        """);
+    write(folder.resolve("job/target/spark/complete"), "");
+    write(folder.resolve("job/target/spark/jars/spark-launcher_2.13.jar"), "");
+    List<String> line = new ArrayList<>(List.of("/bin/bash", launcher.toString()));
+    line.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().keySet().removeAll(List.of("SPARK_HOME", "SPARK_CONF_DIR"));
+    builder.environment().put("JAVA_HOME", folder.resolve("java").toString());
+    Process process = builder.start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), told);
+    return told.lines().toList();
+  }
+
+  @Test
+  void localRunsStartWithoutPagesAndCompileLessUnlessAskedTo() throws Exception {
+    String late = "[-XX:Tier4CompileThreshold=150000]";
+    String first = "[-XX:TieredStopAtLevel=1]";
+    String pageless = "[spark.ui.enabled=false]";
+    List<String> large = startOwnSpark("augment", "--input", "s3a://bucket/much");
+    assertTrue(
+        large.containsAll(List.of(late, pageless)) && !large.contains(first), () -> "" + large);
+    List<String> small = startOwnSpark("augment", "--input", jar.toString());
+    assertTrue(
+        small.containsAll(List.of(first, pageless)) && !small.contains(late), () -> "" + small);
+    List<String> far = startOwnSpark("--master", "yarn", "--", "augment", "--input", "x");
+    assertTrue(!far.contains(late) && !far.contains(pageless), () -> "" + far);
+    List<String> served =
+        startOwnSpark(
+            "--conf",
+            "spark.metrics.conf.x=y",
+            "--driver-java-options",
+            "-XX:+UseParallelGC",
+            "--",
+            "augment",
+            "--input",
+            "x");
+    assertTrue(!served.contains(late) && !served.contains(pageless), () -> "" + served);
+  }
+
   @Test
   void whatAJvmCouldOnlyFailAtIsRefused() throws Exception {
     write(folder.resolve("job/target/spark/complete"), "");
