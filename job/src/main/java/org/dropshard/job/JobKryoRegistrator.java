@@ -5,21 +5,17 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.read.listing.InputPart;
-import org.dropshard.job.read.listing.InputPartSerializer;
 import org.dropshard.spark.DropshardKryoRegistrator;
 
 /**
- * The functions' types and the job's own: a list of files is all that the job sends as objects, its
- * results travel as bytes.
+ * The functions' types, and what Spark sends for the job: lists of files and results travel as
+ * bytes.
  */
 public final class JobKryoRegistrator extends DropshardKryoRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
     super.registerClasses(kryo);
-    kryo.register(InputPart.class, new InputPartSerializer());
-    kryo.register(InputPart[].class);
-    kryo.register(InputPart[][].class);
+    kryo.register(byte[][].class);
     registerListings(kryo);
   }
 

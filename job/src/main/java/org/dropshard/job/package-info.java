@@ -5,6 +5,6 @@
  * augment} (the run) ← {@code read}, {@code output}, {@code record}. Promises the exit codes of
  * {@link org.dropshard.job.error.ExitCode}, and one line for a user's mistake.
  *
- * <p>Imports: {@code job.cli}, {@code job.error}, {@code job.read.listing}, {@code spark}.
+ * <p>Imports: {@code job.cli}, {@code job.error}, {@code spark}.
  */
 package org.dropshard.job;

@@ -59,12 +59,13 @@ final class FileRows {
   static Dataset<Row> of(
       SparkSession spark, List<InputPart> parts, int partitions, StructType told) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    List<InputPart[]> bins = bins(parts, partitions);
+    List<byte[]> bins = bins(parts, partitions);
     int unknown = told.length();
     return spark.createDataFrame(
         context
             .parallelize(bins, Math.max(1, bins.size()))
-            .flatMap(bin -> Arrays.stream(bin).map(part -> row(part, unknown)).iterator()),
+            .flatMap(
+                bin -> PackedParts.of(bin).stream().map(part -> row(part, unknown)).iterator()),
         schema(told));
   }
 
@@ -129,10 +130,10 @@ final class FileRows {
   }
 
   /** A file costs its bytes and, for opening it, as much as 64 KB. */
-  private static List<InputPart[]> bins(List<InputPart> parts, int partitions) {
+  private static List<byte[]> bins(List<InputPart> parts, int partitions) {
     long opening = 1 << 16;
     long total = parts.stream().mapToLong(part -> part.bytes() + opening).sum();
-    List<InputPart[]> bins = new ArrayList<>();
+    List<byte[]> bins = new ArrayList<>();
     List<InputPart> bin = new ArrayList<>();
     long seen = 0;
     for (InputPart part : parts) {
@@ -140,12 +141,12 @@ final class FileRows {
       seen += part.bytes() + opening;
       // The bin ends where the files so far reach its share of the total.
       if (seen >= (double) total * (bins.size() + 1) / partitions) {
-        bins.add(bin.toArray(new InputPart[0]));
+        bins.add(PackedParts.packed(bin));
         bin.clear();
       }
     }
     if (!bin.isEmpty()) {
-      bins.add(bin.toArray(new InputPart[0]));
+      bins.add(PackedParts.packed(bin));
     }
     return bins;
   }

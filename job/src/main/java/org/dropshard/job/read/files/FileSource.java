@@ -99,7 +99,9 @@ public final class FileSource {
             ? files.stream().mapToLong(InputFile::length).sum()
             : probe.meanBytes() * files.size();
     int most = batches ? Integer.MAX_VALUE : files.size();
-    int partitions = Partitioning.count(spark, most, bytes, shardBytes);
+    boolean far = files.stream().anyMatch(file -> !file.path().startsWith("file:"));
+    double opening = (double) Partitioning.opening(spark, far) * files.size();
+    int partitions = Partitioning.count(spark, most, bytes, opening, shardBytes);
     Dataset<Row> rows =
         FileRows.of(
             spark,
