@@ -63,15 +63,50 @@ public final class Budget {
    * @param bytes the size of its values, or of its record, as a header says
    */
   public static Optional<String> refusal(long bytes) {
-    if (bytes <= ALWAYS) {
-      return Optional.empty();
+    return refusal(bytes, COPIES);
+  }
+
+  /**
+   * Why a file that is held as a whole does not fit a task of this JVM; empty if it may. Samples of
+   * it are asked for by themselves.
+   */
+  public static Optional<String> heldRefusal(long bytes) {
+    return refusal(bytes, 1);
+  }
+
+  /**
+   * Asks for the memory of a record.
+   *
+   * @param offset where it starts in its file
+   * @throws MalformedRecordException if it does not fit a task; the next one may
+   */
+  public static void check(long bytes, long offset) throws MalformedRecordException {
+    Optional<String> refusal = refusal(bytes);
+    if (refusal.isPresent()) {
+      throw MalformedRecordException.one(refusal.get(), offset);
     }
-    double needed = (double) COPIES * bytes;
-    return needed <= available()
+  }
+
+  /** Whether a sample of a size fits any task. */
+  public static boolean always(long bytes) {
+    return bytes <= ALWAYS;
+  }
+
+  /** What a task needs for a sample of a size, rounded up. */
+  public static long neededMegabytes(long bytes) {
+    return megabytes(bytes, COPIES);
+  }
+
+  private static long megabytes(long bytes, int copies) {
+    return (long) Math.ceil((double) copies * bytes / (1 << 20));
+  }
+
+  private static Optional<String> refusal(long bytes, int copies) {
+    return always(bytes) || (double) copies * bytes <= available()
         ? Optional.empty()
         : Optional.of(
             "Cannot fit in memory: "
-                + (long) Math.ceil(needed / (1 << 20))
+                + megabytes(bytes, copies)
                 + " MB needed, a task has "
                 + (available() >> 20)
                 + " MB");

@@ -46,7 +46,8 @@ public final class FileBytes implements Closeable {
    * Reads {@code size} bytes.
    *
    * @param what names them in messages
-   * @throws MalformedRecordException if the file does not have them; the rest is taken for lost
+   * @throws MalformedRecordException if the file does not have them, after which the rest is taken
+   *     for lost, or they do not fit a task
    */
   public byte[] read(long offset, long size, String what) throws IOException {
     if (offset < 0 || size < 0 || offset > length || size > length - offset) {
@@ -67,6 +68,7 @@ public final class FileBytes implements Closeable {
       throw MalformedRecordException.rest(
           "Invalid length: " + size + " bytes of " + what + " (at most 2147483639)", offset, null);
     }
+    Budget.check(size, offset);
     byte[] bytes = new byte[(int) size];
     try {
       if (size > PAGE) {

@@ -5,7 +5,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -142,10 +141,11 @@ public final class FileInput extends InputStream {
           start,
           null);
     }
-    Optional<String> refusal = Budget.refusal(size);
-    if (refusal.isPresent()) {
+    try {
+      Budget.check(size, start);
+    } catch (MalformedRecordException e) {
       skipNBytes(size);
-      throw MalformedRecordException.one(refusal.get(), start);
+      throw e;
     }
     byte[] bytes;
     int there;

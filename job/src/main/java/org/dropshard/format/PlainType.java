@@ -47,13 +47,18 @@ public enum PlainType {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 
+  /** How many bytes the values of a shape take, or those of its tensor if they are more. */
+  public long widest(int[] shape) {
+    return Tensor.elements(shape) * Math.max(bytes, dtype.bytes());
+  }
+
   /**
    * How many bytes the values of a shape take.
    *
    * @throws IllegalArgumentException if they, or those of its tensor, are more than an array holds
    */
   public int size(int[] shape) {
-    long size = Tensor.elements(shape) * Math.max(bytes, dtype.bytes());
+    long size = widest(shape);
     if (size > LARGEST) {
       throw new IllegalArgumentException(
           "Invalid shape: "

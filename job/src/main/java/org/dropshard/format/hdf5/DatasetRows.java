@@ -2,11 +2,12 @@ package org.dropshard.format.hdf5;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.dropshard.format.Budget;
 
 /** The rows of a dataset, some at a time: of chunks one is in memory, and the rows of a slab. */
 final class DatasetRows {
-  /** A slab has more if a single row does. */
-  private static final long SLAB = 32L << 20;
+  /** A slab has more if a single row does, and less where a task has little. */
+  private static final long SLAB = Math.min(32L << 20, Budget.available() / 8);
 
   /** A dataset that says of itself that it is that much larger than its file was not written so. */
   private static final long SLACK = 1 << 20;
@@ -120,6 +121,7 @@ final class DatasetRows {
       until = Math.min(until, (row / chunk[0] + 1) * chunk[0]);
     }
     end = row; // none, should this fail
+    Budget.check(rowBytes + chunkBytes, Math.max(0, data.layout().address()));
     int bytes = (int) ((until - row) * rowBytes);
     Layout layout = data.layout();
     if (chunk != null) {

@@ -11,6 +11,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.dropshard.format.Budget;
 import org.dropshard.format.PlainType;
 import org.dropshard.tensor.BFloat16;
 import org.dropshard.tensor.Float16;
@@ -22,6 +23,10 @@ import org.dropshard.tensor.Npy;
  */
 final class Hdf5Column {
   private static final int TENSORS = 3;
+
+  /** A number and the reference to it. */
+  private static final int BOXED = 24;
+
   private static final DataType UNSIGNED_LONG = DataTypes.createDecimalType(20, 0);
 
   private final Hdf5Dataset data;
@@ -99,6 +104,7 @@ final class Hdf5Column {
               : fixed(rows.slab(), at));
     }
     if (data.axes().length >= TENSORS) {
+      Budget.check(type.plain().widest(shape), 0);
       try {
         return Npy.write(type.plain().tensor(shape, rows.slab(), at, type.order()));
       } catch (IllegalArgumentException e) {
@@ -109,6 +115,7 @@ final class Hdf5Column {
     if (shape.length == 0) {
       return number(bytes, at);
     }
+    Budget.check((long) shape[0] * BOXED, 0);
     Object[] values = new Object[shape[0]];
     for (int i = 0; i < values.length; i++) {
       values[i] = number(bytes, at + i * type.size());

@@ -7,11 +7,13 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.dropshard.format.Budget;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.MalformedRecordException;
 import org.xerial.snappy.Snappy;
@@ -34,8 +36,8 @@ final class MdsFile {
       return switch (packing) {
         case "mds" -> FileInput.of(in, length);
         case "gz" -> FileInput.unpacked(new GZIPInputStream(in, BUFFER), "gzip");
-        case "bz2" -> FileInput.unpacked(bzip2(in), packing);
-        case "snappy" -> snappy(in);
+        case "bz2" -> FileInput.unpacked(bzip2(held(in, length)), packing);
+        case "snappy" -> snappy(held(in, length));
         default -> FileInput.unpacked(new ZstdInputStream(in), "zstd");
       };
     } catch (ZipException | EOFException e) {
@@ -45,23 +47,32 @@ final class MdsFile {
   }
 
   /** One block of it all, as Python's {@code snappy.compress} makes it. */
-  private static FileInput snappy(InputStream in) throws IOException {
+  private static FileInput snappy(byte[] block) throws IOException {
+    if (!Snappy.isValidCompressedBuffer(block)) { // before memory is taken for what it claims
+      throw new ZipException("no snappy block");
+    }
+    checkHeld(block.length + (long) Snappy.uncompressedLength(block));
+    byte[] shard = Snappy.uncompress(block);
+    return FileInput.of(new ByteArrayInputStream(shard), shard.length);
+  }
+
+  /** All of a shard, which its decompressor takes as a whole. */
+  private static byte[] held(InputStream in, long length) throws IOException {
     try (in) {
-      byte[] block = in.readAllBytes();
-      if (!Snappy.isValidCompressedBuffer(block)) { // before memory is taken for what it claims
-        throw new ZipException("no snappy block");
-      }
-      byte[] shard = Snappy.uncompress(block);
-      return FileInput.of(new ByteArrayInputStream(shard), shard.length);
+      checkHeld(length);
+      return in.readAllBytes();
+    }
+  }
+
+  private static void checkHeld(long bytes) throws MalformedRecordException {
+    Optional<String> refusal = Budget.heldRefusal(bytes);
+    if (refusal.isPresent()) {
+      throw MalformedRecordException.rest(refusal.get(), 0, null);
     }
   }
 
   /** From memory: what goes wrong then is the stream, not its file. */
-  private static InputStream bzip2(InputStream in) throws IOException {
-    byte[] packed;
-    try (in) {
-      packed = in.readAllBytes();
-    }
+  private static InputStream bzip2(byte[] packed) throws IOException {
     try {
       return new Bzip2(new BZip2CompressorInputStream(new ByteArrayInputStream(packed), true));
     } catch (IOException e) {

@@ -4,9 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.dropshard.format.ArrayFormat;
+import org.dropshard.format.Budget;
 import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
 
@@ -55,6 +57,7 @@ final class NiftiFile implements ArrayFormat.ArrayFile {
   public Tensor tensor() throws NpyException {
     if (!isGzip(content)) {
       header = NiftiHeader.read(content);
+      check();
       long end = header.offset() + header.size();
       if (end != content.length) {
         throw invalid(content.length + " bytes (the header needs " + end + ")");
@@ -68,6 +71,7 @@ final class NiftiFile implements ArrayFormat.ArrayFile {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+    check();
     long end = header.offset() + header.size();
     if (end > MOST_INFLATED * content.length) {
       throw invalid("the header needs " + end + " bytes (" + content.length + " of gzip)");
@@ -87,6 +91,13 @@ final class NiftiFile implements ArrayFormat.ArrayFile {
       throw damaged(e);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void check() throws NpyException {
+    Optional<String> refusal = Budget.refusal(header.type().widest(header.shape()));
+    if (refusal.isPresent()) {
+      throw new NpyException(refusal.get());
     }
   }
 

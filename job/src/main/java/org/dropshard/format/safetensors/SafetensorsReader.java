@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.dropshard.format.Budget;
 import org.dropshard.format.FileBytes;
 import org.dropshard.format.FilePart;
 import org.dropshard.format.MalformedRecordException;
@@ -97,6 +98,7 @@ final class SafetensorsReader implements RecordReader {
                 + type.size(shape)
                 + ")");
       }
+      Budget.check(type.widest(shape), entry.start());
       byte[] data = file.read(entry.start(), entry.size(), "tensor " + entry.name());
       return Npy.write(type.tensor(shape, data, 0, ByteOrder.LITTLE_ENDIAN));
     } catch (IllegalArgumentException e) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
-import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.format.Budget;
 import org.dropshard.format.PassedOver;
@@ -15,6 +14,7 @@ import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.read.sample.Exhausted;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
 import scala.Function2;
@@ -96,7 +96,7 @@ public abstract class SampleTask
           .encode();
     } catch (OutOfMemoryError e) {
       work.abort();
-      throw new JobException(ExitCode.USAGE, intake.place(Budget.exhausted()), e);
+      throw intake.exhausted(e);
     } catch (Throwable e) {
       work.abort();
       throw rethrown(e);
@@ -139,16 +139,11 @@ public abstract class SampleTask
       }
     }
 
-    /** Says of what happened where it did: at a sample, else in a file. */
-    private String place(String what) {
-      if (sample != null) {
-        return sample.bad(what).line();
-      }
-      Optional<String> file = row == null ? Optional.empty() : reader.file(row);
-      return file.or(() -> Optional.of(InputFileBlockHolder.getInputFilePath().toString()))
-          .filter(name -> !name.isEmpty())
-          .map(name -> what + ", file " + name)
-          .orElse(what);
+    /** Says where memory ran out: at a sample, else in a file. */
+    private JobException exhausted(OutOfMemoryError e) {
+      return sample != null
+          ? new JobException(ExitCode.USAGE, sample.bad(Budget.exhausted()).line(), e)
+          : Exhausted.in(row == null ? Optional.empty() : reader.file(row), e);
     }
 
     @Override

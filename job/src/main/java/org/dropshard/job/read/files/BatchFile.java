@@ -42,7 +42,7 @@ final class BatchFile implements Closeable {
       throw new NpyException(
           "Invalid npy length: " + atOnce + " bytes at once (at most " + FileReader.LARGEST + ")");
     }
-    Optional<String> refusal = Budget.refusal(batch.sampleBytes());
+    Optional<String> refusal = Budget.refusal(atOnce);
     if (refusal.isPresent()) {
       throw new NpyException(refusal.get());
     }

@@ -87,7 +87,7 @@ record FileReader(
       if (length > LARGEST) {
         throw new IOException(length + " bytes, at most " + LARGEST);
       }
-      Optional<String> refusal = many ? Optional.empty() : Budget.refusal(length);
+      Optional<String> refusal = many ? Budget.heldRefusal(length) : Budget.refusal(length);
       if (refusal.isPresent()) {
         sink.bad(new BadRecord(path, -1, name, refusal.get()));
         return;

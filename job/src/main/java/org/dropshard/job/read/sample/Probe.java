@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.dropshard.format.Budget;
-import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Tensor;
@@ -86,8 +84,7 @@ public record Probe(
       } catch (IOException e) {
         throw JobException.input("Cannot read input: " + e.getMessage());
       } catch (OutOfMemoryError e) {
-        String file = reader.file(row).map(name -> ", file " + name).orElse("");
-        throw new JobException(ExitCode.USAGE, Budget.exhausted() + file, e);
+        throw Exhausted.in(reader.file(row), e);
       }
     }
     return new Probe(

@@ -3,6 +3,7 @@ package org.dropshard.job.read.scan;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.job.read.sample.Exhausted;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
@@ -86,8 +88,12 @@ public final class FirstRows {
           InterpretedUnsafeProjection.createProjection(
               CollectionConverters.asScala(values).toSeq());
       List<byte[]> taken = new ArrayList<>();
-      while (taken.size() < most && rows.hasNext()) {
-        taken.add(projection.apply(rows.next()).getBytes());
+      try {
+        while (taken.size() < most && rows.hasNext()) {
+          taken.add(projection.apply(rows.next()).getBytes());
+        }
+      } catch (OutOfMemoryError e) {
+        throw Exhausted.in(Optional.empty(), e);
       }
       return taken.toArray(new byte[0][]);
     }
