@@ -6,6 +6,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.filter.AbstractFilter;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class ConsoleLog {
     if (!LoggerFactory.getILoggerFactory().getClass().getName().startsWith(LOG4J)) {
       return; // somebody's own logging
     }
+    new SparkConf(false).log(); // Spark makes its default configuration first, which has no filters
     if (LogManager.getContext(SparkContext.class.getClassLoader(), false)
         instanceof LoggerContext context) {
       quiet(context);

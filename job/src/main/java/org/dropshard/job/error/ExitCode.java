@@ -7,7 +7,7 @@ public enum ExitCode {
   USAGE(1),
   /** The input cannot be used. */
   INPUT(2),
-  /** The output exists, or another run holds it. */
+  /** The output exists, another run holds it, or it or temporary files cannot be written. */
   OUTPUT(3),
   /** More bad records than allowed. */
   BAD_RECORDS(4),

@@ -158,7 +158,8 @@ public final class Scratch {
   }
 
   private static JobException unwritable(Path folder, String reason) {
-    return JobException.usage(
+    return new JobException(
+        ExitCode.OUTPUT,
         "Cannot write temporary files: "
             + folder
             + " ("

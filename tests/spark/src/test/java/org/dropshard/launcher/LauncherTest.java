@@ -166,10 +166,11 @@ class LauncherTest {
     write(folder.resolve("job/target/spark/complete"), "");
     for (List<String> refused :
         List.of(
-            List.of("ulimit -n 64", "Cannot open files: ulimit -n is 64, at least 256"),
+            List.of("ulimit -n 64", "Cannot open files: ulimit -n is 64, at least 256", "1"),
             List.of(
                 "export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=/dev/null",
-                "Cannot write temporary files: /dev/null (Not a directory)"))) {
+                "Cannot write temporary files: /dev/null (Not a directory)",
+                "3"))) {
       ProcessBuilder builder =
           new ProcessBuilder(
                   "/bin/bash", "-c", refused.get(0) + "; exec \"$0\" demo", launcher.toString())
@@ -178,7 +179,7 @@ class LauncherTest {
       Process process = builder.start();
       String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals("dropshard: " + refused.get(1) + "\n", told);
-      assertEquals(1, process.waitFor());
+      assertEquals(Integer.parseInt(refused.get(2)), process.waitFor());
     }
   }
 

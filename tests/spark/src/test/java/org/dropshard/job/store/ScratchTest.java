@@ -38,7 +38,7 @@ class ScratchTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     JobException refused =
         assertThrows(JobException.class, () -> Scratch.check(local(file.resolve("x"))));
-    assertEquals(ExitCode.USAGE, refused.code());
+    assertEquals(ExitCode.OUTPUT, refused.code());
     assertTrue(
         refused.getMessage().startsWith("Cannot write temporary files: " + file + "/x (no folder;"),
         refused.getMessage());
