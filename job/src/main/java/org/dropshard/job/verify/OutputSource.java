@@ -31,12 +31,12 @@ final class OutputSource {
 
   /** Its tensors, with what they depend on. */
   static Source of(SparkSession spark, PastRun past) {
-    return of(spark, past, columns(past.config(), past.run().output()));
+    return of(spark, past, columns(past));
   }
 
   /** All of its columns. */
   static Source whole(SparkSession spark, PastRun past) {
-    return of(spark, past, StructType.fromDDL(past.run().output().columns()));
+    return of(spark, past, past.columns());
   }
 
   private static Source of(SparkSession spark, PastRun past, StructType columns) {
@@ -97,10 +97,11 @@ final class OutputSource {
   }
 
   /** Those of the output's columns that masks depend on. */
-  private static StructType columns(AugmentConfig config, OutputRecord output) {
+  private static StructType columns(PastRun past) {
+    AugmentConfig config = past.config();
     Features features = config.input().features();
     List<String> needed = new ArrayList<>(List.of("sample_id", "copy"));
-    needed.add(output.tensorColumn());
+    needed.add(past.run().output().tensorColumn());
     needed.add(features.shape());
     needed.add(features.dtype());
     config.maskColumn().ifPresent(needed::add);
@@ -111,7 +112,7 @@ final class OutputSource {
     config.input().select().splitGroup().ifPresent(needed::add);
     needed.add(SelectConfig.COLUMN);
     return new StructType(
-        Arrays.stream(StructType.fromDDL(output.columns()).fields())
+        Arrays.stream(past.columns().fields())
             .filter(field -> needed.contains(field.name()))
             .toArray(StructField[]::new));
   }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
@@ -54,6 +55,15 @@ public record PastRun(Path folder, Account account, RunRecord run) {
       return AugmentConfig.of(Settings.resolve(Optional.empty(), List.of(), settings()));
     } catch (JobException e) {
       throw account.invalid(Account.RUN, "config: " + e.getMessage());
+    }
+  }
+
+  /** The columns of its shards, and those that are folders. */
+  StructType columns() {
+    try {
+      return StructType.fromDDL(run.output().columns());
+    } catch (Exception e) { // Scala throws checked ones unannounced
+      throw account.invalid(Account.RUN, "output.columns: no columns");
     }
   }
 

@@ -86,7 +86,8 @@ public final class Forger {
     Files.writeString(output.resolve("_dropshard/run.json.sha256"), sha256(run) + "  run.json\n");
   }
 
-  private static String sha256(Path file) throws IOException {
+  /** A file's, in hexadecimal digits. */
+  public static String sha256(Path file) throws IOException {
     try {
       return HexFormat.of()
           .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
