@@ -76,7 +76,14 @@ public final class Settings {
   }
 
   /** With what the presets and the table of settings say where nothing else does. */
-  private static Settings ofGiven(Config given, List<String> files) {
+  private static Settings ofGiven(Config all, List<String> files) {
+    ConfigObject said = all.root();
+    for (Map.Entry<String, ConfigValue> setting : all.root().entrySet()) {
+      if (setting.getValue().valueType() == ConfigValueType.NULL) { // as if it were not given
+        said = said.withoutKey(setting.getKey());
+      }
+    }
+    Config given = said.toConfig();
     Config config = given;
     if (sharesMasks(new Settings(given, given, files))) {
       Map<String, Object> shared = Map.of(Setting.SHARE.key(), "dataset");
