@@ -107,8 +107,35 @@ public final class DropshardFunctions {
         lit(layout.name()));
   }
 
+  /** The same on an image. */
+  public static Column dropoutByChannel(
+      Kind kind, Column image, double[] p, long seed, Column sampleId, Column stream) {
+    Column each = array(Arrays.stream(p).mapToObj(n -> lit(n)).toArray(Column[]::new));
+    return call(kind.label() + "_dropout_by_channel", image, each, lit(seed), sampleId, stream);
+  }
+
+  /** {@code sensor_dropout} on an array of values, of so many channels in a layout. */
+  public static Column sensorDropout(
+      Column array,
+      int channels,
+      Layout layout,
+      long seed,
+      Column sampleId,
+      Column stream,
+      String options) {
+    return call(
+        "sensor_dropout",
+        array,
+        lit(channels),
+        lit(layout.name()),
+        lit(seed),
+        sampleId,
+        stream,
+        lit(options));
+  }
+
   /**
-   * {@code sensor_dropout} on npy.
+   * {@code sensor_dropout} on npy, or on an image, whose layout is known.
    *
    * @param options its layout and groups: {@code layout = CHW, groups = {radar = 0-1, optical =
    *     2-11}, drop = 0.3}

@@ -21,6 +21,7 @@ import org.dropshard.step.Draw;
 import org.dropshard.step.Step;
 import org.dropshard.step.Steps;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Doubles;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
@@ -208,6 +209,25 @@ class StepFunctionsTest extends SparkTest {
           Tensors.bytes(Tensors.read((byte[]) rows.get(id).get(1))));
     }
     assertNull(rows.get(ROWS).get(0));
+    assertNull(rows.get(ROWS).get(1));
+  }
+
+  /** In arrays and images what it is in npy. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sensor_dropout | 42, id, 3, '%sgroups = {a = [0, 1], b = 2-3}, drop = 0.5, at_least = 1'",
+        "pixel_dropout_by_channel | array(0.1, 0.9, 0.5, 0.0), 42, id, 3, '%sfill = 7'"
+      })
+  void groupsAndProbabilitiesInEveryForm(String name, String call) {
+    String query = "SELECT %s(npy, " + call + "), %s(floats, 4, 'HWC', " + call + ") FROM t";
+    List<Row> rows = rows(String.format(query, name, "layout = HWC, ", name, "") + " ORDER BY id");
+    for (int id = 0; id < ROWS; id++) {
+      double[] npy = Doubles.of(Tensors.read((byte[]) rows.get(id).get(0)));
+      List<Float> floats = rows.get(id).getList(1);
+      assertArrayEquals(npy, floats.stream().mapToDouble(Float::doubleValue).toArray());
+    }
     assertNull(rows.get(ROWS).get(1));
   }
 

@@ -60,7 +60,7 @@ final class StepFunctions {
             Pass.FORWARD,
             true,
             true,
-            NPY,
+            ANY,
             "drops groups of channels that fail together, each with its probability, as its options"
                 + " say: 'layout = CHW, groups = {radar = [0, 1], optical = 2-11}, drop = {radar ="
                 + " 0.3, optical = 0.1}, never = 12, at_least = 1, absent = nan'."
@@ -201,7 +201,7 @@ final class StepFunctions {
             Pass.FORWARD,
             true,
             true,
-            NPY,
+            ANY,
             does + SCALED,
             new Parameter("p", "drop", Parameter.Type.NUMBERS)));
   }

@@ -170,4 +170,74 @@ public final class StepOfArray extends BoundStep implements ScalarFunction<Array
       ArrayData array, long channels, UTF8String layout, double a, UTF8String options) {
     return on(array, channels, layout, 0, 0, 0, options, a);
   }
+
+  public ArrayData invoke(ArrayData array, long channels, UTF8String layout, long seed, long id) {
+    return on(array, channels, layout, seed, id, 0, Options.NONE);
+  }
+
+  public ArrayData invoke(
+      ArrayData array, long channels, UTF8String layout, ArrayData p, long seed, long id) {
+    return p == null
+        ? null
+        : on(array, channels, layout, seed, id, 0, Options.NONE, p.toDoubleArray());
+  }
+
+  public ArrayData invoke(
+      ArrayData array, long channels, UTF8String layout, long seed, long id, UTF8String options) {
+    return on(array, channels, layout, seed, id, 0, options);
+  }
+
+  public ArrayData invoke(
+      ArrayData array,
+      long channels,
+      UTF8String layout,
+      ArrayData p,
+      long seed,
+      long id,
+      UTF8String options) {
+    return p == null ? null : on(array, channels, layout, seed, id, 0, options, p.toDoubleArray());
+  }
+
+  public ArrayData invoke(
+      ArrayData array, long channels, UTF8String layout, long seed, long id, long stream) {
+    return on(array, channels, layout, seed, id, stream, Options.NONE);
+  }
+
+  public ArrayData invoke(
+      ArrayData array,
+      long channels,
+      UTF8String layout,
+      ArrayData p,
+      long seed,
+      long id,
+      long stream) {
+    return p == null
+        ? null
+        : on(array, channels, layout, seed, id, stream, Options.NONE, p.toDoubleArray());
+  }
+
+  public ArrayData invoke(
+      ArrayData array,
+      long channels,
+      UTF8String layout,
+      long seed,
+      long id,
+      long stream,
+      UTF8String options) {
+    return on(array, channels, layout, seed, id, stream, options);
+  }
+
+  public ArrayData invoke(
+      ArrayData array,
+      long channels,
+      UTF8String layout,
+      ArrayData p,
+      long seed,
+      long id,
+      long stream,
+      UTF8String options) {
+    return p == null
+        ? null
+        : on(array, channels, layout, seed, id, stream, options, p.toDoubleArray());
+  }
 }

@@ -1,6 +1,7 @@
 package org.dropshard.spark.functions;
 
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.spark.cells.ImageCells;
@@ -89,5 +90,40 @@ public final class StepOfImage extends BoundStep implements ScalarFunction<Inter
       long stream,
       UTF8String options) {
     return on(image, seed, id, stream, options, a, b, c);
+  }
+
+  public InternalRow invoke(InternalRow image, long seed, long id) {
+    return on(image, seed, id, 0, Options.NONE);
+  }
+
+  public InternalRow invoke(InternalRow image, ArrayData p, long seed, long id) {
+    return p == null ? null : on(image, seed, id, 0, Options.NONE, p.toDoubleArray());
+  }
+
+  public InternalRow invoke(InternalRow image, long seed, long id, UTF8String options) {
+    return on(image, seed, id, 0, options);
+  }
+
+  public InternalRow invoke(
+      InternalRow image, ArrayData p, long seed, long id, UTF8String options) {
+    return p == null ? null : on(image, seed, id, 0, options, p.toDoubleArray());
+  }
+
+  public InternalRow invoke(InternalRow image, long seed, long id, long stream) {
+    return on(image, seed, id, stream, Options.NONE);
+  }
+
+  public InternalRow invoke(InternalRow image, ArrayData p, long seed, long id, long stream) {
+    return p == null ? null : on(image, seed, id, stream, Options.NONE, p.toDoubleArray());
+  }
+
+  public InternalRow invoke(
+      InternalRow image, long seed, long id, long stream, UTF8String options) {
+    return on(image, seed, id, stream, options);
+  }
+
+  public InternalRow invoke(
+      InternalRow image, ArrayData p, long seed, long id, long stream, UTF8String options) {
+    return p == null ? null : on(image, seed, id, stream, options, p.toDoubleArray());
   }
 }
