@@ -181,7 +181,7 @@ public abstract class IndexedFormat extends RecordFormat {
   }
 
   @Override
-  protected List<String> remarks(StructType said) {
+  protected List<String> remarks(StructType said, FormatOptions options) {
     List<String> remarks = new ArrayList<>();
     Map<String, Long> notes = notes(said);
     long all = notes.getOrDefault(FILES, 0L);

@@ -111,7 +111,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
   }
 
   /** What files hold that is no column, in words, of what they say. */
-  protected List<String> remarks(StructType said) {
+  protected List<String> remarks(StructType said, FormatOptions options) {
     return List.of();
   }
 
@@ -152,7 +152,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
     List<StructType> each = said(spark, parsed, list, hadoop);
     StructType said = each.stream().reduce(new StructType(), this::united);
     StructType columns = finished(said, parsed);
-    List<String> remarks = new ArrayList<>(remarks(said));
+    List<String> remarks = new ArrayList<>(remarks(said, parsed));
     if (looksIntoAll()) {
       remarks.addAll(
           Differences.of(columns, each.stream().map(one -> finished(one, parsed)).toList()));

@@ -1,6 +1,7 @@
 package org.dropshard.format.webdataset;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -102,6 +103,26 @@ final class TarColumns {
 
   private void add(String extension, DataType type) {
     members.merge(extension, type, (a, b) -> a.equals(b) ? a : DataTypes.StringType);
+  }
+
+  /**
+   * The fields of JSON objects that are no columns, quoted: those without a name, those of objects
+   * without fields, and those that a member, or the key, is named like.
+   */
+  static List<String> noColumns(StructType said) {
+    if (said.isEmpty() || !(said.apply(OBJECTS).dataType() instanceof StructType fields)) {
+      return List.of();
+    }
+    Set<String> members = Set.of(((StructType) said.apply(MEMBERS).dataType()).fieldNames());
+    Set<String> columns = Set.of(finished(said, false).fieldNames());
+    return Arrays.stream(fields.fieldNames())
+        .filter(
+            name ->
+                members.contains(name.toLowerCase(Locale.ROOT))
+                    || name.equals(WebDatasetFormat.KEY)
+                    || !columns.contains(name))
+        .map(name -> '"' + name + '"')
+        .toList();
   }
 
   /**

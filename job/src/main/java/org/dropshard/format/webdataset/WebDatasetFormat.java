@@ -113,6 +113,17 @@ public final class WebDatasetFormat extends ShardRecordFormat {
   }
 
   @Override
+  protected List<String> remarks(StructType said, FormatOptions options) {
+    List<String> lost = TarColumns.noColumns(said);
+    return lost.isEmpty() || !options.refusesUnknown()
+        ? List.of()
+        : List.of(
+            "fields of .json that are no columns: "
+                + String.join(", ", lost)
+                + " (they go to WebDataset alone)");
+  }
+
+  @Override
   protected PassedOver passedOver(StructType said) {
     return TarColumns.passedOver(said);
   }

@@ -85,19 +85,8 @@ public record TaskOutcome(
    */
   TaskOutcome withCounts(long files, long samples, PassedOver members) {
     return new TaskOutcome(
-        bad,
-        reasons,
-        files,
-        samples,
-        failure,
-        shards,
-        sums,
-        notes,
-        commit,
-        preview,
-        learned,
-        counts,
-        members);
+        bad, reasons, files, samples, failure, shards, sums, notes, commit, preview, learned,
+        counts, members);
   }
 
   /** The same with samples by label, shape and type. */

@@ -78,7 +78,7 @@ public final class IndexedFiles {
 
   /** What a file holds besides. */
   public static List<String> remarks(IndexedFormat format, Path file) throws IOException {
-    return format.remarks(said(format, file, Map.of()));
+    return format.remarks(said(format, file, Map.of()), new FormatOptions(Map.of()));
   }
 
   private static StructType said(IndexedFormat format, Path file, Map<String, String> options)

@@ -146,6 +146,15 @@ class RecordInputsTest {
   }
 
   @Test
+  void fieldsThatAreNoColumnsAreNamed() throws IOException {
+    String remark = "fields of .json that are no columns: \"\" (they go to WebDataset alone)";
+    JobRun plan = run("plan", CASES.resolve("wds-json"), "parquet");
+    assertTrue(plan.out().contains(remark), plan.out());
+    Path run = made(CASES.resolve("wds-json"), "parquet").resolve("_dropshard/run.json");
+    assertTrue(Files.readString(run).contains(remark.replace("\"", "\\\"")), "no remark");
+  }
+
+  @Test
   void anOutputIsAnInputByItsSampleIds() throws IOException {
     Path first = made(CASES.resolve("wds-json"), "webdataset");
     Map<String, String> before = json(first);
