@@ -58,6 +58,11 @@ public interface ShardFormat extends TableFormat {
     return Optional.empty();
   }
 
+  /** Whether a column may be a list of booleans or numbers. */
+  default boolean holdsLists() {
+    return true;
+  }
+
   /** Whether loaders count on shards whose names are numbered without a gap. */
   default boolean isNumbered() {
     return false;

@@ -27,6 +27,19 @@ public record PictureEncoding(PictureFile file, Layout layout, int level, boolea
   private static final StructType FILE =
       new StructType().add("bytes", BinaryType$.MODULE$).add("path", DataTypes.StringType);
 
+  /** The usual compression. */
+  private static final int LEVEL = 3;
+
+  /**
+   * Files of the same values.
+   *
+   * @param tiff whether they are TIFF, else PNG; structs hold PNG
+   */
+  public static PictureEncoding exact(boolean tiff, Layout layout, boolean struct) {
+    return new PictureEncoding(
+        tiff && !struct ? PictureFile.TIFF : PictureFile.PNG, layout, LEVEL, struct);
+  }
+
   @Override
   public DataType columnType(DType dtype) {
     return struct ? FILE : BinaryType$.MODULE$;

@@ -148,6 +148,11 @@ public final class MdsFormat extends ShardRecordFormat {
     return columns;
   }
 
+  @Override
+  public boolean holdsLists() {
+    return false;
+  }
+
   private static boolean isShard(Path file) {
     return !file.getName().equals(MdsIndex.NAME);
   }
@@ -182,6 +187,14 @@ public final class MdsFormat extends ShardRecordFormat {
       SparkSession spark, Job job, ShardSchema schema, java.util.Map<String, String> options) {
     java.util.Map<String, String> own = new HashMap<>(options);
     own.put(MdsColumn.ENCODING + schema.tensor(), MdsColumn.ofCells(schema.encoding().label()));
+    schema
+        .also()
+        .forEach(
+            (name, encoding) -> {
+              if (!encoding.label().equals(CellEncoding.RAW.label())) {
+                own.put(MdsColumn.ENCODING + name, MdsColumn.ofCells(encoding.label()));
+              }
+            });
     return factory(new FormatOptions(own), schema.columns());
   }
 

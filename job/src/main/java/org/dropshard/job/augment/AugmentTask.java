@@ -18,10 +18,12 @@ import org.dropshard.job.engine.TaskOutcome;
 import org.dropshard.job.engine.UnusableSampleException;
 import org.dropshard.job.error.OneLine;
 import org.dropshard.job.preview.PreviewTask;
+import org.dropshard.job.read.sample.AlsoColumn;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.sample.ValueColumn;
+import org.dropshard.job.recipe.MaskForm;
 import org.dropshard.job.recipe.PackedMask;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
@@ -49,6 +51,8 @@ final class AugmentTask extends SampleTask {
   private final ShardSpec shards;
   private final SampleTraits traits;
   private final ValueColumn by; // null: statistics are of all samples alone
+  private final MaskForm form;
+  private final List<AlsoColumn> also;
   private final String run = UUID.randomUUID().toString();
 
   AugmentTask(
@@ -68,6 +72,8 @@ final class AugmentTask extends SampleTask {
     this.traits = traits;
     this.by =
         ValueColumn.of(source, config.run().isPresent() ? Optional.empty() : config.statsBy());
+    this.form = MaskForm.of(config);
+    this.also = recipe.direction().back() ? List.of() : source.also();
   }
 
   @Override
@@ -89,6 +95,7 @@ final class AugmentTask extends SampleTask {
     private final TaskOutput output;
     private final ShardWriter writer;
     private final StepRunner runner = recipe.runner();
+    private final AlsoRows others = new AlsoRows(recipe, also);
     private final LearnedGradients learned = new LearnedGradients();
     private final TensorStats statistics = recipe.statistics();
     private final SampleCounts counts = new SampleCounts();
@@ -106,6 +113,7 @@ final class AugmentTask extends SampleTask {
       try {
         runner.start(sample);
         encoding.check(runner.tensor());
+        others.check(sample);
         columns.check(sample.source());
       } catch (IllegalArgumentException e) {
         throw new UnusableSampleException(e);
@@ -152,11 +160,21 @@ final class AugmentTask extends SampleTask {
               runner.kept(copy));
         }
         runner.addLearned(learned);
-        byte[] mask = columns.hasMask() ? PackedMask.of(runner.decisions(copy)) : NONE;
+        int[] keep = columns.hasMask() ? runner.decisions(copy) : null;
+        byte[] mask = keep == null ? NONE : PackedMask.of(keep);
         summary.digest.add(sample.id(), copy, cell, mask);
+        Object[] otherCells = others.cells(sample, copy, runner, summary);
         Object value =
             encoding.encode(cell, runner.headerLength(), runner.tensor().dtype(), sample.source());
-        InternalRow row = columns.row(sample, part, copy, value, runner.tensor(), mask);
+        InternalRow row =
+            columns.row(
+                sample,
+                part,
+                copy,
+                value,
+                runner.tensor(),
+                keep == null ? null : form.cell(keep),
+                otherCells);
         writer.write(row, rowBytes.of(row, cell.length, runner.tensor().dtype()));
         if (part != null) {
           summary.rows++;

@@ -12,6 +12,7 @@ import org.dropshard.format.TensorNames;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.recipe.MaskForm;
 
 /** Chooses the columns of an output: which of the input stay, and what is added to them. */
 final class ColumnChoice {
@@ -22,6 +23,7 @@ final class ColumnChoice {
    * @param tensor the tensor column
    * @param key the key column's name, which may be {@code sample_id} itself, or null
    * @param mask the column of masks, or null
+   * @param form how it holds them
    * @param direction back, there may be a column {@code copy}, which stays what it is
    * @throws JobException if a column is missing or taken
    */
@@ -34,6 +36,7 @@ final class ColumnChoice {
       String key,
       int copies,
       String mask,
+      MaskForm form,
       OutputColumns.Direction direction) {
     StructType files = new StructType();
     StructType folders = new StructType();
@@ -76,7 +79,8 @@ final class ColumnChoice {
         folderFrom.add(ordinal);
       } else {
         files = files.add(ordinal == OutputColumns.TENSOR ? tensor : field);
-        from.add(ordinal);
+        int also = direction == OutputColumns.Direction.BACK ? -1 : source.also(field.name());
+        from.add(also < 0 ? ordinal : OutputColumns.ALSO - also);
       }
     }
     files =
@@ -102,7 +106,7 @@ final class ColumnChoice {
         throw JobException.usage(
             "Invalid --mask-column: " + mask + " (the output has a column of that name)");
       }
-      files = files.add(mask, DataTypes.BinaryType, false);
+      files = files.add(mask, form.type(), false);
       from.add(OutputColumns.MASK);
     }
     if (names.key() != null) {

@@ -54,6 +54,9 @@ record OutputColumns(
   static final int PART = -5;
   static final int MASK = -6;
 
+  /** The first column of other tensors that are dropped too; the next is one less. */
+  static final int ALSO = -1000;
+
   /** The first column that holds a part of the tensor; the next is one less. */
   static final int BESIDE = -7;
 
@@ -117,8 +120,16 @@ record OutputColumns(
    * @param cell the tensor as its column holds it
    * @param tensor its type and shape
    * @param mask what stands in the column of masks, or null
+   * @param also what stands in the columns of other tensors
    */
-  InternalRow row(Sample sample, String part, int copy, Object cell, Tensor tensor, byte[] mask) {
+  InternalRow row(
+      Sample sample,
+      String part,
+      int copy,
+      Object cell,
+      Tensor tensor,
+      Object mask,
+      Object[] also) {
     InternalRow source = sample.source();
     Object[] values = new Object[from.length];
     for (int i = 0; i < from.length; i++) {
@@ -131,11 +142,13 @@ record OutputColumns(
             case MASK -> mask;
             case KEY -> UTF8String.fromString(key(source, sample.id(), copy));
             default ->
-                from[i] <= BESIDE
-                    ? beside.get(BESIDE - from[i]).value().apply(tensor)
-                    : source.isNullAt(from[i])
-                        ? null
-                        : source.get(from[i], files.apply(i).dataType());
+                from[i] <= ALSO
+                    ? also[ALSO - from[i]]
+                    : from[i] <= BESIDE
+                        ? beside.get(BESIDE - from[i]).value().apply(tensor)
+                        : source.isNullAt(from[i])
+                            ? null
+                            : source.get(from[i], files.apply(i).dataType());
           };
     }
     return new GenericInternalRow(values);

@@ -30,6 +30,7 @@ import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.ShardConfig;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.recipe.MaskForm;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 
@@ -132,7 +133,21 @@ final class OutputFormat {
         config.input().key().orElse(null),
         config.copies(),
         config.run().isPresent() ? null : config.maskColumn().orElse(null),
+        MaskForm.of(config),
         config.run().isPresent() ? OutputColumns.Direction.BACK : OutputColumns.Direction.FORWARD);
+  }
+
+  /** Of columns of other tensors, and of masks where they are arrays. */
+  private Map<String, CellEncoding> alsoEncodings() {
+    if (config.run().isPresent()) {
+      return Map.of();
+    }
+    Map<String, CellEncoding> encodings = new HashMap<>();
+    source.also().forEach(also -> encodings.put(also.name(), also.encoding()));
+    if (MaskForm.of(config) == MaskForm.NPY) {
+      config.maskColumn().ifPresent(name -> encodings.put(name, CellEncoding.NPY));
+    }
+    return encodings;
   }
 
   private StructField tensor() {
@@ -237,7 +252,7 @@ final class OutputFormat {
     if (format.indexName().isPresent() && !shards.hashes().isEmpty()) {
       options.put(ShardFormat.HASHES, shards.hashes());
     }
-    ShardSchema schema = new ShardSchema(columns, names().tensor(), encoding());
+    ShardSchema schema = new ShardSchema(columns, names().tensor(), encoding(), alsoEncodings());
     try {
       return format.prepare(spark, job, schema, options);
     } catch (IllegalArgumentException e) {

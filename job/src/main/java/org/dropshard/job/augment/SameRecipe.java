@@ -33,6 +33,7 @@ public record SameRecipe(
     Object parameters,
     Object nodata,
     Object statsBy,
+    Object also,
     Map<String, Object> selection,
     String format,
     String encoding,
@@ -89,6 +90,7 @@ public record SameRecipe(
         config.settings().get(Setting.PARAMETERS.key()),
         config.settings().get(Setting.NODATA.key()),
         config.settings().get(Setting.STATS_BY.key()),
+        config.settings().get(Setting.ALSO.key()),
         selection(config.settings()),
         config.shards().format().label(),
         encoding(past.output().encoding(), config),
@@ -129,6 +131,7 @@ public record SameRecipe(
         run.config().get(Setting.PARAMETERS.key()),
         run.config().get(Setting.NODATA.key()),
         run.config().get(Setting.STATS_BY.key()),
+        run.config().get(Setting.ALSO.key()),
         selection(run.config()),
         run.output().format(),
         run.output().encoding(),
@@ -193,6 +196,7 @@ public record SameRecipe(
     put(texts, "config.parameters", parameters);
     put(texts, "config.nodata", nodata);
     put(texts, "config.stats-by", statsBy);
+    put(texts, "config.also", also);
     selection.forEach((key, value) -> put(texts, "config." + key, value));
     put(texts, "output.format", format);
     put(texts, "output.encoding", encoding);

@@ -1,14 +1,17 @@
 package org.dropshard.job.augment;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.read.sample.AlsoColumn;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.recipe.PackedMask;
+import org.dropshard.job.recipe.MaskForm;
+import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.tensor.Tensor;
 
@@ -18,6 +21,10 @@ public final class SampleRows implements Serializable {
 
   private final OutputColumns columns;
   private final CellEncoding encoding;
+  private final MaskForm form;
+  private final List<AlsoColumn> also;
+
+  private transient AlsoRows others;
 
   /**
    * @param made the label of the encoding that the output has already; empty: it is new
@@ -28,6 +35,8 @@ public final class SampleRows implements Serializable {
     OutputFormat format = new OutputFormat(config, source, made);
     columns = format.columns();
     encoding = format.encoding();
+    form = MaskForm.of(config);
+    also = config.run().isPresent() ? List.of() : source.also();
   }
 
   /** The columns in the files. */
@@ -46,8 +55,9 @@ public final class SampleRows implements Serializable {
    * @param result the first copy
    * @throws IllegalArgumentException saying what
    */
-  public void check(Sample sample, Tensor result) {
+  public void check(Sample sample, Recipe recipe, Tensor result) {
     encoding.check(result);
+    others(recipe).check(sample);
     columns.check(sample.source());
   }
 
@@ -56,9 +66,17 @@ public final class SampleRows implements Serializable {
     return columns.folder(sample.source(), columns.part(sample));
   }
 
-  /** The row of one copy, its tensor null. */
-  public InternalRow row(Sample sample, int copy, StepRunner runner) {
-    byte[] mask = columns.hasMask() ? PackedMask.of(runner.decisions(copy)) : null;
-    return columns.row(sample, columns.part(sample), copy, null, runner.tensor(), mask);
+  private AlsoRows others(Recipe recipe) {
+    if (others == null) {
+      others = new AlsoRows(recipe, also);
+    }
+    return others;
+  }
+
+  /** The row of one copy that was just made, its tensor null. */
+  public InternalRow row(Sample sample, Recipe recipe, int copy, StepRunner runner) {
+    Object mask = columns.hasMask() ? form.cell(runner.decisions(copy)) : null;
+    Object[] cells = others(recipe).cells(sample, copy, runner, null);
+    return columns.row(sample, columns.part(sample), copy, null, runner.tensor(), mask, cells);
   }
 }

@@ -109,6 +109,7 @@ final class Commands {
           Setting.SHAPE_FEATURE,
           Setting.DTYPE_FEATURE,
           Setting.SHARD_PREFIX,
+          Setting.ALSO,
           Setting.MASK_COLUMN,
           Setting.CHANNEL_NAMES,
           Setting.NODATA,

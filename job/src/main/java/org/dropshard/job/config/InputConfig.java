@@ -31,6 +31,7 @@ import org.dropshard.tensor.Layout;
  * @param table the table of a catalog that is read; empty: files
  * @param select which samples are taken
  * @param partitionBy the columns that become folders; one may be what folders of files are named by
+ * @param also the columns of other tensors that are dropped with it
  */
 public record InputConfig(
     List<String> paths,
@@ -50,7 +51,8 @@ public record InputConfig(
     Features features,
     Optional<InputTable> table,
     SelectConfig select,
-    List<String> partitionBy) {
+    List<String> partitionBy,
+    List<Also> also) {
 
   /** Reads and checks the settings of the input. */
   public static InputConfig of(Settings settings) {
@@ -79,7 +81,8 @@ public record InputConfig(
             settings.required(Setting.DTYPE_FEATURE)),
         table,
         SelectConfig.of(settings),
-        settings.list(Setting.PARTITION_BY));
+        settings.list(Setting.PARTITION_BY),
+        settings.text(Setting.RUN).isPresent() ? List.of() : Also.of(settings));
   }
 
   /** The same of other files. */
@@ -112,7 +115,8 @@ public record InputConfig(
         features,
         other,
         select,
-        partitionBy);
+        partitionBy,
+        also);
   }
 
   /**
@@ -126,6 +130,30 @@ public record InputConfig(
   /** As it is for pictures, which come in no layout and get one. */
   public InputConfig ofPictures() {
     return with(paths, layout.or(() -> presetLayout), table);
+  }
+
+  /** As it is for a column of other tensors, of which these settings say nothing. */
+  public InputConfig of(Also other) {
+    return new InputConfig(
+        paths,
+        format,
+        Optional.of(other.column()),
+        columns,
+        key,
+        Optional.ofNullable(other.layout()),
+        Channels.AS_IS,
+        Pages.FIRST,
+        batchAxis,
+        Optional.ofNullable(other.dtype()),
+        Optional.ofNullable(other.shape()),
+        maxPixels,
+        badRecords,
+        Optional.empty(),
+        features,
+        table,
+        select,
+        partitionBy,
+        List.of());
   }
 
   /** The shape of raw cells, where it is given as axes and not as a column. */

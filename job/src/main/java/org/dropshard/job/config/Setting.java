@@ -135,11 +135,17 @@ public enum Setting {
   TENSOR_FEATURE(Group.OUTPUT, "NAME", "image/encoded", "tfrecord: feature of the tensor"),
   SHAPE_FEATURE(Group.OUTPUT, "NAME", "image/shape", "tfrecord: feature of its shape"),
   DTYPE_FEATURE(Group.OUTPUT, "NAME", "image/dtype", "tfrecord: feature of its element type"),
+  ALSO(
+      Group.OUTPUT,
+      "COLUMNS",
+      null,
+      "other tensors of a sample, dropped where its tensor is: 'mask {fill = 255}, depth'",
+      Arity.LIST),
   MASK_COLUMN(
       Group.OUTPUT,
       "NAME",
       null,
-      "a column of what was kept: a bit a unit of the last step that drops, the lowest first"),
+      "a column of what was kept: a boolean a channel or group, a bit a place or element"),
   SHARD_PREFIX(
       Group.OUTPUT, "NAME", "shard", "webdataset: shards of a new output are NAME-000017.tar"),
   SPLIT_FILES(

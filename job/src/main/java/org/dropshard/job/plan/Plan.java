@@ -16,6 +16,7 @@ import org.dropshard.format.ArrayFormat;
 import org.dropshard.format.TableFormat;
 import org.dropshard.job.augment.EarlierRuns;
 import org.dropshard.job.augment.Judgement;
+import org.dropshard.job.config.Also;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
@@ -34,6 +35,7 @@ import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.recipe.AlsoDrop;
 import org.dropshard.job.record.DropoutRecord;
 import org.dropshard.job.record.InputRecord;
 import org.dropshard.job.record.Json;
@@ -108,6 +110,7 @@ public record Plan(
     Source source = read.withNodata(config.nodataConfig().flatMap(NodataConfig::ofFiles));
     config.input().checkKey();
     Layout layout = source.layout().orElseGet(() -> withoutLayout(config));
+    checkAlso(config, source, layout);
     for (Probe.Header tensor : source.probe().tensors()) {
       config.checkRounding(tensor.dtype());
     }
@@ -134,6 +137,29 @@ public record Plan(
   /** The same as the way back of a run. */
   public Plan ofRun(long rows) {
     return new Plan(config, source, duplicateKeys, memory, OptionalLong.of(rows));
+  }
+
+  /** Refuses other tensors that are not there, or that nothing would drop. */
+  private static void checkAlso(AugmentConfig config, Source source, Layout layout) {
+    for (Also also : config.input().also()) {
+      String rule = null;
+      if (source.also().isEmpty()) {
+        rule = source.format().label() + " files are read without columns that could be";
+      } else if (config.nodataConfig().isPresent()) {
+        rule = "--nodata keeps places that others would lose";
+      } else if (layout == Layout.NONE) {
+        throw InputConfig.layoutMissing();
+      } else if (!AlsoDrop.suits(config.pipeline())) {
+        rule = "a step moves values to other places";
+      } else if (also.channels().length == 0 && !AlsoDrop.dropsPlaces(config.pipeline(), layout)) {
+        rule =
+            config.pipeline().label()
+                + " drops no whole places: {channels = 0} names the channel that it follows";
+      }
+      if (rule != null) {
+        throw JobException.usage("Invalid --also: " + also.column() + " (" + rule + ")");
+      }
+    }
   }
 
   private static Layout withoutLayout(AugmentConfig config) {
@@ -235,6 +261,13 @@ public record Plan(
                 "; ", source.probe().tensors().stream().map(Object::toString).distinct().toList())
             + (layout == Layout.NONE ? ", each as a whole" : " " + layout)
             + (config.dtype().map(type -> ", written as " + type.label()).orElse("")));
+    if (!source.also().isEmpty()) {
+      rows.put(
+          "dropped too",
+          source.also().stream()
+              .map(also -> also.name() + " (" + also.encoding().label() + ")")
+              .collect(Collectors.joining(", ")));
+    }
     if (source.probe().manyPages() > 0) {
       rows.put(
           "pages",

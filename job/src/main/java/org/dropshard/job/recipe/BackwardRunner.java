@@ -95,7 +95,7 @@ final class BackwardRunner extends StepRunner {
   }
 
   @Override
-  protected Tensor input(int step) {
+  public Tensor input(int step) {
     return inputs[step];
   }
 

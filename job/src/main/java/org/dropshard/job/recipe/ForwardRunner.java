@@ -75,7 +75,7 @@ final class ForwardRunner extends StepRunner {
   }
 
   @Override
-  protected Tensor input(int step) {
+  public Tensor input(int step) {
     return step == 0 ? x : new Tensor(x.dtype(), shapes[step], between[step - 1], 0);
   }
 

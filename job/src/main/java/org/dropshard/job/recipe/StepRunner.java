@@ -140,7 +140,7 @@ public abstract class StepRunner {
   }
 
   /** What went into a step; without its values where a way back does not need them. */
-  protected abstract Tensor input(int step);
+  public abstract Tensor input(int step);
 
   /** The names of those units, where they have any. */
   public final List<String> unitNames() {

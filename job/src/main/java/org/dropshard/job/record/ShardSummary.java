@@ -38,6 +38,9 @@ public final class ShardSummary {
   /** The samples of each value of a column, where that was asked for. */
   public final ValueParts by = new ValueParts();
 
+  /** The columns of other tensors that are dropped with the samples', by name. */
+  public final TreeMap<String, AlsoPart> also = new TreeMap<>();
+
   /** Each part of a split by itself, without its bytes; none: there is no split. */
   public final TreeMap<String, ShardSummary> splits = new TreeMap<>();
 
@@ -54,6 +57,7 @@ public final class ShardSummary {
     SummaryPart.merge(groups, other.groups);
     SummaryPart.merge(levels, other.levels);
     by.merge(other.by);
+    AlsoPart.merge(also, other.also);
     other.splits.forEach((name, part) -> split(name).merge(part));
   }
 
@@ -101,6 +105,11 @@ public final class ShardSummary {
     }
   }
 
+  /** What is known of a column of other tensors. */
+  public AlsoPart also(String column) {
+    return also.computeIfAbsent(column, c -> new AlsoPart());
+  }
+
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
     before.write(out);
@@ -111,12 +120,19 @@ public final class ShardSummary {
     out.writeLong(bytes);
     out.writeLong(units);
     out.writeLong(dropped);
-    if (!groups.isEmpty() || !levels.isEmpty() || !by.isEmpty() || !splits.isEmpty()) {
+    if (!groups.isEmpty()
+        || !levels.isEmpty()
+        || !by.isEmpty()
+        || !also.isEmpty()
+        || !splits.isEmpty()) {
       SummaryPart.write(groups, out);
       SummaryPart.write(levels, out);
     }
-    if (!by.isEmpty() || !splits.isEmpty()) {
+    if (!by.isEmpty() || !also.isEmpty() || !splits.isEmpty()) {
       by.write(out);
+    }
+    if (!also.isEmpty() || !splits.isEmpty()) {
+      AlsoPart.write(also, out);
     }
     for (Map.Entry<String, ShardSummary> split : splits.entrySet()) {
       ByteArrayOutputStream part = new ByteArrayOutputStream();
@@ -144,6 +160,7 @@ public final class ShardSummary {
       SummaryPart.read(in, Function.identity(), summary.groups);
       SummaryPart.read(in, Integer::valueOf, summary.levels);
       summary.by.read(in);
+      AlsoPart.read(in, summary.also);
       while (true) {
         String split = in.readUTF();
         byte[] part = new byte[in.readInt()];

@@ -53,6 +53,7 @@ public record StatsRecord(
    * @param levels the same and the channels by copy, where copies have probabilities of their own;
    *     else absent
    * @param by the channels by value of a column, where that was asked for; else absent
+   * @param also the columns of other tensors that are dropped with the samples'; absent: none are
    */
   public record After(
       List<ChannelRecord> channels,
@@ -62,6 +63,7 @@ public record StatsRecord(
       @JsonInclude(JsonInclude.Include.NON_NULL) List<Group> groups,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<Level> levels,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<ValueParts.Value> by,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Also> also,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     public After {
       Rule.natural("units", units);
@@ -87,6 +89,11 @@ public record StatsRecord(
                   .map(level -> Level.of(level.getKey(), level.getValue(), layout))
                   .toList(),
           summary.by.after(layout),
+          summary.also.isEmpty()
+              ? null
+              : summary.also.entrySet().stream()
+                  .map(also -> Also.of(also.getKey(), also.getValue()))
+                  .toList(),
           Map.of());
     }
   }
@@ -125,6 +132,24 @@ public record StatsRecord(
     static Split of(String name, ShardSummary part, Layout layout) {
       return new Split(
           name, part.samples, part.rows, Before.of(part, layout), After.of(part, layout));
+    }
+  }
+
+  /**
+   * A column of other tensors.
+   *
+   * @param column its name
+   * @param units places, or elements where channels are named
+   * @param digest of the column, as {@link RowDigest} has it
+   */
+  public record Also(String column, long units, long dropped, double dropRate, String digest) {
+    public Also {
+      Rule.digest("digest", digest);
+    }
+
+    static Also of(String column, AlsoPart part) {
+      return new Also(
+          column, part.units, part.dropped, part.dropped / (double) part.units, part.digest.hex());
     }
   }
 

@@ -62,7 +62,7 @@ final class InputStatistics extends SampleSums {
       public void check(Sample sample) {
         if (!allGood) {
           runner.start(sample);
-          rows.check(sample, runner.tensor());
+          rows.check(sample, recipe, runner.tensor());
         }
       }
 

@@ -11,6 +11,7 @@ import org.dropshard.format.Features;
 import org.dropshard.format.TableFormat;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.registry.Formats;
+import org.dropshard.job.config.Also;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
@@ -67,7 +68,8 @@ final class OutputSource {
             input.features(),
             table,
             input.select().ofOutput(),
-            List.of());
+            List.of(),
+            input.also());
     Source source =
         table.isPresent()
             ? Sources.open(spark, own, config.share(), config.shardBytes())
@@ -106,6 +108,11 @@ final class OutputSource {
     needed.add(features.dtype());
     config.maskColumn().ifPresent(needed::add);
     config.statsBy().ifPresent(needed::add);
+    for (Also also : config.input().also()) {
+      needed.add(also.column());
+      needed.add(also.shape());
+      needed.add(also.dtype());
+    }
     if (config.share().scope() == Share.Scope.GROUP) {
       needed.add(config.share().column());
     }

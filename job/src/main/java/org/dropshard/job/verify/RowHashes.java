@@ -128,14 +128,14 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
             }
             try {
               runner.start(sample);
-              expected.check(sample, runner.tensor());
+              expected.check(sample, recipe, runner.tensor());
             } catch (IllegalArgumentException e) {
               return; // a bad record: it has no rows in the output
             }
             int first = recipe.firstCopy(sample);
             for (int copy = first; copy < first + recipe.copiesOfSample(); copy++) {
               runner.copy(copy);
-              InternalRow row = expected.row(sample, copy, runner);
+              InternalRow row = expected.row(sample, recipe, copy, runner);
               String where = expected.folder(sample);
               byte[] content = content(runner.tensor(), runner.cell());
               pending.add(row(sample, copy, content, row, where == null ? "" : where));

@@ -17,6 +17,7 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.SessionSetting;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.recipe.DropRates;
+import org.dropshard.job.recipe.MaskForm;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.record.DropRate;
 import org.dropshard.job.record.Json;
@@ -102,6 +103,7 @@ final class RowsCheck {
                 ? -1
                 : config.maskColumn().map(List.of(source.rows().columns())::indexOf).orElse(-1),
             isBackward() ? Optional.empty() : config.statsBy(),
+            MaskForm.of(config),
             progress),
         config.input().badRecords(),
         "dropshard-verify-" + run.runId(),

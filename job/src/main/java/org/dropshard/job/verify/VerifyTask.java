@@ -1,7 +1,6 @@
 package org.dropshard.job.verify;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +11,12 @@ import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.SampleTask;
 import org.dropshard.job.engine.TaskOutcome;
+import org.dropshard.job.read.sample.AlsoColumn;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.sample.ValueColumn;
-import org.dropshard.job.recipe.PackedMask;
+import org.dropshard.job.recipe.MaskForm;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.SummaryPart;
@@ -44,7 +44,9 @@ final class VerifyTask extends SampleTask {
   private final int copyOrdinal;
   private final int maskOrdinal; // −1: there is no column of masks
   private final ValueColumn by; // null: statistics are of all samples alone
+  private final MaskForm form;
   private final SelectionCheck selection;
+  private final List<AlsoColumn> also;
 
   VerifyTask(
       Source source,
@@ -53,6 +55,7 @@ final class VerifyTask extends SampleTask {
       int copyOrdinal,
       int maskOrdinal,
       Optional<String> statsBy,
+      MaskForm form,
       Progress progress) {
     super(
         source.reader(),
@@ -63,7 +66,9 @@ final class VerifyTask extends SampleTask {
     this.copyOrdinal = copyOrdinal;
     this.maskOrdinal = maskOrdinal;
     this.by = ValueColumn.of(source, statsBy);
+    this.form = form;
     this.selection = SelectionCheck.of(source);
+    this.also = source.also();
   }
 
   @Override
@@ -81,6 +86,7 @@ final class VerifyTask extends SampleTask {
     private final List<String> notes = new ArrayList<>();
     private final TensorStats statistics = recipe.statistics();
     private final Masks masks = new Masks(recipe, verifiable, maskOrdinal >= 0);
+    private final AlsoCheck others = new AlsoCheck(recipe, also);
 
     @Override
     public long handle(Sample sample) {
@@ -101,7 +107,7 @@ final class VerifyTask extends SampleTask {
         if (part != null) {
           summary.rows++;
         }
-        byte[] mask = maskOrdinal < 0 ? NONE : sample.source().getBinary(maskOrdinal);
+        byte[] mask = maskOrdinal < 0 ? NONE : form.packed(sample.source(), maskOrdinal);
         summary.digest.add(sample.id(), copy, cell, mask);
         statistics.add(y, recipe.layout(), summary.after);
         if (by != null) {
@@ -116,7 +122,7 @@ final class VerifyTask extends SampleTask {
         if (maskOrdinal >= 0
             && verifiable.counts()
             && difference == null
-            && !Arrays.equals(mask, PackedMask.of(masks.keep()))) {
+            && !form.isOf(masks.keep(), sample.source(), maskOrdinal)) {
           difference = "Invalid mask: its column is not what the seed makes";
         }
         summary.units += masks.units();
@@ -127,6 +133,9 @@ final class VerifyTask extends SampleTask {
         }
         if (!masks.names().isEmpty()) {
           summary.addGroups(masks.names(), masks.keep(), masks.empty());
+        }
+        if (difference == null) {
+          difference = others.check(sample, y, copy, summary);
         }
         if (difference != null) {
           note(difference, origin, copy);

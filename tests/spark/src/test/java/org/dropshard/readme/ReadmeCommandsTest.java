@@ -70,6 +70,12 @@ class ReadmeCommandsTest {
     DemoPictures.write(pictures, 12, 3);
     Keys.generate(folder, "key");
     table("features.parquet", "id", 8, 4, 4);
+    JobRun.spark()
+        .read()
+        .parquet(folder.resolve("features.parquet").toString())
+        .withColumn("mask", functions.lit(NpyFiles.ramp(1, 4, 4)))
+        .write()
+        .parquet(folder.resolve("scenes.parquet").toString());
     Files.write(folder.resolve("features.npy"), NpyFiles.ramp(1, 5, 8, 4, 4));
     JobRun.spark()
         .range(5)

@@ -126,7 +126,8 @@ public final class FileSource {
         List.of(),
         OptionalLong.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   private static Dataset<Row> named(Dataset<Row> rows, String label) {

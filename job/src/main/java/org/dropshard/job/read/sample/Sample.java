@@ -1,5 +1,6 @@
 package org.dropshard.job.read.sample;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.tensor.Tensor;
@@ -11,10 +12,22 @@ import org.dropshard.tensor.Tensor;
  * @param id the 64-bit id of the mask contract
  * @param maskId the id that decides the mask: the sample's own, or its group's
  * @param tensor its values
+ * @param also those of its other tensors that are dropped with it, in the order of {@link
+ *     Source#also}
  * @param origin where it was read, made only if somebody asks
  */
 public record Sample(
-    InternalRow source, long id, long maskId, Tensor tensor, Supplier<Origin> origin) {
+    InternalRow source,
+    long id,
+    long maskId,
+    Tensor tensor,
+    List<Tensor> also,
+    Supplier<Origin> origin) {
+
+  /** A sample of one tensor. */
+  public Sample(InternalRow source, long id, long maskId, Tensor tensor, Supplier<Origin> origin) {
+    this(source, id, maskId, tensor, List.of(), origin);
+  }
 
   /** This sample as a bad record. */
   public BadRecord bad(String reason) {

@@ -44,6 +44,7 @@ import org.dropshard.tensor.Layout;
  *     none, or the reader leaves them out itself
  * @param version of a table of a catalog, the one that is read; empty: it has none
  * @param classNames what the numbers of a column are called, from 0, by column
+ * @param also the columns of other tensors that are dropped with a sample's
  */
 public record Source(
     InputFormat format,
@@ -63,7 +64,8 @@ public record Source(
     List<String> remarks,
     OptionalLong rowsBefore,
     Optional<String> version,
-    Map<String, List<String>> classNames) {
+    Map<String, List<String>> classNames,
+    List<AlsoColumn> also) {
 
   /** The metadata of a tensor column that has the value of no data, as a text. */
   public static final String NODATA = IndexedFormat.NODATA;
@@ -160,7 +162,8 @@ public record Source(
         remarks,
         rowsBefore,
         version,
-        classNames);
+        classNames,
+        also);
   }
 
   /** Whether files hold many samples, which are named by their file and their number there. */
@@ -193,6 +196,11 @@ public record Source(
         .map(metadata -> metadata.getString(NODATA))
         .findFirst()
         .or(probe::nodata);
+  }
+
+  /** Which of the columns of other tensors a name is, from 0; −1: none. */
+  public int also(String name) {
+    return also.stream().map(AlsoColumn::name).toList().indexOf(name);
   }
 
   /** The size of all files. */

@@ -62,6 +62,7 @@ public final class CatalogSource {
     List<InternalRow> first = TableSource.first(spark, rows);
     TensorColumn tensor = TensorColumn.of(columns, config, first, TableFooters.none());
     String name = tensor.field().name();
+    AlsoCells also = AlsoCells.of(columns, config, name, first, TableFooters.none());
     StructType passThrough = new StructType();
     List<Integer> ordinals = new ArrayList<>();
     for (int i = 0; i < columns.length(); i++) {
@@ -73,7 +74,7 @@ public final class CatalogSource {
     }
     CatalogReader reader =
         new CatalogReader(
-            new CellSamples(tensor.cells(), columns.fieldIndex(name), ids),
+            new CellSamples(tensor.cells(), columns.fieldIndex(name), also, ids),
             String.join(".", table.name().parts()));
     return new Source(
         new CatalogFormat(table.format()),
@@ -93,6 +94,7 @@ public final class CatalogSource {
         List.of(),
         where.isPresent() ? OptionalLong.of(all.count()) : OptionalLong.empty(),
         version,
-        Map.of());
+        Map.of(),
+        also.columns());
   }
 }

@@ -15,9 +15,11 @@ import org.dropshard.tensor.NpyException;
  *
  * @param cells how the tensor column holds tensors
  * @param ordinal the tensor column
+ * @param also the columns of other tensors that are dropped with it
  * @param ids the ids of samples and masks
  */
-record CellSamples(CellFormat cells, int ordinal, SampleIds ids) implements Serializable {
+record CellSamples(CellFormat cells, int ordinal, AlsoCells also, SampleIds ids)
+    implements Serializable {
   /**
    * Hands on the sample of a row, unless it is not wanted: as a bad record if its tensor, key or
    * group is null, or the tensor is none.
@@ -42,7 +44,8 @@ record CellSamples(CellFormat cells, int ordinal, SampleIds ids) implements Seri
       if (row.isNullAt(ordinal)) {
         throw new IllegalArgumentException("Invalid tensor: null");
       }
-      sample = new Sample(row, id, ids.maskId(id, row), cells.decode(row), origin);
+      sample =
+          new Sample(row, id, ids.maskId(id, row), cells.decode(row), also.decode(row), origin);
     } catch (NpyException | IllegalArgumentException | ArithmeticException e) {
       sink.bad(origin.get().bad(e.getMessage()));
       return;

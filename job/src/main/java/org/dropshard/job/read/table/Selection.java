@@ -60,6 +60,7 @@ record Selection(StructType columns, List<String> choice) {
   static boolean passes(String name, InputConfig config, Share share) {
     return config.columns().isEmpty()
         || config.columns().contains(name)
+        || config.also().stream().anyMatch(also -> also.column().equals(name))
         || share.scope() == Share.Scope.GROUP && share.column().equals(name)
         || config.select().splitGroup().filter(name::equals).isPresent();
   }

@@ -131,16 +131,14 @@ public final class TableSource {
     SampleIds ids =
         SampleIds.of(config.key(), share, columns).splitBy(config.select().splitGroup(), columns);
     List<InternalRow> first = first(spark, isMarked(rows) ? rows.where(toBeSeen(bad)) : rows);
+    List<InternalRow> whole =
+        first.stream().filter(row -> row.getLong(columns.length() + 1) >= 0).toList();
     TableFooters said = parquet ? TableFooters.of(spark, files) : TableFooters.none();
-    TensorColumn tensor =
-        TensorColumn.of(
-            columns,
-            config,
-            first.stream().filter(row -> row.getLong(columns.length() + 1) >= 0).toList(),
-            said);
+    TensorColumn tensor = TensorColumn.of(columns, config, whole, said);
+    AlsoCells also = AlsoCells.of(columns, config, tensor.field().name(), whole, said);
     TableReader samples =
         new TableReader(
-            new CellSamples(tensor.cells(), columns.fieldIndex(tensor.field().name()), ids),
+            new CellSamples(tensor.cells(), columns.fieldIndex(tensor.field().name()), also, ids),
             columns.length(),
             bad ? columns.length() + 2 : -1,
             isMarked(rows) ? rows.schema().length() - 1 : -1,
@@ -175,7 +173,8 @@ public final class TableSource {
         parquet ? footers.remarks() : RecordRemarks.of(table, bad),
         rowsBefore,
         Optional.empty(),
-        said.classNames());
+        said.classNames(),
+        also.columns());
   }
 
   /**

@@ -182,13 +182,13 @@ record TensorColumn(
     List<StructField> candidates =
         Arrays.stream(rows.fields())
             .filter(field -> named.map(field.name()::equals).orElse(isTensor(field, footers)))
-            .filter(field -> !config.key().equals(Optional.of(field.name())))
+            .filter(field -> isOwn(field.name(), config))
             .toList();
     if (candidates.isEmpty() && named.isEmpty()) {
       candidates =
           Arrays.stream(rows.fields())
               .filter(field -> isFlatTensor(field, config))
-              .filter(field -> !config.key().equals(Optional.of(field.name())))
+              .filter(field -> isOwn(field.name(), config))
               .toList();
     }
     if (candidates.size() == 1
@@ -223,6 +223,13 @@ record TensorColumn(
             : "Cannot choose a tensor column among "
                 + String.join(", ", candidates.stream().map(StructField::name).toList())
                 + " (say it by --column; of pictures in one or another: --column 'jpg;png')");
+  }
+
+  /** Whether a column is not the key, nor unless it is asked for one of other tensors. */
+  private static boolean isOwn(String name, InputConfig config) {
+    return !config.key().equals(Optional.of(name))
+        && (config.column().isPresent()
+            || config.also().stream().noneMatch(also -> also.column().equals(name)));
   }
 
   private static boolean isTensor(StructField field, TableFooters footers) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -81,6 +82,45 @@ class MaskColumnTest {
     assertEquals(
         JobRun.json(plain, "stats.json"),
         JobRun.json(output, "stats.json")); // all else is as it was
+  }
+
+  /** Channels and groups are few: a boolean each, and 0 or 1 where a format has no lists. */
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet", "webdataset", "tfrecord", "mds", "npz"})
+  void channelsAndGroupsAreBooleans(String format) throws IOException {
+    String[] kinds = {
+      "spatial {drop = 0.5}", "sensor {groups = {a = [0, 2], b = 1}, drop = 0.5, at_least = 1}"
+    };
+    for (String kind : kinds) {
+      Path output = folder.resolve(format + kind.length());
+      JobRun.augment(
+          table,
+          output,
+          "--key",
+          "id",
+          "--layout",
+          "CHW",
+          "--seed",
+          "9",
+          "--kind",
+          kind,
+          "--output-format",
+          format,
+          "--mask-column",
+          "kept");
+      JobRun verified = JobRun.of("verify", output.toString(), "--input", table.toString());
+      assertEquals(ExitCode.DONE, verified.code(), verified.err());
+      if (format.equals("parquet")) {
+        int units = kind.startsWith("sensor") ? 2 : 3;
+        long dropped = 0;
+        for (Row row : JobRun.spark().read().parquet(output.toString()).collectAsList()) {
+          List<Boolean> kept = row.getList(row.fieldIndex("kept"));
+          assertEquals(units, kept.size());
+          dropped += kept.stream().filter(unit -> !unit).count();
+        }
+        assertEquals(dropped, JobRun.json(output, "stats.json").at("/after/dropped").asLong());
+      }
+    }
   }
 
   /** By whoever makes all checksums again; the digest is the account's word against the seed's. */
