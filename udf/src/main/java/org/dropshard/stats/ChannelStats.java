@@ -16,10 +16,13 @@ import org.dropshard.stats.sums.ChannelMoments;
  * adding and merging. Tensors may differ in their number of channels; channel c sums up those that
  * have it.
  *
- * <p>Not thread-safe. Serialized in a form of its own, about a hundred bytes a channel.
+ * <p>Not thread-safe. Serialized in a form of its own, about 150 bytes a channel.
  */
 public final class ChannelStats implements Externalizable {
   private static final long serialVersionUID = 1L;
+
+  /** Begins a state: the number of channels of none before. */
+  private static final int WITH_DEVIATIONS = Integer.MIN_VALUE;
 
   private final List<ChannelMoments> channels = new ArrayList<>();
 
@@ -59,26 +62,46 @@ public final class ChannelStats implements Externalizable {
     return summaries;
   }
 
-  /** Writes the state: as ever where all places have data, and else with those that have none. */
+  /**
+   * What models normalize each channel by; empty where samples differ in their scale, or some are
+   * of a state that knew no samples' deviations.
+   */
+  public List<Normalization> normalizations() {
+    List<Normalization> all = new ArrayList<>(channels.size());
+    for (int c = 0; c < channels.size(); c++) {
+      ChannelMoments.Totals totals = channels.get(c).totals();
+      if (totals.scale() <= 0) {
+        return List.of();
+      }
+      all.add(Normalization.of(c, totals));
+    }
+    return all;
+  }
+
+  /** Writes the state. */
   public void write(DataOutput out) throws IOException {
-    boolean counted = channels.stream().anyMatch(channel -> channel.nodata() != 0);
-    out.writeInt(counted ? ~channels.size() : channels.size());
+    out.writeInt(WITH_DEVIATIONS);
+    out.writeInt(channels.size());
     for (ChannelMoments channel : channels) {
       channel.write(out);
-      if (counted) {
-        out.writeLong(channel.nodata());
-      }
     }
   }
 
-  /** Adds the state that {@link #write} wrote; into an empty one, restores it. */
+  /**
+   * Adds the state that {@link #write} wrote; into an empty one, restores it. Earlier states begin
+   * with their number of channels, or with its complement where they count places without data.
+   */
   public void read(DataInput in) throws IOException {
     int first = in.readInt();
-    int count = first < 0 ? ~first : first;
+    boolean with = first == WITH_DEVIATIONS;
+    int count = with ? in.readInt() : first < 0 ? ~first : first;
     for (int c = 0; c < count; c++) {
       ChannelMoments moments = new ChannelMoments();
-      moments.read(in);
-      moments.addNodata(first < 0 ? in.readLong() : 0);
+      if (with) {
+        moments.read(in);
+      } else {
+        moments.readFirst(in, first < 0);
+      }
       channel(c).merge(moments);
     }
   }

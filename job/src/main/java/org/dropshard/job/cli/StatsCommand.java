@@ -22,6 +22,7 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.ChannelRecord;
 import org.dropshard.job.record.Finding;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.record.NormalizationRecord;
 import org.dropshard.job.record.ValueParts;
 import org.dropshard.tensor.Layout;
 
@@ -95,6 +96,8 @@ final class StatsCommand {
         rows.put("unselected", result.unselected());
       }
       json.set("channels", Json.tree(ChannelRecord.of(result.statistics(), layout)));
+      Optional.ofNullable(NormalizationRecord.of(result.statistics(), layout))
+          .ifPresent(channels -> json.set("normalize", Json.tree(channels)));
       if (!result.by().isEmpty()) {
         json.set("by", Json.tree(result.by().before(layout)));
       }

@@ -33,7 +33,7 @@ public record ChannelRecord(
 
   private static ChannelRecord of(ChannelSummary of, Layout layout) {
     return new ChannelRecord(
-        Json.tree(layout == Layout.NONE ? "all" : (Object) of.channel()),
+        name(of.channel(), layout),
         of.count(),
         of.mean(),
         of.variance(),
@@ -44,5 +44,9 @@ public record ChannelRecord(
         of.nan(),
         of.infinite(),
         of.nodata() == 0 ? null : of.nodata());
+  }
+
+  static JsonNode name(int channel, Layout layout) {
+    return Json.tree(layout == Layout.NONE ? "all" : (Object) channel);
   }
 }

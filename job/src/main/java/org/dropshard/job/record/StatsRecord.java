@@ -27,10 +27,13 @@ public record StatsRecord(
   /**
    * Statistics of the samples.
    *
+   * @param normalize what models normalize by; absent where samples differ in their scale, and
+   *     where some are of a run whose version did not tell
    * @param by those of each value of a column, where that was asked for; else absent
    */
   public record Before(
       List<ChannelRecord> channels,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<NormalizationRecord> normalize,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<ValueParts.Value> by,
       @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     public Before {
@@ -39,13 +42,17 @@ public record StatsRecord(
 
     static Before of(ShardSummary summary, Layout layout) {
       return new Before(
-          ChannelRecord.of(summary.before, layout), summary.by.before(layout), Map.of());
+          ChannelRecord.of(summary.before, layout),
+          NormalizationRecord.of(summary.before, layout),
+          summary.by.before(layout),
+          Map.of());
     }
   }
 
   /**
    * Statistics of all copies.
    *
+   * @param normalize as before
    * @param units what could be dropped
    * @param dropped how many were
    * @param dropRate their share; NaN if there were no units
@@ -57,6 +64,7 @@ public record StatsRecord(
    */
   public record After(
       List<ChannelRecord> channels,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<NormalizationRecord> normalize,
       long units,
       long dropped,
       double dropRate,
@@ -75,6 +83,7 @@ public record StatsRecord(
     public static After of(ShardSummary summary, Layout layout) {
       return new After(
           ChannelRecord.of(summary.after, layout),
+          NormalizationRecord.of(summary.after, layout),
           summary.units,
           summary.dropped,
           summary.dropped / (double) summary.units,

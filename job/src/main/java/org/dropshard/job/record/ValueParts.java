@@ -1,5 +1,6 @@
 package org.dropshard.job.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -28,8 +29,12 @@ public final class ValueParts {
    * What {@code stats.json} has of one value.
    *
    * @param value as text
+   * @param normalize as that of all samples
    */
-  public record Value(String value, List<ChannelRecord> channels) {}
+  public record Value(
+      String value,
+      List<ChannelRecord> channels,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<NormalizationRecord> normalize) {}
 
   /**
    * The part of a value.
@@ -67,9 +72,12 @@ public final class ValueParts {
   private List<Value> values(Layout layout, boolean before) {
     List<Value> values = new ArrayList<>();
     parts.forEach(
-        (value, part) ->
-            values.add(
-                new Value(value, ChannelRecord.of(before ? part.before : part.after, layout))));
+        (value, part) -> {
+          ChannelStats stats = before ? part.before : part.after;
+          values.add(
+              new Value(
+                  value, ChannelRecord.of(stats, layout), NormalizationRecord.of(stats, layout)));
+        });
     return values.isEmpty() ? null : values;
   }
 

@@ -18,8 +18,8 @@ import org.dropshard.job.config.NodataConfig;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.recipe.Recipe;
-import org.dropshard.job.record.Json;
 import org.dropshard.job.record.LearnedGradients;
+import org.dropshard.job.record.NormalizationRecord;
 import org.dropshard.job.record.OutputRecord;
 import org.dropshard.job.record.ParametersArchive;
 import org.dropshard.job.record.ShardSummary;
@@ -118,8 +118,7 @@ final class InputComparison {
             recipe.direction().back() ? Optional.empty() : past.config().statsBy(),
             allGood);
     StatsRecord.Before said = past.account().stats().before();
-    String is = Json.line(StatsRecord.of(made, past.layout()).before());
-    return is.equals(Json.line(said))
+    return NormalizationRecord.isAsSaid(said, StatsRecord.of(made, past.layout()).before())
         ? Optional.empty()
         : Optional.of("statistics before dropout: the account's are not those of the input");
   }

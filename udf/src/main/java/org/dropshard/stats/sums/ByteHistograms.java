@@ -158,12 +158,12 @@ final class ByteHistograms {
       int[] counts, List<ChannelMoments> into, IntFunction<long[]> histograms, int c) {
     ChannelMoments channel = into.get(c);
     long[] total = histograms == null ? null : histograms.apply(c);
-    long n = 0;
+    int n = 0;
     long sum = 0; // at most 2³¹ · 255
     long squares = 0; // at most 2³¹ · 255²
     for (int value = 0; value < BINS; value++) {
       long count = counts[value];
-      n += count;
+      n += counts[value];
       sum += count * value;
       squares += count * value * value;
       if (count != 0) {
@@ -173,10 +173,7 @@ final class ByteHistograms {
     for (int value = 0; total != null && value < BINS; value++) {
       total[value] += counts[value];
     }
-    channel.count += n;
-    channel.zeros += counts[0];
-    channel.sum.add(sum);
-    channel.squares.add(squares);
+    channel.addIntegers(n, counts[0], sum, squares, 0);
     Arrays.fill(counts, 0);
   }
 }

@@ -193,9 +193,8 @@ final class ByteSums implements ChannelSums {
   }
 
   private static void addTerms(long terms, int n, ChannelMoments channel) {
-    channel.count += n;
-    channel.zeros += terms >>> ZEROS;
-    channel.sum.add(terms & (1L << SQUARES) - 1);
-    channel.squares.add(terms >>> SQUARES & (1L << ZEROS - SQUARES) - 1);
+    long sum = terms & (1L << SQUARES) - 1;
+    long squares = terms >>> SQUARES & (1L << ZEROS - SQUARES) - 1;
+    channel.addIntegers(n, terms >>> ZEROS, sum, squares, 0);
   }
 }

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigInteger;
+import org.dropshard.tensor.DType;
 
 /** What is accumulated for one channel. Every field merges exactly and in any order. */
 public final class ChannelMoments {
@@ -27,7 +28,15 @@ public final class ChannelMoments {
    */
   private final ExactSum hugeSquares = new ExactSum();
 
-  /** What the moments come to; mean, variance, min and max are NaN without finite values. */
+  private final SampleDeviations deviations = new SampleDeviations();
+
+  /**
+   * What the moments come to; mean, variance, min, max and the mean of the samples' deviations are
+   * NaN without finite values.
+   *
+   * @param scale the largest value of the samples' integer type, 1 of floats; not positive where
+   *     samples differ in it or are of a state that did not tell
+   */
   public record Totals(
       long count,
       double mean,
@@ -37,20 +46,45 @@ public final class ChannelMoments {
       long zeros,
       long nan,
       long infinite,
-      long nodata) {}
-
-  /** How many places had no data. */
-  public long nodata() {
-    return nodata;
-  }
+      long nodata,
+      long scale,
+      double meanOfSampleStd) {}
 
   /** Counts places that have no data. */
   public void addNodata(long places) {
     nodata += places;
   }
 
-  /** Adds the square of a finite value. */
-  void addSquare(double x) {
+  /**
+   * Adds integers; of their squares, the sum is {@code low} + 2³² · {@code high}.
+   *
+   * @param sum of one sample below 2⁶³, as {@code low} is
+   */
+  void addIntegers(int n, long zeros, long sum, long low, long high) {
+    count += n;
+    this.zeros += zeros;
+    this.sum.add(sum);
+    squares.add(low);
+    if (high != 0) {
+      squares.add(high * 0x1p32); // below 2⁴³: exact
+    }
+    deviations.addIntegers(n, sum, low, high);
+  }
+
+  /** Adds a finite value. */
+  void addFinite(double x) {
+    extend(x, x);
+    sum.add(x);
+    addSquare(x);
+    deviations.addAbout(x, 1, 0, 0);
+  }
+
+  /** Ends a sample that is in the channel, whose values have a type. */
+  void endSample(DType dtype) {
+    deviations.end(dtype);
+  }
+
+  private void addSquare(double x) {
     if (Math.abs(x) < HUGE) {
       squares.addProduct(x, x);
     } else {
@@ -82,6 +116,7 @@ public final class ChannelMoments {
     }
     squares.addProduct(2 * pivot, sumD);
     squares.add(squaresD);
+    deviations.addAbout(pivot, n, sumD, squaresD);
     return true;
   }
 
@@ -96,6 +131,7 @@ public final class ChannelMoments {
     sum.add(other.sum);
     squares.add(other.squares);
     hugeSquares.add(other.hugeSquares);
+    deviations.merge(other.deviations);
   }
 
   /** Widens the range; adding 0 turns −0 into +0. */
@@ -125,10 +161,21 @@ public final class ChannelMoments {
     }
     double low = n > 0 ? min : Double.NaN;
     double high = n > 0 ? max : Double.NaN;
-    return new Totals(count, mean, variance, low, high, zeros, nan, infinite, nodata);
+    return new Totals(
+        count,
+        mean,
+        variance,
+        low,
+        high,
+        zeros,
+        nan,
+        infinite,
+        nodata,
+        deviations.scale(),
+        deviations.mean());
   }
 
-  /** Writes the state, but for {@link #nodata()}. */
+  /** Writes the state. */
   public void write(DataOutput out) throws IOException {
     out.writeLong(count);
     out.writeLong(zeros);
@@ -139,10 +186,29 @@ public final class ChannelMoments {
     sum.write(out);
     squares.write(out);
     hugeSquares.write(out);
+    out.writeLong(nodata);
+    deviations.write(out);
   }
 
   /** Restores the state that {@link #write} wrote, into one that is empty. */
   public void read(DataInput in) throws IOException {
+    readSums(in);
+    nodata = in.readLong();
+    deviations.read(in);
+  }
+
+  /**
+   * The same of a state that knew no samples' deviations.
+   *
+   * @param counted whether it counted places without data
+   */
+  public void readFirst(DataInput in, boolean counted) throws IOException {
+    readSums(in);
+    nodata = counted ? in.readLong() : 0;
+    deviations.setUnknown();
+  }
+
+  private void readSums(DataInput in) throws IOException {
     count = in.readLong();
     zeros = in.readLong();
     nan = in.readLong();

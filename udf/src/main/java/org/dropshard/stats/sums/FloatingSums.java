@@ -242,9 +242,7 @@ final class FloatingSums implements ChannelSums {
         channel.infinite++;
       } else {
         channel.zeros += isZero(x);
-        channel.extend(x, x);
-        channel.sum.add(x);
-        channel.addSquare(x);
+        channel.addFinite(x);
       }
     }
   }

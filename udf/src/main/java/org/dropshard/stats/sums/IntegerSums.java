@@ -73,30 +73,20 @@ final class IntegerSums implements ChannelSums {
       min = Math.min(min, value);
       max = Math.max(max, value);
     }
-    channel.count += end - start;
-    channel.zeros += zeros;
-    channel.extend(min, max);
-    channel.sum.add(sum);
-    if (wide) {
-      addWideSquares(start, end, channel);
-    } else {
-      long squares = 0; // below 2³² a term, at most 2¹¹ terms a visit
-      for (int i = start; i < end; i++) {
-        squares += (long) values[i] * values[i];
-      }
-      channel.squares.add(squares);
-    }
-  }
-
-  private void addWideSquares(int start, int end, ChannelMoments channel) {
     long high = 0;
-    long low = 0; // each half below 2³² a term
-    for (int i = start; i < end; i++) {
-      long square = (long) values[i] * values[i];
-      high += square >>> 32;
-      low += square & 0xffffffffL;
+    long low = 0; // each half below 2³² a term, at most 2¹¹ terms a visit
+    if (wide) {
+      for (int i = start; i < end; i++) {
+        long square = (long) values[i] * values[i];
+        high += square >>> 32;
+        low += square & 0xffffffffL;
+      }
+    } else {
+      for (int i = start; i < end; i++) {
+        low += (long) values[i] * values[i];
+      }
     }
-    channel.squares.add(low);
-    channel.squares.add(high * 0x1p32); // below 2⁴³: exact
+    channel.extend(min, max);
+    channel.addIntegers(end - start, zeros, sum, low, high);
   }
 }

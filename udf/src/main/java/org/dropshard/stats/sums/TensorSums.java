@@ -35,13 +35,15 @@ public final class TensorSums {
     int places = x.length() / channels;
     Layout order = order(layout);
     boolean ofBytes = x.dtype() == DType.UINT8;
-    if (ofBytes && ByteHistograms.suits(order, channels, places, histograms != null)) {
+    boolean counted = ofBytes && ByteHistograms.suits(order, channels, places, histograms != null);
+    if (counted) {
       byteHistograms.add(x, order, channels, places, into, histograms);
-      return true;
+    } else {
+      ChannelSums sums = ofBytes ? bytes : x.dtype().isFloating() ? floating : integers;
+      sums.add(x, order, channels, places, into);
     }
-    ChannelSums sums = ofBytes ? bytes : x.dtype().isFloating() ? floating : integers;
-    sums.add(x, order, channels, places, into);
-    return false;
+    endSample(x, channels, into);
+    return counted;
   }
 
   /** Whether the counts of the tensors that come next are kept: of the last, until they are not. */
@@ -69,6 +71,13 @@ public final class TensorSums {
     grow(into, channels);
     int places = y.length() / channels;
     byteHistograms.addKept(y, order(layout), places, dropped, into, histograms);
+    endSample(y, channels, into);
+  }
+
+  private static void endSample(Tensor x, int channels, List<ChannelMoments> into) {
+    for (int c = 0; c < channels; c++) {
+      into.get(c).endSample(x.dtype());
+    }
   }
 
   private static void grow(List<ChannelMoments> into, int channels) {

@@ -35,6 +35,7 @@ final class OrderedSums {
       } else if (!lanes(values, into.get(c))) {
         pieces(values, LANES, into, c);
       }
+      into.get(c).endSample(x.dtype());
     }
   }
 
@@ -86,9 +87,7 @@ final class OrderedSums {
         channel.infinite++;
       } else {
         channel.zeros += x == 0 ? 1 : 0;
-        channel.extend(x, x);
-        channel.sum.add(x);
-        channel.addSquare(x);
+        channel.addFinite(x);
       }
     }
   }

@@ -207,6 +207,10 @@ class NodataTest {
                     assert numpy.isclose(said["mean"], data.mean(), rtol=1e-12), said
                     assert numpy.isclose(said["std"], data.std(), rtol=1e-12), said
                     assert (said["min"], said["max"]) == (data.min(), data.max()), said
+                    norm = json.load(open(sys.argv[2] + "/_dropshard/stats.json"))[side]["normalize"][c]
+                    own = [one[one != -9999].std() for one in x[:, c] if (one != -9999).any()]
+                    assert norm["scale"] == 1 and norm["mean"] == said["mean"], norm
+                    assert numpy.isclose(norm["mean_of_sample_std"], numpy.mean(own), rtol=1e-12), norm
             print("ok")
             """,
             table.toString(),

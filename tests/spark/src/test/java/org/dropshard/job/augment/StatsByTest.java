@@ -66,6 +66,7 @@ class StatsByTest {
       String where = label.equals("null") ? "label is null" : "label = '" + label + "'";
       JsonNode alone = json(of("stats", "--where", where, "--json"));
       assertEquals(alone.get("channels"), one.get("channels"), label);
+      assertEquals(alone.get("normalize"), one.get("normalize"), label);
     }
   }
 

@@ -40,8 +40,10 @@ class StatsCommandTest {
     Path output = folder.resolve("out");
     JobRun.augment(
         folder.resolve("pictures"), output, "--kind", "spatial", "--drop", "0.5", "--seed", "1");
-    assertEquals(
-        JobRun.json(output, "stats.json").get("before").get("channels"), stats.get("channels"));
+    JsonNode before = JobRun.json(output, "stats.json").get("before");
+    assertEquals(before.get("channels"), stats.get("channels"));
+    assertEquals(3, stats.get("normalize").size());
+    assertEquals(before.get("normalize"), stats.get("normalize"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.dropshard.job.output;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,9 @@ class FirstOutputsTest {
             "--output",
             output.toString()));
     done(JobRun.of("verify", output.toString()));
+    JsonNode stats = JobRun.json(output, "stats.json");
+    assertTrue(stats.has("before"));
+    assertTrue(stats.findPath("normalize").isMissingNode(), "not of the samples before");
   }
 
   private static void done(JobRun run) {

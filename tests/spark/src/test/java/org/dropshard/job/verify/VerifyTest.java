@@ -3,6 +3,9 @@ package org.dropshard.job.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,13 +196,28 @@ class VerifyTest {
     fails("rows of shard " + shard.getFileName() + ": the account says 8, found 9");
   }
 
-  @Test
-  void anEditedStatisticIsFound() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"variance", "mean_of_sample_std"})
+  void anEditedStatisticIsFound(String name) throws IOException {
     Path file = output.resolve("_dropshard/stats.json");
     String text = Files.readString(file);
-    int at = text.lastIndexOf("\"mean\" : ") + 9;
+    int at = text.lastIndexOf('"' + name + "\" : ") + name.length() + 5;
     Files.writeString(file, text.substring(0, at) + "1" + text.substring(at));
     fails("statistics of the output");
+  }
+
+  @Test
+  void statisticsMayLackWhatEarlierVersionsDidNotTell() throws IOException {
+    Path file = output.resolve("_dropshard/stats.json");
+    ObjectMapper json = new ObjectMapper();
+    JsonNode stats = json.readTree(file.toFile());
+    for (JsonNode side : stats) {
+      ((ObjectNode) side).remove("normalize");
+    }
+    Files.writeString(file, json.writeValueAsString(stats));
+    Forger.seal(output);
+    JobRun run = JobRun.of("verify", output.toString(), "--input", pictures.toString());
+    assertEquals(ExitCode.DONE, run.code(), run.err());
   }
 
   /**
