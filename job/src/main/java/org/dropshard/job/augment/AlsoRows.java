@@ -4,48 +4,71 @@ import java.util.List;
 import org.dropshard.job.read.sample.AlsoColumn;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.recipe.AlsoDrop;
+import org.dropshard.job.recipe.BoxShares;
+import org.dropshard.job.recipe.KeptPlaces;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.job.record.ShardSummary;
 
-/** The cells of other tensors that are dropped with a sample's. Not thread-safe. */
+/**
+ * The cells of what goes with a sample's tensor: other tensors that are dropped with it, and the
+ * shares of boxes. Not thread-safe.
+ */
 final class AlsoRows {
   private static final Object[] NONE = {};
 
   private final List<AlsoColumn> columns;
+  private final BoxShares boxes;
   private final AlsoDrop drop;
+  private final KeptPlaces kept;
 
-  AlsoRows(Recipe recipe, List<AlsoColumn> columns) {
+  AlsoRows(Recipe recipe, List<AlsoColumn> columns, BoxShares boxes) {
     this.columns = columns;
+    this.boxes = boxes;
     this.drop = new AlsoDrop(recipe, columns);
+    this.kept = new KeptPlaces(recipe);
   }
 
   /**
-   * Refuses tensors that do not fit the sample's.
+   * Refuses tensors and boxes that do not fit the sample's.
    *
    * @throws IllegalArgumentException naming column and rule
    */
   void check(Sample sample) {
+    boxes.check(sample);
     if (!columns.isEmpty()) {
       drop.check(sample.tensor().shape(), sample.also());
     }
   }
 
   /**
-   * The cells of a copy that was just made.
+   * Decides on a copy that was just made.
    *
+   * @return the shares of its boxes; null: there is no such column
+   */
+  float[] decide(Sample sample, int copy, StepRunner runner) {
+    int[] shape = sample.tensor().shape();
+    if (boxes.isAny() || !columns.isEmpty()) {
+      kept.decide(shape, sample.maskId(), copy, runner::input);
+    }
+    return boxes.isAny() ? boxes.of(sample.source(), shape, kept) : null;
+  }
+
+  /**
+   * The cells of a copy that was just decided on; behind them that of its shares, if there is one.
+   *
+   * @param shares of its boxes, or null
    * @param summary counts them; null: nobody does
    */
-  Object[] cells(Sample sample, int copy, StepRunner runner, ShardSummary summary) {
-    if (columns.isEmpty()) {
+  Object[] cells(Sample sample, int copy, float[] shares, ShardSummary summary) {
+    if (shares == null && columns.isEmpty()) {
       return NONE;
     }
-    int[] shape = sample.tensor().shape();
-    drop.decide(shape, sample.maskId(), copy, runner::input);
-    Object[] cells = new Object[columns.size()];
-    for (int i = 0; i < cells.length; i++) {
+    Object[] cells = new Object[columns.size() + 1];
+    cells[columns.size()] = shares == null ? null : boxes.cell(shares);
+    for (int i = 0; i < columns.size(); i++) {
       AlsoColumn column = columns.get(i);
-      AlsoDrop.Cell cell = drop.drop(i, sample.also().get(i), shape);
+      AlsoDrop.Cell cell = drop.drop(i, sample.also().get(i), kept, sample.tensor().shape());
       if (summary != null) {
         cell.addTo(summary.also(column.name()), sample.id(), copy);
       }

@@ -23,6 +23,7 @@ import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.sample.ValueColumn;
+import org.dropshard.job.recipe.BoxShares;
 import org.dropshard.job.recipe.MaskForm;
 import org.dropshard.job.recipe.PackedMask;
 import org.dropshard.job.recipe.Recipe;
@@ -53,6 +54,7 @@ final class AugmentTask extends SampleTask {
   private final ValueColumn by; // null: statistics are of all samples alone
   private final MaskForm form;
   private final List<AlsoColumn> also;
+  private final BoxShares boxes;
   private final String run = UUID.randomUUID().toString();
 
   AugmentTask(
@@ -74,6 +76,7 @@ final class AugmentTask extends SampleTask {
         ValueColumn.of(source, config.run().isPresent() ? Optional.empty() : config.statsBy());
     this.form = MaskForm.of(config);
     this.also = recipe.direction().back() ? List.of() : source.also();
+    this.boxes = BoxShares.of(config, source);
   }
 
   @Override
@@ -95,7 +98,7 @@ final class AugmentTask extends SampleTask {
     private final TaskOutput output;
     private final ShardWriter writer;
     private final StepRunner runner = recipe.runner();
-    private final AlsoRows others = new AlsoRows(recipe, also);
+    private final AlsoRows others = new AlsoRows(recipe, also, boxes);
     private final LearnedGradients learned = new LearnedGradients();
     private final TensorStats statistics = recipe.statistics();
     private final SampleCounts counts = new SampleCounts();
@@ -162,8 +165,10 @@ final class AugmentTask extends SampleTask {
         runner.addLearned(learned);
         int[] keep = columns.hasMask() ? runner.decisions(copy) : null;
         byte[] mask = keep == null ? NONE : PackedMask.of(keep);
-        summary.digest.add(sample.id(), copy, cell, mask);
-        Object[] otherCells = others.cells(sample, copy, runner, summary);
+        float[] shares = others.decide(sample, copy, runner);
+        summary.digest.add(
+            sample.id(), copy, cell, mask, shares == null ? NONE : BoxShares.npy(shares));
+        Object[] otherCells = others.cells(sample, copy, shares, summary);
         Object value =
             encoding.encode(cell, runner.headerLength(), runner.tensor().dtype(), sample.source());
         InternalRow row =

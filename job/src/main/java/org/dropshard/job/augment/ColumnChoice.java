@@ -12,7 +12,6 @@ import org.dropshard.format.TensorNames;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.recipe.MaskForm;
 
 /** Chooses the columns of an output: which of the input stay, and what is added to them. */
 final class ColumnChoice {
@@ -23,7 +22,7 @@ final class ColumnChoice {
    * @param tensor the tensor column
    * @param key the key column's name, which may be {@code sample_id} itself, or null
    * @param mask the column of masks, or null
-   * @param form how it holds them
+   * @param shares the column of shares of boxes, or null
    * @param direction back, there may be a column {@code copy}, which stays what it is
    * @throws JobException if a column is missing or taken
    */
@@ -35,8 +34,8 @@ final class ColumnChoice {
       List<String> partitionBy,
       String key,
       int copies,
-      String mask,
-      MaskForm form,
+      StructField mask,
+      StructField shares,
       OutputColumns.Direction direction) {
     StructType files = new StructType();
     StructType folders = new StructType();
@@ -101,13 +100,12 @@ final class ColumnChoice {
       from.add(OutputColumns.TENSOR);
     }
     if (mask != null) {
-      if (Arrays.asList(files.fieldNames()).contains(mask)
-          || Arrays.asList(folders.fieldNames()).contains(mask)) {
-        throw JobException.usage(
-            "Invalid --mask-column: " + mask + " (the output has a column of that name)");
-      }
-      files = files.add(mask, form.type(), false);
+      files = with(mask, "--mask-column", files, folders);
       from.add(OutputColumns.MASK);
+    }
+    if (shares != null) {
+      files = with(shares, "--boxes", files, folders);
+      from.add(OutputColumns.ALSO - source.also().size());
     }
     if (names.key() != null) {
       files = files.add(names.key(), DataTypes.StringType, false);
@@ -135,6 +133,16 @@ final class ColumnChoice {
         names.beside(),
         nullRule,
         source.selection());
+  }
+
+  private static StructType with(
+      StructField own, String option, StructType files, StructType folders) {
+    if (Arrays.asList(files.fieldNames()).contains(own.name())
+        || Arrays.asList(folders.fieldNames()).contains(own.name())) {
+      throw JobException.usage(
+          "Invalid " + option + ": " + own.name() + " (the output has a column of that name)");
+    }
+    return files.add(own);
   }
 
   private static void checkFolder(StructField field) {

@@ -54,7 +54,7 @@ record OutputColumns(
   static final int PART = -5;
   static final int MASK = -6;
 
-  /** The first column of other tensors that are dropped too; the next is one less. */
+  /** The first column of other tensors that are dropped too; the next is one less, boxes last. */
   static final int ALSO = -1000;
 
   /** The first column that holds a part of the tensor; the next is one less. */
@@ -120,7 +120,7 @@ record OutputColumns(
    * @param cell the tensor as its column holds it
    * @param tensor its type and shape
    * @param mask what stands in the column of masks, or null
-   * @param also what stands in the columns of other tensors
+   * @param also what stands in the columns of other tensors, and of shares of boxes
    */
   InternalRow row(
       Sample sample,

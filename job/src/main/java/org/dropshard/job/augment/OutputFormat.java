@@ -30,6 +30,7 @@ import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.ShardConfig;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.recipe.BoxShares;
 import org.dropshard.job.recipe.MaskForm;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
@@ -39,7 +40,7 @@ final class OutputFormat {
   private final AugmentConfig config;
   private final ShardConfig shards;
   private final Source source;
-
+  private final BoxShares boxes;
   private final Optional<String> made;
 
   /**
@@ -49,6 +50,7 @@ final class OutputFormat {
     this.config = config;
     this.shards = config.shards();
     this.source = source;
+    this.boxes = BoxShares.of(config, source);
     this.made = made;
   }
 
@@ -132,9 +134,16 @@ final class OutputFormat {
         config.partitionBy(),
         config.input().key().orElse(null),
         config.copies(),
-        config.run().isPresent() ? null : config.maskColumn().orElse(null),
-        MaskForm.of(config),
+        config.run().isPresent() ? null : mask(),
+        boxes.isAny() ? boxes.column() : null,
         config.run().isPresent() ? OutputColumns.Direction.BACK : OutputColumns.Direction.FORWARD);
+  }
+
+  private StructField mask() {
+    return config
+        .maskColumn()
+        .map(name -> new StructField(name, MaskForm.of(config).type(), false, Metadata.empty()))
+        .orElse(null);
   }
 
   /** Of columns of other tensors, and of masks where they are arrays. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Boxes;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.Setting;
@@ -34,6 +35,7 @@ public record SameRecipe(
     Object nodata,
     Object statsBy,
     Object also,
+    Object boxes,
     Map<String, Object> selection,
     String format,
     String encoding,
@@ -91,6 +93,7 @@ public record SameRecipe(
         config.settings().get(Setting.NODATA.key()),
         config.settings().get(Setting.STATS_BY.key()),
         config.settings().get(Setting.ALSO.key()),
+        config.boxes().map(Boxes::label).orElse(null),
         selection(config.settings()),
         config.shards().format().label(),
         encoding(past.output().encoding(), config),
@@ -132,6 +135,7 @@ public record SameRecipe(
         run.config().get(Setting.NODATA.key()),
         run.config().get(Setting.STATS_BY.key()),
         run.config().get(Setting.ALSO.key()),
+        Boxes.of(run.config()).map(Boxes::label).orElse(null),
         selection(run.config()),
         run.output().format(),
         run.output().encoding(),
@@ -197,6 +201,7 @@ public record SameRecipe(
     put(texts, "config.nodata", nodata);
     put(texts, "config.stats-by", statsBy);
     put(texts, "config.also", also);
+    put(texts, "config.boxes", boxes);
     selection.forEach((key, value) -> put(texts, "config." + key, value));
     put(texts, "output.format", format);
     put(texts, "output.encoding", encoding);

@@ -10,6 +10,7 @@ import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.read.sample.AlsoColumn;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.job.recipe.BoxShares;
 import org.dropshard.job.recipe.MaskForm;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
@@ -23,6 +24,7 @@ public final class SampleRows implements Serializable {
   private final CellEncoding encoding;
   private final MaskForm form;
   private final List<AlsoColumn> also;
+  private final BoxShares boxes;
 
   private transient AlsoRows others;
 
@@ -37,6 +39,7 @@ public final class SampleRows implements Serializable {
     encoding = format.encoding();
     form = MaskForm.of(config);
     also = config.run().isPresent() ? List.of() : source.also();
+    boxes = BoxShares.of(config, source);
   }
 
   /** The columns in the files. */
@@ -68,7 +71,7 @@ public final class SampleRows implements Serializable {
 
   private AlsoRows others(Recipe recipe) {
     if (others == null) {
-      others = new AlsoRows(recipe, also);
+      others = new AlsoRows(recipe, also, boxes);
     }
     return others;
   }
@@ -76,7 +79,8 @@ public final class SampleRows implements Serializable {
   /** The row of one copy that was just made, its tensor null. */
   public InternalRow row(Sample sample, Recipe recipe, int copy, StepRunner runner) {
     Object mask = columns.hasMask() ? form.cell(runner.decisions(copy)) : null;
-    Object[] cells = others(recipe).cells(sample, copy, runner, null);
+    float[] shares = others(recipe).decide(sample, copy, runner);
+    Object[] cells = others(recipe).cells(sample, copy, shares, null);
     return columns.row(sample, columns.part(sample), copy, null, runner.tensor(), mask, cells);
   }
 }

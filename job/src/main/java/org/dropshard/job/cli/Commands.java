@@ -111,6 +111,8 @@ final class Commands {
           Setting.SHARD_PREFIX,
           Setting.ALSO,
           Setting.MASK_COLUMN,
+          Setting.BOXES,
+          Setting.BOX_FORMAT,
           Setting.CHANNEL_NAMES,
           Setting.NODATA,
           Setting.STATS,

@@ -91,6 +91,7 @@ public record AugmentConfig(
               throw JobException.usage(
                   "Invalid --stats-by: " + column + " (by --partition-by it is no column of rows)");
             });
+    settings.parsed(Setting.BOX_FORMAT, Boxes.Format::ofLabel);
     NodataConfig.of(settings).ifPresent(nodata -> pipeline.checkNodata(nodata.text()));
     Optional<OutputTable> table = OutputTable.of(settings);
     return new AugmentConfig(
@@ -201,6 +202,11 @@ public record AugmentConfig(
   /** The column of masks, if there is one. */
   public Optional<String> maskColumn() {
     return Optional.ofNullable((String) settings.get(Setting.MASK_COLUMN.key()));
+  }
+
+  /** The boxes whose visible shares are written; empty: there are none. */
+  public Optional<Boxes> boxes() {
+    return Boxes.of(settings);
   }
 
   /** The column by whose values statistics are taken as well; empty: there is none. */

@@ -146,6 +146,12 @@ public enum Setting {
       "NAME",
       null,
       "a column of what was kept: a boolean a channel or group, a bit a place or element"),
+  BOXES(
+      Group.OUTPUT,
+      "COLUMN",
+      null,
+      "a column COLUMN_visible: the share of each of a sample's boxes that is not dropped"),
+  BOX_FORMAT(Group.OUTPUT, "NAME", "xyxy", "boxes, in pixels: xyxy, or xywh as COCO has them"),
   SHARD_PREFIX(
       Group.OUTPUT, "NAME", "shard", "webdataset: shards of a new output are NAME-000017.tar"),
   SPLIT_FILES(

@@ -35,7 +35,8 @@ import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.recipe.AlsoDrop;
+import org.dropshard.job.recipe.BoxShares;
+import org.dropshard.job.recipe.KeptPlaces;
 import org.dropshard.job.record.DropoutRecord;
 import org.dropshard.job.record.InputRecord;
 import org.dropshard.job.record.Json;
@@ -57,6 +58,7 @@ public record Plan(
     long duplicateKeys,
     TaskMemory memory,
     OptionalLong runRows) {
+  private static final String MOVES = "a step moves values to other places";
 
   /**
    * Checks a run.
@@ -111,6 +113,7 @@ public record Plan(
     config.input().checkKey();
     Layout layout = source.layout().orElseGet(() -> withoutLayout(config));
     checkAlso(config, source, layout);
+    checkBoxes(config, source, layout);
     for (Probe.Header tensor : source.probe().tensors()) {
       config.checkRounding(tensor.dtype());
     }
@@ -149,9 +152,10 @@ public record Plan(
         rule = "--nodata keeps places that others would lose";
       } else if (layout == Layout.NONE) {
         throw InputConfig.layoutMissing();
-      } else if (!AlsoDrop.suits(config.pipeline())) {
-        rule = "a step moves values to other places";
-      } else if (also.channels().length == 0 && !AlsoDrop.dropsPlaces(config.pipeline(), layout)) {
+      } else if (!KeptPlaces.suits(config.pipeline())) {
+        rule = MOVES;
+      } else if (also.channels().length == 0
+          && !KeptPlaces.dropsPlaces(config.pipeline(), layout)) {
         rule =
             config.pipeline().label()
                 + " drops no whole places: {channels = 0} names the channel that it follows";
@@ -159,6 +163,27 @@ public record Plan(
       if (rule != null) {
         throw JobException.usage("Invalid --also: " + also.column() + " (" + rule + ")");
       }
+    }
+  }
+
+  /** Refuses boxes where one place is not dropped without another, or values move. */
+  private static void checkBoxes(AugmentConfig config, Source source, Layout layout) {
+    BoxShares boxes = BoxShares.of(config, source.orLayout(Optional.of(layout)));
+    if (!boxes.isAny()) {
+      return;
+    }
+    if (layout == Layout.NONE) {
+      throw InputConfig.layoutMissing();
+    }
+    String rule =
+        !KeptPlaces.suits(config.pipeline())
+            ? MOVES
+            : KeptPlaces.tellsPlaces(config.pipeline(), layout)
+                ? null
+                : config.pipeline().label() + " drops channels or samples, not places";
+    if (rule != null) {
+      throw JobException.usage(
+          "Invalid --boxes: " + boxes.boxes().asked().column() + " (" + rule + ")");
     }
   }
 
@@ -268,6 +293,11 @@ public record Plan(
               .map(also -> also.name() + " (" + also.encoding().label() + ")")
               .collect(Collectors.joining(", ")));
     }
+    config
+        .boxes()
+        .ifPresent(
+            boxes ->
+                rows.put("boxes", boxes.label() + ": what stays visible in " + boxes.shares()));
     if (source.probe().manyPages() > 0) {
       rows.put(
           "pages",

@@ -2,21 +2,13 @@ package org.dropshard.job.recipe;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.dropshard.dropout.AffineAndFill;
-import org.dropshard.dropout.Kind;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.dropout.TensorDropout;
 import org.dropshard.job.config.Also;
-import org.dropshard.job.config.Pipeline;
-import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.read.sample.AlsoColumn;
 import org.dropshard.job.record.AlsoPart;
-import org.dropshard.step.Draw;
-import org.dropshard.step.Kernel;
-import org.dropshard.step.Step;
-import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
@@ -28,11 +20,7 @@ import org.dropshard.tensor.Tensor;
 public final class AlsoDrop {
   private final Recipe recipe;
   private final List<AlsoColumn> columns;
-  private final Kernel[][] kernels; // of each copy that differs, and each step
-  private final StepChoice choice = new StepChoice();
   private final TensorDropout dropout = new TensorDropout();
-  private byte[] elements; // 0: dropped by some step
-  private byte[] places; // 0: dropped in all channels by a step of places
 
   /**
    * @param columns those of the tensors
@@ -40,7 +28,6 @@ public final class AlsoDrop {
   public AlsoDrop(Recipe recipe, List<AlsoColumn> columns) {
     this.recipe = recipe;
     this.columns = columns;
-    this.kernels = new Kernel[recipe.pipeline().levels()][];
   }
 
   /**
@@ -59,41 +46,6 @@ public final class AlsoDrop {
       part.dropped += dropped;
       part.digest.add(sampleId, copy, npy);
     }
-  }
-
-  /** Whether a pipeline leaves values at their places, so that others can be dropped like them. */
-  public static boolean suits(Pipeline pipeline) {
-    return pipeline.steps().stream()
-        .map(PipelineStep::step)
-        .noneMatch(step -> step.changesShape() || step.type().label().equals("convolution"));
-  }
-
-  /** Whether a pipeline has a step that drops whole places. */
-  public static boolean dropsPlaces(Pipeline pipeline, Layout layout) {
-    return IntStream.range(0, pipeline.steps().size())
-        .anyMatch(i -> dropsPlaces(pipeline.step(i), layout));
-  }
-
-  private static boolean dropsPlaces(Step step, Layout layout) {
-    return step.kernel(layout).drops()
-        && step.type()
-            .unit()
-            .map(unit -> unit != Kind.ELEMENT && unit != Kind.SPATIAL)
-            .orElseGet(
-                () ->
-                    step.parameters().get("shape") instanceof List<?> noise
-                        && noise.get(layout.channelAxis(noise.size())).equals(1));
-  }
-
-  /**
-   * Whether a result alone tells what was dropped: decisions of one of many steps may depend on
-   * what went into it.
-   */
-  public static boolean isSeenInResults(Pipeline pipeline) {
-    return pipeline.steps().size() == 1
-        || IntStream.range(0, pipeline.steps().size())
-            .mapToObj(pipeline::step)
-            .noneMatch(step -> step.needsInput() && step.kernel(Layout.CHW).drops());
   }
 
   /**
@@ -159,77 +111,12 @@ public final class AlsoDrop {
   }
 
   /**
-   * Decides on a copy.
+   * The tensor of a column; {@link #check} has seen it.
    *
-   * @param shape the sample's, which no step changes
-   * @param id decides its masks
-   * @param input what went into a step, or where {@link #isSeenInResults} its result
+   * @param kept which places of the sample are
+   * @param shape the sample's
    */
-  public void decide(int[] shape, long id, int copy, IntFunction<Tensor> input) {
-    int level = kernels.length == 1 ? 0 : copy;
-    Pipeline pipeline = recipe.pipeline();
-    if (kernels[level] == null) {
-      kernels[level] = new Kernel[pipeline.steps().size()];
-      Arrays.setAll(kernels[level], i -> pipeline.step(i, copy).kernel(recipe.layout()));
-    }
-    elements = ones((int) Tensor.elements(shape));
-    places = ones(elements.length / Math.max(1, recipe.layout().channels(shape)));
-    Tensor one = new Tensor(DType.UINT8, shape, elements.clone(), 0);
-    byte[] kept = new byte[elements.length];
-    for (int i = 0; i < kernels[level].length; i++) {
-      PipelineStep step = pipeline.steps().get(i);
-      if (!kernels[level][i].drops() || !choice.applies(step, recipe.seed(), id, copy)) {
-        continue;
-      }
-      Draw draw = step.draw(recipe.seed(), id, copy);
-      kernels[level][i].dropGradientAgain(input.apply(i), one, draw, kept, 0);
-      for (int e = 0; e < kept.length; e++) {
-        elements[e] = (byte) (elements[e] != 0 && kept[e] != 0 ? 1 : 0);
-      }
-      if (dropsPlaces(pipeline.step(i, copy), recipe.layout())) {
-        addPlaces(kept);
-      }
-    }
-  }
-
-  private static byte[] ones(int count) {
-    byte[] ones = new byte[count];
-    Arrays.fill(ones, (byte) 1);
-    return ones;
-  }
-
-  private void addPlaces(byte[] kept) {
-    int channels = places.length == 0 ? 0 : kept.length / places.length;
-    for (int place = 0; place < places.length; place++) {
-      boolean some = false;
-      for (int channel = 0; channel < channels; channel++) {
-        some |= kept[at(place, channel, channels)] != 0;
-      }
-      places[place] = some ? places[place] : 0;
-    }
-  }
-
-  /** Where the sample's tensor has a channel of a place. */
-  private int at(int place, int channel, int channels) {
-    return recipe.layout() == Layout.CHW
-        ? channel * places.length + place
-        : place * channels + channel;
-  }
-
-  /**
-   * Whether a place is kept, in a channel or in any.
-   *
-   * @param channel of the sample's tensor; −1: by steps of whole places
-   */
-  private boolean isKept(int place, int channel) {
-    return (channel < 0
-            ? places[place]
-            : elements[at(place, channel, elements.length / places.length)])
-        != 0;
-  }
-
-  /** The tensor of a column as {@link #decide} has it; {@link #check} has seen it. */
-  public Cell drop(int column, Tensor x, int[] shape) {
+  public Cell drop(int column, Tensor x, KeptPlaces kept, int[] shape) {
     Also asked = columns.get(column).asked();
     Layout layout = layout(column, x, shape);
     int channels = layout.channels(x.shape());
@@ -242,9 +129,10 @@ public final class AlsoDrop {
     int[] keep = new int[noise.units()];
     long dropped = 0;
     for (int unit = 0; unit < keep.length; unit++) {
-      int place = !each ? unit : layout == Layout.CHW ? unit % places.length : unit / channels;
-      int own = !each ? 0 : layout == Layout.CHW ? unit / places.length : unit % channels;
-      keep[unit] = isKept(place, named.length == 0 ? -1 : named[own]) ? -1 : 0;
+      int place = !each ? unit : layout == Layout.CHW ? unit % kept.count() : unit / channels;
+      int own = !each ? 0 : layout == Layout.CHW ? unit / kept.count() : unit % channels;
+      keep[unit] =
+          (named.length == 0 ? kept.isKept(place) : kept.isKept(place, named[own])) ? -1 : 0;
       dropped += keep[unit] + 1;
     }
     byte[] npy = Npy.write(x);

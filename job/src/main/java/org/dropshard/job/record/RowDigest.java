@@ -7,9 +7,9 @@ import java.util.HexFormat;
 
 /**
  * The digest of a multiset of rows: the sum modulo 2²⁵⁶ of the rows' SHA-256, each over sample id
- * (8 bytes, big-endian), copy (4 bytes, big-endian), the tensor as numpy.save writes it, and the
- * mask where rows have a column of it. Addition makes it free of order, and a row twice counts
- * twice. Not thread-safe.
+ * (8 bytes, big-endian), copy (4 bytes, big-endian), the tensor as numpy.save writes it, and where
+ * rows have columns of them the mask and the shares of boxes, as npy. Addition makes it free of
+ * order, and a row twice counts twice. Not thread-safe.
  *
  * <p>It finds any accidental change. Against a forger who may add rows of his own choice without
  * bound it is not meant to stand.
@@ -20,8 +20,6 @@ import java.util.HexFormat;
 public final class RowDigest {
   /** The bytes of a digest. */
   public static final int BYTES = 32;
-
-  private static final byte[] NONE = {};
 
   private final MessageDigest sha256;
   private final ByteBuffer prefix = ByteBuffer.allocate(12);
@@ -41,17 +39,19 @@ public final class RowDigest {
     }
   }
 
-  /** Adds a row whose tensor is {@code npy}. */
-  public void add(long sampleId, int copy, byte[] npy) {
-    add(sampleId, copy, npy, NONE);
-  }
-
-  /** Adds a row whose tensor is {@code npy}, and whose mask stands in a column of its own. */
-  public void add(long sampleId, int copy, byte[] npy, byte[] mask) {
+  /**
+   * Adds a row whose tensor is {@code npy}.
+   *
+   * @param beside its mask and the shares of its boxes, as far as they stand in columns of their
+   *     own
+   */
+  public void add(long sampleId, int copy, byte[] npy, byte[]... beside) {
     prefix.clear().putLong(sampleId).putInt(copy);
     sha256.update(prefix.array());
     sha256.update(npy);
-    sha256.update(mask);
+    for (byte[] part : beside) {
+      sha256.update(part);
+    }
     add(sha256.digest());
   }
 

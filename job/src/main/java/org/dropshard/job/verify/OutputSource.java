@@ -108,6 +108,13 @@ final class OutputSource {
     needed.add(features.dtype());
     config.maskColumn().ifPresent(needed::add);
     config.statsBy().ifPresent(needed::add);
+    config
+        .boxes()
+        .ifPresent(
+            boxes -> {
+              needed.add(boxes.shares());
+              needed.addAll(boxes.columns());
+            });
     for (Also also : config.input().also()) {
       needed.add(also.column());
       needed.add(also.shape());

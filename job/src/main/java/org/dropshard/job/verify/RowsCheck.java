@@ -17,7 +17,6 @@ import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.SessionSetting;
 import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.recipe.DropRates;
-import org.dropshard.job.recipe.MaskForm;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.record.DropRate;
 import org.dropshard.job.record.NormalizationRecord;
@@ -90,21 +89,11 @@ final class RowsCheck {
 
   private void rows(Progress progress) {
     Source source = OutputSource.of(spark, past);
-    int copy = List.of(source.rows().columns()).indexOf("copy");
     ShardJob.run(
         spark.sparkContext(),
         checked(source),
         new VerifyTask(
-            source,
-            Recipe.of(config, past.layout(), source),
-            verifiable,
-            copy,
-            isBackward()
-                ? -1
-                : config.maskColumn().map(List.of(source.rows().columns())::indexOf).orElse(-1),
-            isBackward() ? Optional.empty() : config.statsBy(),
-            MaskForm.of(config),
-            progress),
+            source, config, Recipe.of(config, past.layout(), source), verifiable, progress),
         config.input().badRecords(),
         "dropshard-verify-" + run.runId(),
         "dropshard verify " + past.folder(),

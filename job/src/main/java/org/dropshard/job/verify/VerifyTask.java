@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
+import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.SampleTask;
@@ -16,6 +17,7 @@ import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.sample.ValueColumn;
+import org.dropshard.job.recipe.BoxShares;
 import org.dropshard.job.recipe.MaskForm;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.record.ShardSummary;
@@ -47,15 +49,14 @@ final class VerifyTask extends SampleTask {
   private final MaskForm form;
   private final SelectionCheck selection;
   private final List<AlsoColumn> also;
+  private final BoxShares boxes;
+  private final int sharesOrdinal;
 
   VerifyTask(
       Source source,
+      AugmentConfig config,
       Recipe recipe,
       VerifiableMask verifiable,
-      int copyOrdinal,
-      int maskOrdinal,
-      Optional<String> statsBy,
-      MaskForm form,
       Progress progress) {
     super(
         source.reader(),
@@ -63,12 +64,16 @@ final class VerifyTask extends SampleTask {
         progress);
     this.recipe = recipe;
     this.verifiable = verifiable;
-    this.copyOrdinal = copyOrdinal;
-    this.maskOrdinal = maskOrdinal;
-    this.by = ValueColumn.of(source, statsBy);
-    this.form = form;
+    List<String> columns = List.of(source.rows().columns());
+    boolean back = config.run().isPresent();
+    this.copyOrdinal = columns.indexOf("copy");
+    this.maskOrdinal = back ? -1 : config.maskColumn().map(columns::indexOf).orElse(-1);
+    this.by = ValueColumn.of(source, back ? Optional.empty() : config.statsBy());
+    this.form = MaskForm.of(config);
     this.selection = SelectionCheck.of(source);
     this.also = source.also();
+    this.boxes = BoxShares.of(config, source);
+    this.sharesOrdinal = boxes.isAny() ? columns.indexOf(boxes.column().name()) : -1;
   }
 
   @Override
@@ -86,7 +91,7 @@ final class VerifyTask extends SampleTask {
     private final List<String> notes = new ArrayList<>();
     private final TensorStats statistics = recipe.statistics();
     private final Masks masks = new Masks(recipe, verifiable, maskOrdinal >= 0);
-    private final AlsoCheck others = new AlsoCheck(recipe, also);
+    private final AlsoCheck others = new AlsoCheck(recipe, also, boxes, sharesOrdinal);
 
     @Override
     public long handle(Sample sample) {
@@ -108,7 +113,7 @@ final class VerifyTask extends SampleTask {
           summary.rows++;
         }
         byte[] mask = maskOrdinal < 0 ? NONE : form.packed(sample.source(), maskOrdinal);
-        summary.digest.add(sample.id(), copy, cell, mask);
+        summary.digest.add(sample.id(), copy, cell, mask, others.shares(sample));
         statistics.add(y, recipe.layout(), summary.after);
         if (by != null) {
           ValueParts.Part value = shard.by.of(by.of(sample.source()));

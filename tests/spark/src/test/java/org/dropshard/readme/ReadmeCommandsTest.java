@@ -74,6 +74,7 @@ class ReadmeCommandsTest {
         .read()
         .parquet(folder.resolve("features.parquet").toString())
         .withColumn("mask", functions.lit(NpyFiles.ramp(1, 4, 4)))
+        .withColumn("boxes", functions.expr("array(array(1, 1, 3, 4))"))
         .write()
         .parquet(folder.resolve("scenes.parquet").toString());
     Files.write(folder.resolve("features.npy"), NpyFiles.ramp(1, 5, 8, 4, 4));
