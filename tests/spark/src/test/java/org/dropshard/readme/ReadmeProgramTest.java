@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dropshard.Python;
 import org.dropshard.Script;
 import org.dropshard.job.JobRun;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README's program, letter for letter, on outputs of the job. */
+/** The programs that know masks, letter for letter, on outputs of the job. */
 class ReadmeProgramTest {
   @TempDir static Path folder;
 
@@ -29,15 +30,44 @@ class ReadmeProgramTest {
 
   /** The one that knows masks; the others are loaders. */
   private static String program() throws IOException {
+    return program(Readme.text());
+  }
+
+  private static String program(String page) throws IOException {
     List<String> programs =
-        Readme.blocks("python").stream().filter(block -> block.contains("openssl")).toList();
+        Readme.blocks(page, "python").stream().filter(block -> block.contains("openssl")).toList();
     assertEquals(1, programs.size());
     return programs.get(0);
   }
 
   @Test
-  void isOfTwentyLinesAtMost() throws IOException {
+  void areOfTwentyLinesAtMost() throws IOException {
     assertTrue(program().lines().count() <= 20);
+    assertTrue(program(Readme.dropouts()).lines().count() <= 20);
+  }
+
+  /** The one of the page of dropouts, which knows groups. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "groups = {warm = 0, cold = \"1-2\"}, drop = {warm = 0.6, cold = 0.4}, at_least = 1",
+        "groups = {b = [B], a = R}, never = G, keep = 0.4, channels = [R, G, B]",
+        "groups = {r = 0, g = 1, b = 2}, drop = {r = 0.9, g = 0.5, b = 0.1}, at_least = 2"
+      })
+  void findsEveryGroupRight(String groups) throws IOException {
+    for (String layout : List.of("HWC", "CHW")) {
+      Path output = folder.resolve("groups-" + System.nanoTime());
+      String[] options = {"--kind", "sensor {" + groups + "}", "--seed", "42", "--copies", "5"};
+      JobRun.augment(
+          folder.resolve("pictures"),
+          output,
+          Stream.concat(Stream.of(options), Stream.of("--layout", layout)).toArray(String[]::new));
+      String program = program(Readme.dropouts());
+      assertTrue(run(program, output, 0).contains("dropped, as the contract says"));
+      Path run = output.resolve("_dropshard/run.json");
+      Files.writeString(run, Files.readString(run).replace("\"seed\" : 42", "\"seed\" : 43"));
+      assertTrue(run(program, output, 1).contains("AssertionError: not dropped"));
+    }
   }
 
   @ParameterizedTest
@@ -88,8 +118,12 @@ class ReadmeProgramTest {
   }
 
   private static String run(Path output, int code) throws IOException {
+    return run(program(), output, code);
+  }
+
+  private static String run(String program, Path output, int code) throws IOException {
     Python.assumeModules("numpy", "pyarrow");
     assumeTrue(Script.isThere("openssl"), "openssl is absent");
-    return String.join("\n", Python.run(code, program(), output.toString()));
+    return String.join("\n", Python.run(code, program, output.toString()));
   }
 }
