@@ -10,4 +10,7 @@ interface JpegBlockDecoder {
 
   /** Forgets what is carried from block to block, but for the components' predictions. */
   void restart();
+
+  /** Brings what was decoded to the components. */
+  void end();
 }

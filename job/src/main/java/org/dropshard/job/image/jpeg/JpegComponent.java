@@ -24,7 +24,7 @@ final class JpegComponent {
   /** Rows of {@code 8 * blocksWide} samples. */
   byte[] plane;
 
-  /** Of a progressive file, 64 a block, in natural order; else null. */
+  /** Of a progressive file, 64 a block, in the order of scans; else null. */
   short[] coefficients;
 
   /**
@@ -32,7 +32,7 @@ final class JpegComponent {
    */
   long[] nonzero;
 
-  /** In natural order; taken at the component's first scan, null before it. */
+  /** In the order of scans; taken at the component's first scan, null before it. */
   int[] steps;
 
   // Of a progressive file, the bit that each coefficient has come to, in the order of scans.
@@ -73,26 +73,26 @@ final class JpegComponent {
 
   /** Transforms the coefficients of a progressive file into samples, and lets go of them. */
   void transformCoefficients() {
-    int[] block = new int[64];
+    JpegTransform transform = new JpegTransform();
     for (int row = 0; row < blocksHigh; row++) {
       for (int column = 0; column < blocksWide; column++) {
-        int at = (row * blocksWide + column) * 64;
-        long mask = nonzero[at >> 6];
-        int to = row * 8 * stride() + column * 8;
-        if (mask == 0) {
-          JpegTransform.flat(coefficients[at] * steps[0], plane, to, stride());
+        int block = row * blocksWide + column;
+        int dc = coefficients[64 * block] * steps[0];
+        int at = row * 8 * stride() + column * 8;
+        long left = nonzero[block];
+        if (left == 0) {
+          JpegTransform.flat(dc, this, at);
           continue;
         }
-        for (int i = 0; i < 64; i++) {
-          block[i] = coefficients[at + i] * steps[i];
+        transform.set(0, dc);
+        for (; left != 0; left &= left - 1) {
+          int k = Long.numberOfTrailingZeros(left);
+          transform.set(k, coefficients[64 * block + k] * steps[k]);
         }
-        if (mask >>> JpegTransform.CORNER == 0) {
-          JpegTransform.corner(block, plane, to, stride());
-        } else {
-          JpegTransform.inverse(block, plane, to, stride());
-        }
+        transform.add(this, at);
       }
     }
+    transform.flush();
     nonzero = null;
     coefficients = null;
   }

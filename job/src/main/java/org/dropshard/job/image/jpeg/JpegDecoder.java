@@ -147,8 +147,7 @@ public final class JpegDecoder {
       int which = Bytes.u8(file, next++);
       int bytes = which >> 4 == 0 ? 1 : 2;
       for (int k = 0; k < 64; k++, next += bytes) {
-        steps[JpegTransform.NATURAL_ORDER[k]] =
-            bytes == 1 ? Bytes.u8(file, next) : Bytes.be16(file, next);
+        steps[k] = bytes == 1 ? Bytes.u8(file, next) : Bytes.be16(file, next);
       }
       quantization[which & 3] = steps;
     }

@@ -27,6 +27,9 @@ final class JpegProgressiveBlocks implements JpegBlockDecoder {
   }
 
   @Override
+  public void end() {}
+
+  @Override
   public void decode(JpegComponent c, int column, int row) throws BadImageException {
     int at = (row * c.blocksWide + column) * 64;
     if (from == 0) {
@@ -82,7 +85,7 @@ final class JpegProgressiveBlocks implements JpegBlockDecoder {
   }
 
   private static void put(JpegComponent c, int at, int k, int value) {
-    c.coefficients[at + JpegTransform.NATURAL_ORDER[k]] = (short) value;
+    c.coefficients[at + k] = (short) value;
     long bit = 1L << k;
     c.nonzero[at >> 6] = (short) value == 0 ? c.nonzero[at >> 6] & ~bit : c.nonzero[at >> 6] | bit;
   }
@@ -126,7 +129,7 @@ final class JpegProgressiveBlocks implements JpegBlockDecoder {
     long left = c.nonzero[at >> 6] & between(start, end);
     for (; left != 0; left &= left - 1) {
       if (bits.read(1) == 1) {
-        int i = at + JpegTransform.NATURAL_ORDER[Long.numberOfTrailingZeros(left)];
+        int i = at + Long.numberOfTrailingZeros(left);
         coefficients[i] += (short) (coefficients[i] > 0 ? 1 << low : -1 << low);
       }
     }

@@ -65,6 +65,7 @@ record JpegScan(
       }
       checkBits(bits, row, down);
     }
+    blocks.end();
   }
 
   private void decodeMcu(JpegBlockDecoder blocks, int column, int row) throws BadImageException {

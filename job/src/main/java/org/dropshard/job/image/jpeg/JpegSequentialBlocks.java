@@ -1,6 +1,5 @@
 package org.dropshard.job.image.jpeg;
 
-import java.util.Arrays;
 import org.dropshard.job.image.picture.BadImageException;
 
 /** Blocks of baseline and extended sequential files, straight to samples: F.2 of ITU-T T.81. */
@@ -10,7 +9,7 @@ final class JpegSequentialBlocks implements JpegBlockDecoder {
   private static final int MASK = (1 << SHIFT) - 1;
 
   private final JpegBits bits;
-  private final int[] block = new int[64];
+  private final JpegTransform transform = new JpegTransform();
 
   JpegSequentialBlocks(JpegBits bits) {
     this.bits = bits;
@@ -20,10 +19,14 @@ final class JpegSequentialBlocks implements JpegBlockDecoder {
   public void restart() {}
 
   @Override
+  public void end() {
+    transform.flush();
+  }
+
+  @Override
   public void decode(JpegComponent c, int column, int row) throws BadImageException {
     JpegBits b = bits;
     int[] steps = c.steps;
-    int[] order = JpegTransform.NATURAL_ORDER;
     int[] values = c.ac.values();
     c.prediction += b.readSigned(c.dc.decode(b) & 15);
     long window = b.window;
@@ -73,25 +76,17 @@ final class JpegSequentialBlocks implements JpegBlockDecoder {
       if (k > 63) {
         throw new BadImageException("JPEG scan", "its data is damaged: a block is too long");
       }
-      if (last == 0) {
-        Arrays.fill(block, 0);
-      }
-      int natural = order[k];
-      block[natural] = value * steps[natural];
+      transform.set(k, value * steps[k]);
       last = k++;
     }
     b.window = window;
     b.available = available;
     int at = row * 8 * c.stride() + column * 8;
     if (last == 0) {
-      JpegTransform.flat(c.prediction * steps[0], c.plane, at, c.stride());
+      JpegTransform.flat(c.prediction * steps[0], c, at);
       return;
     }
-    block[0] = c.prediction * steps[0];
-    if (last < JpegTransform.CORNER) {
-      JpegTransform.corner(block, c.plane, at, c.stride());
-    } else {
-      JpegTransform.inverse(block, c.plane, at, c.stride());
-    }
+    transform.set(0, c.prediction * steps[0]);
+    transform.add(c, at);
   }
 }

@@ -1,241 +1,154 @@
 package org.dropshard.job.image.jpeg;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
 /**
- * The inverse discrete cosine transform of 8 × 8 blocks in 32-bit integers, after Loeffler,
- * Ligtenberg and Moschytz, "Practical fast 1-D DCT algorithms with 11 multiplications" (ICASSP
- * 1989), with constants of 13 bits and 2 extra bits between the passes. Those are the precisions of
- * libjpeg's accurate integer method, so samples are equal to its.
+ * The inverse discrete cosine transform of 8 × 8 blocks in 32-bit integers, as the matrix of
+ * Loeffler, Ligtenberg and Moschytz, "Practical fast 1-D DCT algorithms with 11 multiplications"
+ * (ICASSP 1989), with constants of 13 bits and 2 extra bits between the passes. Those are the
+ * precisions of libjpeg's accurate integer method, whose sums are these, so samples are equal.
+ *
+ * <p>Blocks are gathered and transformed side by side. The loops are as C2 makes vectors of them:
+ * constant offsets into what is read, none into what is written, and short.
  */
 final class JpegTransform {
 
   /** Where the k-th coefficient of a scan stands in a block. */
-  static final int[] NATURAL_ORDER = {
+  private static final int[] NATURAL_ORDER = {
     0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
     13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
   };
 
-  // round(x * 2^13) of the rotations' sines and cosines.
-  private static final int F_0_298 = 2446;
-  private static final int F_0_390 = 3196;
-  private static final int F_0_541 = 4433;
-  private static final int F_0_765 = 6270;
-  private static final int F_0_899 = 7373;
-  private static final int F_1_175 = 9633;
-  private static final int F_1_501 = 12299;
-  private static final int F_1_847 = 15137;
-  private static final int F_1_961 = 16069;
-  private static final int F_2_053 = 16819;
-  private static final int F_2_562 = 20995;
-  private static final int F_3_072 = 25172;
+  // Of the first four samples of eight, what each coefficient adds times 2^13. The last four are
+  // those in reverse, with the odd coefficients subtracted.
+  private static final int[][] MATRIX = {
+    {8192, 11363, 10703, 9633, 8192, 6437, 4433, 2260},
+    {8192, 9633, 4433, -2259, -8192, -11362, -10704, -6436},
+    {8192, 6437, -4433, -11362, -8192, 2261, 10704, 9633},
+    {8192, 2260, -10703, -6436, 8192, 9633, -4433, -11363}
+  };
 
-  // Halves of what the passes shift by, 11 and 18 bits.
-  private static final int COLUMN_HALF = 1 << 10;
-  private static final int ROW_HALF = 1 << 17;
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** So many first coefficients of a scan lie in a block's first four rows and columns. */
-  static final int CORNER = 10;
+  /** Blocks that are transformed at once. */
+  private static final int BLOCKS = 128;
 
-  private JpegTransform() {}
+  // Eight columns of eight coefficients of each block, then eight rows of such.
+  private final int[][] columns = new int[8][8 * BLOCKS];
+  private final int[][] rows = new int[8][8 * BLOCKS];
+  private final int[][] sums = new int[8][BLOCKS];
+  private final int[] left = new int[BLOCKS];
+  private final int[] right = new int[BLOCKS];
+  private final JpegComponent[] components = new JpegComponent[BLOCKS];
+  private final int[] places = new int[BLOCKS];
+  private int count;
 
-  /** Eight rows of eight samples, all of the value that a block with no other coefficient has. */
-  static void flat(int dc, byte[] plane, int at, int stride) {
-    byte value = clamp(((dc + 4) >> 3) + 128);
-    for (int row = 0; row < 8; row++) {
-      int from = at + row * stride;
-      for (int i = 0; i < 8; i++) {
-        plane[from + i] = value;
-      }
-    }
+  /** Sets a dequantized coefficient of the next block by its place in a scan; others are 0. */
+  void set(int k, int value) {
+    int at = NATURAL_ORDER[k];
+    columns[at & 7][(at >> 3) * BLOCKS + count] = value;
   }
 
   /**
-   * Transforms a block.
+   * Takes the block that was set; its samples are there after {@link #flush}.
    *
-   * @param block 64 dequantized coefficients in natural order; overwritten
-   * @param plane takes eight rows of eight samples from {@code at} on, {@code stride} apart
+   * @param place of its first sample in the component's plane
    */
-  static void inverse(int[] block, byte[] plane, int at, int stride) {
+  void add(JpegComponent component, int place) {
+    components[count] = component;
+    places[count++] = place;
+    if (count == BLOCKS) {
+      flush();
+    }
+  }
+
+  /** Writes the samples of the blocks that were added. */
+  void flush() {
     for (int i = 0; i < 8; i++) {
-      column(block, i);
+      transform(columns[i], 11);
+      for (int row = 0; row < 8; row++) {
+        System.arraycopy(sums[row], 0, rows[row], i * BLOCKS, count);
+      }
+      Arrays.fill(columns[i], 0);
     }
+    for (int i = 0; i < 8; i++) {
+      transform(rows[i], 18);
+      pack(sums[0], sums[1], sums[2], sums[3], left);
+      pack(sums[4], sums[5], sums[6], sums[7], right);
+      for (int block = 0; block < count; block++) {
+        write(components[block], places[block], i, left[block], right[block]);
+      }
+    }
+    count = 0;
+  }
+
+  /** Writes a block that has no other coefficient. */
+  static void flat(int dc, JpegComponent component, int place) {
+    int samples = clamp(((dc + 4) >> 3) + 128) * 0x01010101;
     for (int row = 0; row < 8; row++) {
-      row(block, row * 8, plane, at + row * stride);
+      write(component, place, row, samples, samples);
     }
   }
 
-  /**
-   * Transforms a block of which the first {@link #CORNER} coefficients of a scan alone are not 0:
-   * those are in its first four rows and columns.
-   */
-  static void corner(int[] block, byte[] plane, int at, int stride) {
+  private static void write(JpegComponent component, int place, int row, int left, int right) {
+    int at = place + row * component.stride();
+    INTS.set(component.plane, at, left);
+    INTS.set(component.plane, at + 4, right);
+  }
+
+  /** Transforms a column or row of all blocks to sums, shifted. */
+  private void transform(int[] in, int shift) {
     for (int i = 0; i < 4; i++) {
-      cornerColumn(block, i);
-    }
-    for (int row = 0; row < 8; row++) {
-      cornerRow(block, row * 8, plane, at + row * stride);
+      int[] m = MATRIX[i];
+      transform(in, m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], shift, sums[i], sums[7 - i]);
     }
   }
 
-  private static byte clamp(int value) {
-    return (byte) Math.max(0, Math.min(255, value));
-  }
-
-  /** A sum of the second pass, which is 18 bits too long, as a sample. */
-  private static byte sample(int sum) {
-    int value = (sum >> 18) + 128;
-    return (byte) ((value & ~255) == 0 ? value : ~value >> 31);
-  }
-
-  private static void column(int[] b, int at) {
-    final int x0 = b[at];
-    final int x1 = b[at + 8];
-    final int x2 = b[at + 16];
-    final int x3 = b[at + 24];
-    final int x4 = b[at + 32];
-    final int x5 = b[at + 40];
-    final int x6 = b[at + 48];
-    final int x7 = b[at + 56];
-    if ((x1 | x2 | x3 | x4 | x5 | x6 | x7) == 0) {
-      int value = x0 << 2;
-      for (int i = 0; i < 64; i += 8) {
-        b[at + i] = value;
-      }
-      return;
+  private static void transform(
+      int[] in,
+      int m0,
+      int m1,
+      int m2,
+      int m3,
+      int m4,
+      int m5,
+      int m6,
+      int m7,
+      int shift,
+      int[] first,
+      int[] last) {
+    int half = 1 << shift - 1;
+    for (int i = 0; i < BLOCKS; i++) {
+      int even =
+          m0 * in[i] + m2 * in[i + 2 * BLOCKS] + m4 * in[i + 4 * BLOCKS] + m6 * in[i + 6 * BLOCKS];
+      int odd =
+          m1 * in[i + BLOCKS]
+              + m3 * in[i + 3 * BLOCKS]
+              + m5 * in[i + 5 * BLOCKS]
+              + m7 * in[i + 7 * BLOCKS];
+      first[i] = even + odd + half >> shift;
+      last[i] = even - odd + half >> shift;
     }
-    int turn = (x2 + x6) * F_0_541;
-    int e2 = turn - x6 * F_1_847;
-    int e3 = turn + x2 * F_0_765;
-    int e0 = ((x0 + x4) << 13) + COLUMN_HALF;
-    int e1 = ((x0 - x4) << 13) + COLUMN_HALF;
-    int s0 = e0 + e3;
-    int s3 = e0 - e3;
-    int s1 = e1 + e2;
-    int s2 = e1 - e2;
-    int all = (x7 + x3 + x5 + x1) * F_1_175;
-    int z1 = -(x7 + x1) * F_0_899;
-    int z2 = -(x5 + x3) * F_2_562;
-    int z3 = all - (x7 + x3) * F_1_961;
-    int z4 = all - (x5 + x1) * F_0_390;
-    int d0 = x7 * F_0_298 + z1 + z3;
-    int d1 = x5 * F_2_053 + z2 + z4;
-    int d2 = x3 * F_3_072 + z2 + z3;
-    int d3 = x1 * F_1_501 + z1 + z4;
-    b[at] = s0 + d3 >> 11;
-    b[at + 8] = s1 + d2 >> 11;
-    b[at + 16] = s2 + d1 >> 11;
-    b[at + 24] = s3 + d0 >> 11;
-    b[at + 32] = s3 - d0 >> 11;
-    b[at + 40] = s2 - d1 >> 11;
-    b[at + 48] = s1 - d2 >> 11;
-    b[at + 56] = s0 - d3 >> 11;
   }
 
-  private static void row(int[] b, int at, byte[] out, int to) {
-    final int x0 = b[at];
-    final int x1 = b[at + 1];
-    final int x2 = b[at + 2];
-    final int x3 = b[at + 3];
-    final int x4 = b[at + 4];
-    final int x5 = b[at + 5];
-    final int x6 = b[at + 6];
-    final int x7 = b[at + 7];
-    int turn = (x2 + x6) * F_0_541;
-    int e2 = turn - x6 * F_1_847;
-    int e3 = turn + x2 * F_0_765;
-    int e0 = ((x0 + x4) << 13) + ROW_HALF;
-    int e1 = ((x0 - x4) << 13) + ROW_HALF;
-    int s0 = e0 + e3;
-    int s3 = e0 - e3;
-    int s1 = e1 + e2;
-    int s2 = e1 - e2;
-    int all = (x7 + x3 + x5 + x1) * F_1_175;
-    int z1 = -(x7 + x1) * F_0_899;
-    int z2 = -(x5 + x3) * F_2_562;
-    int z3 = all - (x7 + x3) * F_1_961;
-    int z4 = all - (x5 + x1) * F_0_390;
-    int d0 = x7 * F_0_298 + z1 + z3;
-    int d1 = x5 * F_2_053 + z2 + z4;
-    int d2 = x3 * F_3_072 + z2 + z3;
-    int d3 = x1 * F_1_501 + z1 + z4;
-    out[to] = sample(s0 + d3);
-    out[to + 1] = sample(s1 + d2);
-    out[to + 2] = sample(s2 + d1);
-    out[to + 3] = sample(s3 + d0);
-    out[to + 4] = sample(s3 - d0);
-    out[to + 5] = sample(s2 - d1);
-    out[to + 6] = sample(s1 - d2);
-    out[to + 7] = sample(s0 - d3);
-  }
-
-  private static void cornerColumn(int[] b, int at) {
-    final int x0 = b[at];
-    final int x1 = b[at + 8];
-    final int x2 = b[at + 16];
-    final int x3 = b[at + 24];
-    if ((x1 | x2 | x3) == 0) {
-      int value = x0 << 2;
-      for (int i = 0; i < 64; i += 8) {
-        b[at + i] = value;
-      }
-      return;
+  private static void pack(int[] a, int[] b, int[] c, int[] d, int[] out) {
+    for (int i = 0; i < BLOCKS; i++) {
+      out[i] =
+          clamp(a[i] + 128)
+              | clamp(b[i] + 128) << 8
+              | clamp(c[i] + 128) << 16
+              | clamp(d[i] + 128) << 24;
     }
-    int e2 = x2 * F_0_541;
-    int e3 = e2 + x2 * F_0_765;
-    int e0 = (x0 << 13) + COLUMN_HALF;
-    int e1 = e0;
-    int s0 = e0 + e3;
-    int s3 = e0 - e3;
-    int s1 = e1 + e2;
-    int s2 = e1 - e2;
-    int all = (x3 + x1) * F_1_175;
-    int z1 = -x1 * F_0_899;
-    int z2 = -x3 * F_2_562;
-    int z3 = all - x3 * F_1_961;
-    int z4 = all - x1 * F_0_390;
-    int d0 = z1 + z3;
-    int d1 = z2 + z4;
-    int d2 = x3 * F_3_072 + z2 + z3;
-    int d3 = x1 * F_1_501 + z1 + z4;
-    b[at] = s0 + d3 >> 11;
-    b[at + 8] = s1 + d2 >> 11;
-    b[at + 16] = s2 + d1 >> 11;
-    b[at + 24] = s3 + d0 >> 11;
-    b[at + 32] = s3 - d0 >> 11;
-    b[at + 40] = s2 - d1 >> 11;
-    b[at + 48] = s1 - d2 >> 11;
-    b[at + 56] = s0 - d3 >> 11;
   }
 
-  private static void cornerRow(int[] b, int at, byte[] out, int to) {
-    final int x0 = b[at];
-    final int x1 = b[at + 1];
-    final int x2 = b[at + 2];
-    final int x3 = b[at + 3];
-    int e2 = x2 * F_0_541;
-    int e3 = e2 + x2 * F_0_765;
-    int e0 = (x0 << 13) + ROW_HALF;
-    int e1 = e0;
-    int s0 = e0 + e3;
-    int s3 = e0 - e3;
-    int s1 = e1 + e2;
-    int s2 = e1 - e2;
-    int all = (x3 + x1) * F_1_175;
-    int z1 = -x1 * F_0_899;
-    int z2 = -x3 * F_2_562;
-    int z3 = all - x3 * F_1_961;
-    int z4 = all - x1 * F_0_390;
-    int d0 = z1 + z3;
-    int d1 = z2 + z4;
-    int d2 = x3 * F_3_072 + z2 + z3;
-    int d3 = x1 * F_1_501 + z1 + z4;
-    out[to] = sample(s0 + d3);
-    out[to + 1] = sample(s1 + d2);
-    out[to + 2] = sample(s2 + d1);
-    out[to + 3] = sample(s3 + d0);
-    out[to + 4] = sample(s3 - d0);
-    out[to + 5] = sample(s2 - d1);
-    out[to + 6] = sample(s1 - d2);
-    out[to + 7] = sample(s0 - d3);
+  /** The nearest in [0, 255]: no branch, which vectors have not. */
+  private static int clamp(int value) {
+    int least = value & ~(value >> 31);
+    return (least | 255 - least >> 31) & 255;
   }
 }
