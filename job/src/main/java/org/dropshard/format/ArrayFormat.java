@@ -36,6 +36,11 @@ public interface ArrayFormat extends InputFormat {
     return new StructType();
   }
 
+  /** Whether the arrays of an archive have names by which one is found. */
+  default boolean hasNames() {
+    return false;
+  }
+
   /** What is wrong with an archive of no array. */
   String emptyRule();
 
@@ -54,6 +59,11 @@ public interface ArrayFormat extends InputFormat {
      * @throws NpyException if it is no array, or is damaged
      */
     Tensor tensor() throws NpyException;
+
+    /** The name of the one at hand, where arrays have names. */
+    default String name() {
+      throw new UnsupportedOperationException("Cannot name an array: it has no name");
+    }
 
     /** What {@link ArrayFormat#columns} has of the one that was read, as Spark holds it. */
     default Object[] columns() {

@@ -50,6 +50,11 @@ public record NpyFormat() implements ArrayFormat {
   }
 
   @Override
+  public boolean hasNames() {
+    return true;
+  }
+
+  @Override
   public String emptyRule() {
     return "Invalid npz: no array (a zip of npy arrays)";
   }

@@ -48,6 +48,11 @@ final class NpzArrays implements ArrayFormat.ArrayFile {
     }
   }
 
+  @Override
+  public String name() {
+    return members.name().replaceFirst("\\.npy$", "");
+  }
+
   private static NpyException damaged(Exception e) {
     return new NpyException("Invalid npz: " + e.getMessage());
   }

@@ -141,7 +141,7 @@ public record InputConfig(
         columns,
         key,
         Optional.ofNullable(other.layout()),
-        Channels.AS_IS,
+        Channels.INDICES,
         Pages.FIRST,
         batchAxis,
         Optional.ofNullable(other.dtype()),

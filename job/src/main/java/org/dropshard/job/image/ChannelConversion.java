@@ -17,7 +17,7 @@ final class ChannelConversion {
    *     floating samples are asked for as colors of 8 bits
    */
   static Tensor toTensor(Picture picture, Channels channels) throws BadImageException {
-    if (channels.equals(Channels.AS_IS)) {
+    if (channels.areStored()) {
       return tensor(picture, picture.channels(), picture.dtype(), picture.samples());
     }
     if (!channels.bands().isEmpty()) {

@@ -28,7 +28,15 @@ public record Channels(String label, List<Integer> bands) implements Serializabl
    */
   public static final Channels AS_IS = new Channels("as-is", List.of());
 
+  /** As {@link #AS_IS}, but of a palette in PNG its indices, such as numbers of classes. */
+  public static final Channels INDICES = new Channels("indices", List.of());
+
   private static final List<Channels> NAMED = List.of(RGB, GRAY, RGBA, AS_IS);
+
+  /** Whether they are the file's own, in the file's type. */
+  boolean areStored() {
+    return equals(AS_IS) || equals(INDICES);
+  }
 
   /**
    * The channels of a command-line name: {@code "rgb"}, {@code "gray"}, {@code "rgba"}, {@code

@@ -74,11 +74,11 @@ public final class ImageDecoder {
   }
 
   /** Decodes a picture of a format other than TIFF. */
-  static Picture picture(byte[] file, String format, PixelLimit limit)
+  static Picture picture(byte[] file, String format, Channels channels, PixelLimit limit)
       throws IOException, BadImageException {
     return switch (format) {
       case "jpeg" -> JpegDecoder.decode(file, limit);
-      case "png" -> PngDecoder.decode(file, limit);
+      case "png" -> PngDecoder.decode(file, channels.equals(Channels.INDICES), limit);
       case "gif" -> GifDecoder.decode(file, limit);
       case "bmp" -> BmpDecoder.decode(file, limit);
       default -> WebpDecoder.decode(file, limit);

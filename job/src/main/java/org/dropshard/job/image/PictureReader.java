@@ -70,7 +70,7 @@ public final class PictureReader {
 
   /** What the channels are called, where the file says it of bands that are taken as they are. */
   public List<String> channelNames() {
-    boolean bands = channels.equals(Channels.AS_IS) || !channels.bands().isEmpty();
+    boolean bands = channels.areStored() || !channels.bands().isEmpty();
     if (directories.isEmpty() || !bands || pages == Pages.STACK && pages() > 1) {
       return List.of();
     }
@@ -96,7 +96,7 @@ public final class PictureReader {
     for (int i = 0; i < pages(); i++) {
       Picture page = page(i);
       limit.check("TIFF stack", page.width(), (long) page.height() * pages());
-      boolean convert = !channels.equals(Channels.AS_IS) && channels.bands().isEmpty();
+      boolean convert = !channels.areStored() && channels.bands().isEmpty();
       parts.add(convert ? ChannelConversion.toPicture(page, channels) : page);
     }
     Picture stack = stack(parts);
@@ -110,7 +110,7 @@ public final class PictureReader {
         format,
         () ->
             directories.isEmpty()
-                ? ImageDecoder.picture(file, format, limit)
+                ? ImageDecoder.picture(file, format, channels, limit)
                 : TiffDecoder.decode(file, directories.get(index), limit));
   }
 

@@ -30,6 +30,7 @@ final class PngDecoder {
   private static final ImageReaderSpi READER = PluginReader.jdk("png.PNGImageReaderSpi");
 
   private final byte[] file;
+  private final boolean indices;
   private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
   private PngHeader header;
   private byte[] palette;
@@ -37,12 +38,17 @@ final class PngDecoder {
   private long dataBytes;
   private int orientation = Orientation.UPRIGHT;
 
-  private PngDecoder(byte[] file) {
+  private PngDecoder(byte[] file, boolean indices) {
     this.file = file;
+    this.indices = indices;
   }
 
-  static Picture decode(byte[] file, PixelLimit limit) throws IOException, BadImageException {
-    PngDecoder decoder = new PngDecoder(file);
+  /**
+   * @param indices whether a palette's indices are read in place of its colors
+   */
+  static Picture decode(byte[] file, boolean indices, PixelLimit limit)
+      throws IOException, BadImageException {
+    PngDecoder decoder = new PngDecoder(file, indices);
     decoder.readChunks(limit);
     return Orientation.apply(decoder.picture(), decoder.orientation);
   }
@@ -122,7 +128,7 @@ final class PngDecoder {
         header.width(), header.height(), header.samples() * Math.max(1, header.bits() / 8));
     MemoryStream stream = new MemoryStream(plain.toByteArray());
     BufferedImage image = PluginReader.read(READER, stream);
-    if (indexed) {
+    if (indexed && !indices) {
       return RasterSamples.look(image.getRaster(), colors(), transparency == null ? 3 : 4);
     }
     boolean keyed = transparency != null && header.colorType() <= PngHeader.RGB;
@@ -142,7 +148,7 @@ final class PngDecoder {
   }
 
   /**
-   * Gray and RGB, widened to 8 bits.
+   * Gray and RGB, widened to 8 bits, and indices as they are.
    *
    * @param keyed whether there is alpha, of 0 where a pixel has the tRNS chunk's color
    */
@@ -155,7 +161,8 @@ final class PngDecoder {
       key[c] = Bytes.be16(transparency, 2 * c) & (1 << bits) - 1; // the low bits count
     }
     int bytes = bits == 16 ? 2 : 1;
-    int scale = bits == 16 ? 1 : 255 / ((1 << bits) - 1); // 255, 85, 17 or 1
+    boolean whole = bits == 16 || header.colorType() == PngHeader.PALETTE;
+    int scale = whole ? 1 : 255 / ((1 << bits) - 1); // 255, 85, 17 or 1
     int channels = samples + (keyed ? 1 : 0);
     byte[] out = Picture.allocate(width, header.height(), channels * bytes);
     int[] row = new int[width * samples];

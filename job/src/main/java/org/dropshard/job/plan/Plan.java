@@ -148,8 +148,6 @@ public record Plan(
       String rule = null;
       if (source.also().isEmpty()) {
         rule = source.format().label() + " files are read without columns that could be";
-      } else if (config.nodataConfig().isPresent()) {
-        rule = "--nodata keeps places that others would lose";
       } else if (layout == Layout.NONE) {
         throw InputConfig.layoutMissing();
       } else if (!KeptPlaces.suits(config.pipeline())) {

@@ -40,7 +40,12 @@ public record MagicCells(int ordinal, Channels channels, Pages pages, Layout lay
     return npy != null ? npy : decode(row.getBinary(ordinal));
   }
 
-  Tensor decode(byte[] cell) throws NpyException {
+  /**
+   * The tensor of a cell's bytes, or of a file's.
+   *
+   * @throws IllegalArgumentException if they are a picture or an archive that is not read
+   */
+  public Tensor decode(byte[] cell) throws NpyException {
     if (isPicture(cell)) {
       try {
         Tensor picture = PictureReader.open(cell, channels, maxPixels, pages).read(0);

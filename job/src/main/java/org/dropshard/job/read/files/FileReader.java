@@ -2,6 +2,7 @@ package org.dropshard.job.read.files;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -37,6 +38,7 @@ import org.dropshard.tensor.Tensor;
  * @param layout how pictures are laid out
  * @param maxPixels the most pixels a picture may claim
  * @param ids the ids of samples and masks
+ * @param also other tensors that are dropped with a sample's
  */
 record FileReader(
     Hadoop hadoop,
@@ -46,7 +48,8 @@ record FileReader(
     Pages pages,
     Layout layout,
     long maxPixels,
-    SampleIds ids)
+    SampleIds ids,
+    AlsoFiles also)
     implements SampleReader {
 
   /** A configuration that may travel to tasks. */
@@ -74,6 +77,11 @@ record FileReader(
     String name = row.getUTF8String(FileRows.PATH).toString();
     long length = row.getLong(FileRows.LENGTH);
     String lower = name.toLowerCase(Locale.ROOT);
+    if (arrays != null && !also.isNone() && !arrays.isArchive(lower)) {
+      sink.bad(
+          new BadRecord(path, -1, name, "Invalid file: one array (other tensors lie beside it)"));
+      return;
+    }
     if (batches && arrays.isNpy(lower)) {
       batch(row, path, name, sink);
       return;
@@ -92,7 +100,7 @@ record FileReader(
         sink.bad(new BadRecord(path, -1, name, refusal.get()));
         return;
       }
-      content = content(new Path(path), (int) length);
+      content = content(new Path(path), (int) length, hadoop.get());
     } catch (IOException e) {
       sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + e.getMessage()));
       return;
@@ -124,12 +132,12 @@ record FileReader(
     hand(told, new Sample.Origin(path, -1, name), tensor, sink);
   }
 
-  private byte[] content(Path path, int length) throws IOException {
+  static byte[] content(Path path, int length, Configuration hadoop) throws IOException {
     byte[] content = new byte[length];
     if (length == 0) {
       return content; // a pipe has no length, and to open it would wait for ever
     }
-    try (FSDataInputStream in = InputFile.open(path, hadoop.get())) {
+    try (FSDataInputStream in = InputFile.open(path, hadoop)) {
       in.readFully(0, content);
     }
     return content;
@@ -154,13 +162,16 @@ record FileReader(
         continue;
       }
       Tensor tensor;
+      List<Tensor> others;
       try {
         tensor = picture.read(i);
+        others = also.beside(path, hadoop.get());
       } catch (BadImageException | IllegalArgumentException e) {
         sink.bad(origin.bad(e.getMessage()));
         continue;
       }
-      hand(row, origin, layout == Layout.CHW ? Transpose.channelsFirst(tensor) : tensor, sink);
+      tensor = layout == Layout.CHW ? Transpose.channelsFirst(tensor) : tensor;
+      hand(row, origin, tensor, others, sink);
     }
   }
 
@@ -205,6 +216,10 @@ record FileReader(
   /** Each array of a file is a sample, or each row of each array, numbered in the file's order. */
   private void archive(InternalRow row, String path, String name, byte[] content, Sink sink)
       throws IOException {
+    if (!also.isNone()) {
+      together(row, path, name, content, sink);
+      return;
+    }
     int index = 0;
     try (ArrayFormat.ArrayFile archive = arrays.open(name.toLowerCase(Locale.ROOT), content)) {
       while (archive.next()) {
@@ -240,6 +255,34 @@ record FileReader(
     }
   }
 
+  /** The arrays of a file are one sample, or their rows one each. */
+  private void together(InternalRow row, String path, String name, byte[] content, Sink sink)
+      throws IOException {
+    List<Tensor> all;
+    try (ArrayFormat.ArrayFile archive = arrays.open(name.toLowerCase(Locale.ROOT), content)) {
+      all = also.of(archive);
+      if (batches && all.stream().mapToInt(FileReader::rows).distinct().count() > 1) {
+        throw new IllegalArgumentException("Invalid archive: arrays of different lengths");
+      }
+    } catch (NpyException | IllegalArgumentException e) {
+      sink.bad(member(path, name, 0).bad(e.getMessage()));
+      return;
+    }
+    int samples = batches ? rows(all.get(0)) : 1;
+    for (int i = 0; i < samples; i++) {
+      Sample.Origin origin = member(path, name, i);
+      if (!isUnwanted(row, origin, sink)) {
+        int at = i;
+        List<Tensor> one = batches ? all.stream().map(array -> array.sample(at)).toList() : all;
+        hand(row, origin, one.get(0), one.subList(1, one.size()), sink);
+      }
+    }
+  }
+
+  private static int rows(Tensor array) {
+    return array.shape().length == 0 ? 0 : array.shape()[0];
+  }
+
   private static Sample.Origin member(String path, String name, int index) {
     return new Sample.Origin(path, index, SampleIds.name(name, index));
   }
@@ -251,9 +294,15 @@ record FileReader(
 
   private void hand(InternalRow row, Sample.Origin origin, Tensor tensor, Sink sink)
       throws IOException {
+    hand(row, origin, tensor, List.of(), sink);
+  }
+
+  private void hand(
+      InternalRow row, Sample.Origin origin, Tensor tensor, List<Tensor> others, Sink sink)
+      throws IOException {
     Sample sample;
     try {
-      sample = sample(row, origin, tensor);
+      sample = sample(row, origin, tensor, others);
     } catch (IllegalArgumentException e) {
       sink.bad(origin.bad(e.getMessage()));
       return;
@@ -266,11 +315,11 @@ record FileReader(
    *
    * @throws IllegalArgumentException if the row lacks its key or its group
    */
-  Sample sample(InternalRow row, Sample.Origin origin, Tensor tensor) {
+  Sample sample(InternalRow row, Sample.Origin origin, Tensor tensor, List<Tensor> others) {
     if (!ids.isKnown(row)) {
       throw new IllegalArgumentException("Invalid key: null (the file lies in no folder)");
     }
     long id = ids.id(row, origin::key);
-    return new Sample(row, id, ids.maskId(id, row), tensor, () -> origin);
+    return new Sample(row, id, ids.maskId(id, row), tensor, others, () -> origin);
   }
 }

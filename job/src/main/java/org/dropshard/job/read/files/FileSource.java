@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.format.ArrayFormat;
@@ -54,7 +55,8 @@ public final class FileSource {
       boolean some,
       InputFormat format,
       long shardBytes) {
-    Selection there = selected(Selection.of(spark, listing, format), config, format);
+    Selection all = Selection.of(spark, listing, format);
+    Selection there = selected(samples(all, config, format), config, format);
     Selection selection =
         config.select().where().map(where -> wanted(spark, there, where)).orElse(there);
     List<InputFile> files = selection.files();
@@ -77,7 +79,10 @@ public final class FileSource {
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     String label = label(config, share, there.files());
     StructType names = FileRows.names(label);
-    FileReader reader = reader(() -> hadoop.value().value(), config, share, format, names);
+    StructType told = format instanceof ArrayFormat arrays ? arrays.columns() : new StructType();
+    AlsoFiles also =
+        AlsoFiles.of(config, format, there.files(), some, FileRows.SCHEMA.length() + told.length());
+    FileReader reader = reader(() -> hadoop.value().value(), config, share, format, names, also);
     // Whether a part of the files lies in folders must not decide on the columns of the whole.
     boolean labels = some || there.files().stream().anyMatch(file -> !file.folder().isEmpty());
     StructType passThrough = new StructType().add(FileRows.SCHEMA.apply(FileRows.PATH));
@@ -88,7 +93,9 @@ public final class FileSource {
     if (labels) {
       ordinals.add(FileRows.LABEL);
     }
-    StructType told = format instanceof ArrayFormat arrays ? arrays.columns() : new StructType();
+    for (StructField column : also.schema().fields()) {
+      told = told.add(column);
+    }
     for (int i = 0; i < told.length(); i++) {
       passThrough = passThrough.add(told.apply(i));
       ordinals.add(FileRows.SCHEMA.length() + i);
@@ -121,13 +128,22 @@ public final class FileSource {
         shardBytes,
         layout,
         probe,
-        files,
+        also.isNone() ? files : all.files(),
         selection.leftOut().list(),
         List.of(),
         OptionalLong.empty(),
         Optional.empty(),
         Map.of(),
-        List.of());
+        also.columns());
+  }
+
+  /** Without the files that lie beside pictures. */
+  private static Selection samples(Selection all, InputConfig config, InputFormat format) {
+    return format instanceof PictureFormat && !config.also().isEmpty()
+        ? new Selection(
+            all.files().stream().filter(file -> !AlsoFiles.isBeside(file, config)).toList(),
+            all.leftOut())
+        : all;
   }
 
   private static Dataset<Row> named(Dataset<Row> rows, String label) {
@@ -218,7 +234,8 @@ public final class FileSource {
       InputConfig config,
       Share share,
       InputFormat format,
-      StructType names) {
+      StructType names,
+      AlsoFiles also) {
     return new FileReader(
         hadoop,
         format instanceof ArrayFormat arrays ? arrays : null,
@@ -227,10 +244,11 @@ public final class FileSource {
         config.pages(),
         layout(config, format).orElse(Layout.HWC),
         config.maxPixels(),
-        SampleIds.of(config.key(), share, names).splitBy(config.select().splitGroup(), names));
+        SampleIds.of(config.key(), share, names).splitBy(config.select().splitGroup(), names),
+        also);
   }
 
-  private static String lower(InputFile file) {
+  static String lower(InputFile file) {
     return file.name().toLowerCase(Locale.ROOT);
   }
 

@@ -78,10 +78,10 @@ public final class Pictures {
    * @throws IllegalArgumentException if it is of no group
    */
   public Sample sharing(Sample sample, Share share) {
-    return reader(share).sample(sample.source(), sample.origin().get(), sample.tensor());
+    return reader(share).sample(sample.source(), sample.origin().get(), sample.tensor(), List.of());
   }
 
   private FileReader reader(Share share) {
-    return FileSource.reader(() -> hadoop, config, share, FORMAT, FileRows.NAMES);
+    return FileSource.reader(() -> hadoop, config, share, FORMAT, FileRows.NAMES, AlsoFiles.NONE);
   }
 }

@@ -320,16 +320,6 @@ class AlsoTest {
   void whatIsNotBuiltIsRefusedInOneLine(String command) {
     refused(
         command,
-        table,
-        "Invalid --also: mask (--nodata keeps places that others would lose)",
-        "--key",
-        "id",
-        "--column",
-        "image",
-        "--nodata",
-        "0");
-    refused(
-        command,
         arrays,
         "Invalid --also: mask (npy files are read without columns that could be)",
         "--layout",
