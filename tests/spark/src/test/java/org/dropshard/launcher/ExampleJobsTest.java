@@ -1,6 +1,7 @@
 package org.dropshard.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,15 @@ class ExampleJobsTest {
   @Test
   void sensorsAreAJob() throws IOException {
     assertEquals("sensor_dropout", job("sensor.conf").pipeline().label());
+  }
+
+  @Test
+  void fillsAreAJob() throws IOException {
+    String stats = "{mean = [1, 2], std = [3, 4]}";
+    AugmentConfig job =
+        job(Files.readString(file("fill.conf")), Map.of(Setting.STATS, List.of(stats)));
+    assertEquals("cutout", job.pipeline().label());
+    assertTrue(job.pipeline().step(0).parameters().get("fill").toString().contains("std"));
   }
 
   /** So that nobody who takes a comment's sign away finds an error. */

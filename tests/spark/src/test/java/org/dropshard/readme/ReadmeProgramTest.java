@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.dropshard.Python;
 import org.dropshard.Script;
 import org.dropshard.job.JobRun;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The programs that know masks, letter for letter, on outputs of the job. */
 class ReadmeProgramTest {
@@ -48,43 +47,53 @@ class ReadmeProgramTest {
 
   /** The one of the page of dropouts, which knows groups. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "groups = {warm = 0, cold = \"1-2\"}, drop = {warm = 0.6, cold = 0.4}, at_least = 1",
-        "groups = {b = [B], a = R}, never = G, keep = 0.4, channels = [R, G, B]",
-        "groups = {r = 0, g = 1, b = 2}, drop = {r = 0.9, g = 0.5, b = 0.1}, at_least = 2"
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "HWC | groups = {warm = 0, cold = \"1-2\"}, drop = {warm = 0.6, cold = 0.4}, at_least = 1",
+        "CHW | groups = {b = [B], a = R}, never = G, keep = 0.4, channels = [R, G, B]",
+        "HWC | groups = {r = 0, g = 1, b = 2}, drop = {r = 0.9, g = 0.5, b = 0.1}, at_least = 2"
       })
-  void findsEveryGroupRight(String groups) throws IOException {
-    for (String layout : List.of("HWC", "CHW")) {
-      Path output = folder.resolve("groups-" + System.nanoTime());
-      String[] options = {"--kind", "sensor {" + groups + "}", "--seed", "42", "--copies", "5"};
-      JobRun.augment(
-          folder.resolve("pictures"),
-          output,
-          Stream.concat(Stream.of(options), Stream.of("--layout", layout)).toArray(String[]::new));
-      String program = program(Readme.dropouts());
-      assertTrue(run(program, output, 0).contains("dropped, as the contract says"));
-      Path run = output.resolve("_dropshard/run.json");
-      Files.writeString(run, Files.readString(run).replace("\"seed\" : 42", "\"seed\" : 43"));
-      assertTrue(run(program, output, 1).contains("AssertionError: not dropped"));
-    }
+  void findsEveryGroupRight(String layout, String groups) throws IOException {
+    Path output = folder.resolve("groups-" + System.nanoTime());
+    String kind = "sensor {" + groups + "}";
+    String[] options = {"--kind", kind, "--seed", "42", "--copies", "2", "--layout", layout};
+    JobRun.augment(folder.resolve("pictures"), output, options);
+    String program = program(Readme.dropouts());
+    assertTrue(run(program, output, 0).contains("dropped, as the contract says"));
+    Path run = output.resolve("_dropshard/run.json");
+    Files.writeString(run, Files.readString(run).replace("\"seed\" : 42", "\"seed\" : 43"));
+    assertTrue(run(program, output, 1).contains("AssertionError: not dropped"));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "--kind spatial --drop 0.5 --copies 3",
-        "--kind spatial_2d --drop 0.5",
-        "--kind spatial --drop 0.3 --layout CHW --dtype float32",
-        "--kind element --drop 0.1 --seed -7 --dtype float32",
-        "--kind element --drop 0.4 --layout CHW --partition-by label",
-        "--kind pixel --drop 0.2 --shard-rows 5",
-        "--kind sample --drop 0.5"
-      })
-  void findsEveryMaskRight(String options) throws IOException {
-    Path output = augment(options);
-    String printed = run(output, 0);
-    assertTrue(printed.contains("as the contract says"), printed);
+  private static final String TILES =
+      """
+      import os, sys
+      import numpy, tifffile
+      names = "VV VH B2 B3 B4 B5 B6 B7 B8 B8A B11 B12 dem".split()
+      items = [f'<Item name="DESCRIPTION" sample="{i}" role="description">{n}</Item>' for i, n in enumerate(names)]
+      told = [(42112, "s", 0, f"<GDALMetadata>{''.join(items)}</GDALMetadata>", True)]
+      os.makedirs(sys.argv[1])
+      for i in range(40):
+          x = numpy.random.default_rng(i).random((13, 6, 5)).astype("f4") + 1
+          tifffile.imwrite(f"{sys.argv[1]}/{i}.tif", x, planarconfig="separate", photometric="minisblack", extratags=told)
+      """;
+
+  /** Thirteen bands of three sensors, which are called as the files call them. */
+  @Test
+  void findsEveryGroupOfBandsByName() throws IOException {
+    Python.assumeModules("tifffile", "numpy");
+    Path tiles = folder.resolve("tiles");
+    Python.run(0, TILES, tiles.toString());
+    Path output = folder.resolve("tiles-failing");
+    String kind =
+        "sensor {groups = {radar = [VV, VH], optical = \"2-11\", height = dem},"
+            + " drop = {radar = 0.5, optical = 0.3, height = 0.8}, at_least = 1}";
+    String[] options = {"--channels", "as-is", "--copies", "3", "--seed", "5", "--kind", kind};
+    JobRun.augment(tiles, output, options);
+    String printed = run(program(Readme.dropouts()), output, 0);
+    assertTrue(printed.contains("dropped, as the contract says"), printed);
+    assertEquals("VV", JobRun.json(output, "run.json").at("/dropout/steps/0/channels/0").asText());
   }
 
   /** By what the README says of pictures, in the place of its line for npy. */

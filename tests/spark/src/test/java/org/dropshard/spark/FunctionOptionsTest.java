@@ -120,6 +120,28 @@ class FunctionOptionsTest extends SparkTest {
     }
   }
 
+  /** What is drawn, of each channel by its own numbers. */
+  @Test
+  void fillsThatAreDrawn() {
+    List<Row> rows =
+        rows(
+            "SELECT spatial_dropout(npy, 0.5, 42, id, 3, 'layout = HWC, scale = none,"
+                + " fill = {uniform = {min = [1, 10, 100], max = [2, 20, 200]}}'),"
+                + " cutout(image, 3, 42, id, 'fill = {normal = {mean = [50, 100, 150], std = 9}}').data"
+                + " FROM t ORDER BY id");
+    Map<String, ?> range = Map.of("min", List.of(1, 10, 100), "max", List.of(2, 20, 200));
+    Map<String, ?> uniform = Map.of("drop", 0.5, "scale", "none", "fill", Map.of("uniform", range));
+    Map<String, ?> bell = Map.of("mean", List.of(50, 100, 150), "std", 9);
+    Map<String, ?> normal = Map.of("size", 3, "fill", Map.of("normal", bell));
+    for (int id = 0; id < ROWS; id++) {
+      byte[] channels =
+          done("spatial_dropout", uniform, Layout.HWC, floats(id), new Draw(42, id, 3));
+      assertArrayEquals(channels, Tensors.bytes(Tensors.read((byte[]) rows.get(id).get(0))));
+      byte[] places = done("cutout", normal, Layout.HWC, pixels(id), new Draw(42, id, 0));
+      assertArrayEquals(places, (byte[]) rows.get(id).get(1));
+    }
+  }
+
   /** The type stays: values are rounded half to even, and saturate. */
   @Test
   void wholeNumbersTakeAFillAndAScaleThatAreAskedFor() {

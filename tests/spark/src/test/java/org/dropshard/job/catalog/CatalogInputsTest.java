@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -71,6 +72,35 @@ class CatalogInputsTest {
         run.at("/input/table").toString());
     ended(JobRun.of("verify", byName.toString(), "--input-table", TABLE, "--progress", "none"));
     ended(JobRun.of("verify", byName.toString(), "--input", files + "", "--progress", "none"));
+  }
+
+  @Test
+  void otherTensorsAndBoxesAreColumnsOfATableToo() throws IOException {
+    Path place = folder.resolve("scenes");
+    String scenes = "spark_catalog.default.catalog_scenes";
+    JobRun.spark()
+        .read()
+        .parquet(files.toString())
+        .selectExpr("*", "slice(x, 1, 20) as depth", "array(array(1, 0, 6, 2)) as boxes")
+        .write()
+        .parquet(place.toString());
+    JobRun.spark()
+        .sql("CREATE TABLE " + scenes + " USING parquet LOCATION '" + place.toUri() + "'");
+    List<String> options = new ArrayList<>(List.of("--kind", "pixel", "--drop", "0.3"));
+    options.addAll(List.of("--seed", "42", "--key", "id", "--column", "x", "--boxes", "boxes"));
+    options.addAll(List.of("--also", "depth {shape = \"2,10\", fill = -1}"));
+    Path byName = folder.resolve("scenes-by-name");
+    Path byPath = folder.resolve("scenes-by-path");
+    ended(run("augment", options, "--input-table", scenes, "--output", byName.toString()));
+    ended(run("augment", options, "--input", place.toString(), "--output", byPath.toString()));
+    JsonNode also = JobRun.json(byName, "stats.json").at("/after/also/0");
+    assertEquals(40 * 20, also.get("units").asInt());
+    assertEquals(JobRun.json(byPath, "stats.json"), JobRun.json(byName, "stats.json"));
+    assertEquals(
+        JobRun.json(byPath, "run.json").get("digest"),
+        JobRun.json(byName, "run.json").get("digest"));
+    ended(JobRun.of("verify", byName.toString(), "--input-table", scenes, "--progress", "none"));
+    JobRun.spark().sql("DROP TABLE " + scenes);
   }
 
   @Test
