@@ -9,14 +9,36 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Asks each of an input's or an output's files something: many by Spark's tasks. */
+/** Asks each of an input's or an output's files something: many by Spark's tasks, if it may. */
 public final class EachFile {
   /** As many are asked one after the other in less time than a job takes. */
   private static final int FEW = 16;
 
   private static final int TASKS_A_CORE = 4;
 
-  private EachFile() {}
+  private final Configuration own;
+
+  /** Null: all are asked here. */
+  private final SparkSession spark;
+
+  private EachFile(Configuration own, SparkSession spark) {
+    this.own = own;
+    this.spark = spark;
+  }
+
+  /** Asks in this thread before there is a session: few files. */
+  public static EachFile here(Configuration hadoop) {
+    return new EachFile(hadoop, null);
+  }
+
+  public static EachFile by(SparkSession spark) {
+    return new EachFile(spark.sessionState().newHadoopConf(), spark);
+  }
+
+  /** How files are reached. */
+  public Configuration hadoop() {
+    return own;
+  }
 
   /** What a file is asked. */
   public interface Question<T extends Serializable, E extends Exception> extends Serializable {
@@ -29,10 +51,9 @@ public final class EachFile {
    * @throws E if one of few files has none; of many, Spark tells in its own way
    * @throws IllegalArgumentException as the question throws it
    */
-  public static <T extends Serializable, E extends Exception> List<T> ask(
-      SparkSession spark, List<String> files, Question<T, E> question) throws E {
-    Configuration own = spark.sessionState().newHadoopConf();
-    if (files.size() <= FEW) {
+  public <T extends Serializable, E extends Exception> List<T> ask(
+      List<String> files, Question<T, E> question) throws E {
+    if (spark == null || files.size() <= FEW) {
       List<T> answers = new ArrayList<>();
       for (String file : files) {
         answers.add(question.answer(file, own));

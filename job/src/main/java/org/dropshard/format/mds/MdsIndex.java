@@ -43,7 +43,7 @@ final class MdsIndex {
   static Map<String, String> of(SparkSession spark, Map<String, Path> shards) throws IOException {
     List<String> names = new ArrayList<>(new TreeMap<>(shards).keySet());
     List<String> files = names.stream().map(name -> shards.get(name).toString()).toList();
-    return indexes(names, EachFile.ask(spark, files, MdsIndex::entry));
+    return indexes(names, EachFile.by(spark).ask(files, MdsIndex::entry));
   }
 
   private static Map<String, String> indexes(List<String> names, List<String> entries)

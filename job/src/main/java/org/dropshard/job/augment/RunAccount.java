@@ -133,14 +133,14 @@ final class RunAccount {
     }
     List<String> paths = source.files().stream().map(InputFile::path).toList();
     List<String> sums =
-        EachFile.ask(
-            spark,
-            paths,
-            (path, hadoop) -> {
-              try (InputStream in = InputFile.open(new Path(path), hadoop)) {
-                return FileSum.of(in, true).sha256().orElseThrow();
-              }
-            });
+        EachFile.by(spark)
+            .ask(
+                paths,
+                (path, hadoop) -> {
+                  try (InputStream in = InputFile.open(new Path(path), hadoop)) {
+                    return FileSum.of(in, true).sha256().orElseThrow();
+                  }
+                });
     Map<String, String> inputs = new TreeMap<>();
     for (int i = 0; i < sums.size(); i++) {
       inputs.put(Resolved.masked(paths.get(i)), sums.get(i));

@@ -25,10 +25,12 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 import scala.Option;
+import scala.Tuple2;
 
 /** Runs a command line, and turns whatever happens into one line and an exit code. */
 public final class Application {
   private static final String REGISTRATOR = "spark.kryo.registrator";
+  private static final String SQL = "spark.sql.";
 
   private Application() {}
 
@@ -166,9 +168,15 @@ public final class Application {
   /** How files are reached, by the session that there is or before there is one. */
   static Configuration hadoop() {
     Option<SparkSession> there = defaultSession();
-    return there.isDefined()
-        ? there.get().sessionState().newHadoopConf()
-        : SparkHadoopUtil.get().newConfiguration(StoreDefaults.sparkConf());
+    if (there.isDefined()) {
+      return there.get().sessionState().newHadoopConf();
+    }
+    SparkConf conf = StoreDefaults.sparkConf();
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+    for (Tuple2<String, String> setting : conf.getAllWithPrefix(SQL)) { // as a session does
+      hadoop.set(SQL + setting._1(), setting._2());
+    }
+    return hadoop;
   }
 
   private static boolean hasOthersCatalog(SparkConf conf) {

@@ -14,6 +14,7 @@ import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.ImageDecoder;
 import org.dropshard.job.read.listing.InputRoot;
+import org.dropshard.job.read.table.TableLook;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyBatch;
@@ -21,12 +22,14 @@ import org.dropshard.tensor.NpyException;
 
 /**
  * What can be said of a run before there is a session, which takes seconds to start: by its
- * settings, by what is there, and by one header of a local input. What it lets pass is checked
- * again.
+ * settings, by what is there, and by one header or a few footers of a local input. What it lets
+ * pass is checked again.
  */
 public final class FirstLook {
   /** Folders that hold nothing but folders are entered this often. */
   private static final int DEEPEST = 8;
+
+  private static final String PARQUET = ".parquet";
 
   private FirstLook() {}
 
@@ -51,6 +54,12 @@ public final class FirstLook {
       return;
     }
     File file = first.get();
+    if (file.getName().endsWith(PARQUET)) {
+      if (input.format().orElse("parquet").equals("parquet")) {
+        TableLook.at(input, config.share(), config.pipeline().needsLayout(), hadoop);
+      }
+      return;
+    }
     boolean pictures = ImageDecoder.hasPictureExtension(file.getName());
     if (input.format().orElse(pictures ? "images" : "npy").equals(pictures ? "images" : "npy")) {
       if (!pictures
@@ -75,7 +84,7 @@ public final class FirstLook {
     return Optional.empty();
   }
 
-  /** A picture or npy file; of other files more has to be read. */
+  /** A picture, npy or Parquet file; of other files more has to be read. */
   private static Optional<File> first(File at, int depth) {
     String[] names = depth == 0 ? null : at.list();
     if (names == null) {
@@ -97,7 +106,9 @@ public final class FirstLook {
   }
 
   private static boolean isKnown(String name) {
-    return name.endsWith(".npy") || ImageDecoder.hasPictureExtension(name);
+    return name.endsWith(".npy")
+        || name.endsWith(PARQUET)
+        || ImageDecoder.hasPictureExtension(name);
   }
 
   /** The type of its values; empty where it is not there to be read, which is said elsewhere. */

@@ -5,7 +5,7 @@
  *
  * <p>Imports: {@code format}, {@code format.cell}, {@code job.augment}, {@code job.config}, {@code
  * job.error}, {@code job.image}, {@code job.output}, {@code job.read}, {@code job.read.listing},
- * {@code job.read.sample}, {@code job.recipe}, {@code job.record}, {@code job.store}, {@code step},
- * {@code tensor}.
+ * {@code job.read.sample}, {@code job.read.table}, {@code job.recipe}, {@code job.record}, {@code
+ * job.store}, {@code step}, {@code tensor}.
  */
 package org.dropshard.job.plan;

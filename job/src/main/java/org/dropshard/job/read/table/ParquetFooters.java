@@ -22,7 +22,6 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
@@ -64,12 +63,12 @@ record ParquetFooters(
    *
    * @throws JobException if two files disagree on a column
    */
-  static ParquetFooters of(SparkSession spark, List<InputFile> all) {
+  static ParquetFooters of(EachFile each, List<InputFile> all) {
     boolean named = all.stream().anyMatch(file -> isNamed(file.name()));
     // Markers of some object stores and Hive's empty buckets have no such name.
     List<InputFile> files =
         all.stream().filter(file -> file.length() > 0 || isNamed(file.name())).toList();
-    List<String> found = found(spark, files, named);
+    List<String> found = found(each, files, named);
     Map<String, String> unreadable = new TreeMap<>();
     Set<String> others = new TreeSet<>();
     Map<String, List<String>> schemas = new LinkedHashMap<>();
@@ -103,7 +102,7 @@ record ParquetFooters(
         sparks && types.stream().allMatch(schema -> isPart(schema, columns)));
   }
 
-  private static boolean isNamed(String name) {
+  static boolean isNamed(String name) {
     return name.toLowerCase(Locale.ROOT).endsWith(ENDING);
   }
 
@@ -123,9 +122,9 @@ record ParquetFooters(
     return true;
   }
 
-  private static List<String> found(SparkSession spark, List<InputFile> files, boolean named) {
+  private static List<String> found(EachFile each, List<InputFile> files, boolean named) {
     List<String> paths = files.stream().map(InputFile::path).toList();
-    return EachFile.ask(spark, paths, (path, hadoop) -> look(path, named, hadoop));
+    return each.ask(paths, (path, hadoop) -> look(path, named, hadoop));
   }
 
   /** What a file says: a letter of the constants above, and the reason or the columns. */

@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.dropshard.format.EachFile;
 import org.dropshard.format.TableFormat;
 import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.error.JobException;
@@ -70,7 +71,7 @@ record TableFiles(
         files.add(file);
       }
     }
-    ParquetFooters footers = ParquetFooters.of(spark, files);
+    ParquetFooters footers = ParquetFooters.of(EachFile.by(spark), files);
     List<InputFile> all = new ArrayList<>();
     for (InputFile file : files) {
       if (footers.others().contains(file.path())) {

@@ -8,25 +8,24 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 import org.dropshard.format.EachFile;
 import org.dropshard.job.read.cell.CellShape;
 import org.dropshard.job.read.listing.InputFile;
 
 /** What the footers of a table's files say of tensors. Each file may have a shape of its own. */
 final class TableFooters {
-  private final SparkSession spark;
+  private final EachFile each;
   private final List<InputFile> files;
   private final Map<String, FooterTensors.Declared> first;
   private final Map<String, List<String>> classNames;
 
   private TableFooters(
-      SparkSession spark,
+      EachFile each,
       List<InputFile> files,
       Map<String, FooterTensors.Declared> first,
       Map<String, List<String>> classNames) {
     this.classNames = classNames;
-    this.spark = spark;
+    this.each = each;
     this.files = files;
     this.first = first;
   }
@@ -37,12 +36,11 @@ final class TableFooters {
   }
 
   /** What the first file says; one that cannot be read says nothing, Spark will tell why. */
-  static TableFooters of(SparkSession spark, List<InputFile> files) {
+  static TableFooters of(EachFile each, List<InputFile> files) {
     try {
-      Map<String, String> footer =
-          FooterTensors.footer(files.get(0).path(), spark.sessionState().newHadoopConf());
+      Map<String, String> footer = FooterTensors.footer(files.get(0).path(), each.hadoop());
       return new TableFooters(
-          spark, files, FooterTensors.of(footer), FooterTensors.classNames(footer));
+          each, files, FooterTensors.of(footer), FooterTensors.classNames(footer));
     } catch (IOException e) {
       return none();
     }
@@ -77,7 +75,7 @@ final class TableFooters {
   /** By file as rows name it: URI-encoded. */
   private Map<String, String> shapes(String column) {
     List<String> paths = files.stream().map(InputFile::path).toList();
-    List<String> lines = EachFile.ask(spark, paths, (path, hadoop) -> line(path, column, hadoop));
+    List<String> lines = each.ask(paths, (path, hadoop) -> line(path, column, hadoop));
     Map<String, String> shapes = new HashMap<>();
     for (String line : lines) {
       int space = line.indexOf(' ');

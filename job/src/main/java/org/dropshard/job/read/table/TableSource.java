@@ -19,6 +19,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.EachFile;
 import org.dropshard.format.TableFormat;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.InputConfig;
@@ -133,7 +134,7 @@ public final class TableSource {
     List<InternalRow> first = first(spark, isMarked(rows) ? rows.where(toBeSeen(bad)) : rows);
     List<InternalRow> whole =
         first.stream().filter(row -> row.getLong(columns.length() + 1) >= 0).toList();
-    TableFooters said = parquet ? TableFooters.of(spark, files) : TableFooters.none();
+    TableFooters said = parquet ? TableFooters.of(EachFile.by(spark), files) : TableFooters.none();
     TensorColumn tensor = TensorColumn.of(columns, config, whole, said);
     AlsoCells also = AlsoCells.of(columns, config, tensor.field().name(), whole, said);
     TableReader samples =

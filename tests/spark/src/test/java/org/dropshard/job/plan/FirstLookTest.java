@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Setting;
 import org.dropshard.job.config.Settings;
@@ -45,6 +53,22 @@ class FirstLookTest {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, "not looked at");
+  }
+
+  /** A table of Parquet with numbers and the same cell three times. */
+  private void table(String name, byte[] cell) throws IOException {
+    MessageType columns =
+        MessageTypeParser.parseMessageType(
+            "message table { required int64 id; required binary features; }");
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(folder.resolve(name).toString()))
+            .withType(columns)
+            .build()) {
+      for (long id = 0; id < 3; id++) {
+        Binary features = Binary.fromConstantByteArray(cell);
+        writer.write(new SimpleGroup(columns).append("id", id).append("features", features));
+      }
+    }
   }
 
   private void look(String input, String... options) {
@@ -82,6 +106,38 @@ class FirstLookTest {
       passes(input, "kind", "element");
       passes(input, "input-format", "tfrecord");
     }
+  }
+
+  @Test
+  void tablesThatNobodySaidTheLayoutOf() throws IOException {
+    byte[] values = new byte[12];
+    table("in/a.parquet", Npy.write(new Tensor(DType.UINT8, new int[] {3, 2, 2}, values, 0)));
+    table("pictures/a.parquet", "GIF89a, and no more".getBytes(StandardCharsets.UTF_8));
+    for (String input : new String[] {"in", "in/a.parquet", "in/*"}) {
+      refused(LAYOUT, input);
+      passes(input, "layout", "CHW");
+      passes(input, "preset", "keras");
+      passes(input, "kind", "element");
+    }
+    passes("pictures");
+  }
+
+  @Test
+  void columnsThatATableLacks() throws IOException {
+    table("in/a.parquet", new byte[] {1});
+    table("in/b.parquet", new byte[] {1});
+    refused("Invalid --columns: x (there are id, features)", "in", "columns", "x");
+    refused("Invalid column: x (there are id, features)", "in", "key", "x");
+    refused("Invalid --also: x (there are id, features)", "in", "also", "x");
+    refused(
+        "Invalid --column: id (a column of binary, array<float>, array<double> or image; there are"
+            + " id, features)",
+        "in",
+        "column",
+        "id");
+    passes("in", "layout", "CHW", "key", "id");
+    Files.writeString(folder.resolve("in/c.parquet"), "of which nothing is known");
+    passes("in", "columns", "x");
   }
 
   @Test
