@@ -2,12 +2,14 @@ package org.dropshard.job.demo;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -42,24 +44,34 @@ public final class DemoPictures {
     if (count < 0) {
       throw new IllegalArgumentException("Invalid count: " + count + " (at least 0)");
     }
-    PictureClass[] classes = PictureClass.values();
-    for (int i = 0; i < count; i++) {
-      int which = i % classes.length;
-      // Alternates along each class, and from class to class.
-      String format = (i / classes.length + which) % 2 == 0 ? "png" : "jpg";
-      // Odd, so that no two pictures of a seed start alike.
-      SplittableRandom random = new SplittableRandom(seed + i * 0x9E3779B97F4A7C15L);
-      boolean upright = i % 5 == 4;
-      BufferedImage image =
-          draw(
-              classes[which].painting(random),
-              upright ? SHORT_SIDE : LONG_SIDE,
-              upright ? LONG_SIDE : SHORT_SIDE);
-      Path home = folder.resolve(classes[which].name().toLowerCase(Locale.ROOT));
-      Files.createDirectories(home);
-      write(image, format, home.resolve(String.format(Locale.ROOT, "%04d.%s", i, format)));
+    try {
+      IntStream.range(0, count).parallel().forEach(i -> paint(folder, i, seed));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     return count;
+  }
+
+  private static void paint(Path folder, int i, long seed) {
+    PictureClass[] classes = PictureClass.values();
+    int which = i % classes.length;
+    // Alternates along each class, and from class to class.
+    String format = (i / classes.length + which) % 2 == 0 ? "png" : "jpg";
+    // Odd, so that no two pictures of a seed start alike.
+    SplittableRandom random = new SplittableRandom(seed + i * 0x9E3779B97F4A7C15L);
+    boolean upright = i % 5 == 4;
+    BufferedImage image =
+        draw(
+            classes[which].painting(random),
+            upright ? SHORT_SIDE : LONG_SIDE,
+            upright ? LONG_SIDE : SHORT_SIDE);
+    Path home = folder.resolve(classes[which].name().toLowerCase(Locale.ROOT));
+    try {
+      Files.createDirectories(home);
+      write(image, format, home.resolve(String.format(Locale.ROOT, "%04d.%s", i, format)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Samples a painting at four places a pixel. */

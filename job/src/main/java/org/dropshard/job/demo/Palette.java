@@ -55,7 +55,10 @@ record Palette(double[][] colors) {
 
   /** 0 up to {@code from}, 1 from {@code to} on, smooth between; {@code from} may be the larger. */
   static double step(double from, double to, double x) {
-    double t = Math.max(0, Math.min(1, (x - from) / (to - from)));
-    return t * t * (3 - 2 * t);
+    double t = (x - from) / (to - from);
+    if (t <= 0) {
+      return 0;
+    }
+    return t >= 1 ? 1 : t * t * (3 - 2 * t);
   }
 }

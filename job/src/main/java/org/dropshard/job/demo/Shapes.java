@@ -71,7 +71,7 @@ final class Shapes {
         System.arraycopy(sun, 0, rgb, 0, 3);
         Palette.over(rgb, palette.light(), 0.35);
       }
-      for (int i = 0; i < ranges; i++) {
+      for (int i = ranges - 1; i >= 0; i--) { // the nearest hides the others
         double near = (i + 1.0) / ranges;
         double top =
             -0.12
@@ -82,6 +82,7 @@ final class Shapes {
           Palette.over(rgb, palette.light(), 0.55 * (1 - near));
           Palette.over(rgb, palette.dark(), 0.75 * near * near);
           Palette.over(rgb, palette.light(), 0.22 * Palette.step(top + 0.2, top, y) * (1 - near));
+          break;
         }
       }
     };

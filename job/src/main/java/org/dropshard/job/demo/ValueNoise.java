@@ -9,12 +9,10 @@ record ValueNoise(long seed) {
 
   /** In [0, 1], with features of about one unit. */
   double at(double x, double y) {
-    double left = Math.floor(x);
-    double top = Math.floor(y);
-    double u = Palette.step(0, 1, x - left);
-    double v = Palette.step(0, 1, y - top);
-    long i = (long) left;
-    long j = (long) top;
+    long i = floor(x);
+    long j = floor(y);
+    double u = Palette.step(0, 1, x - i);
+    double v = Palette.step(0, 1, y - j);
     double upper = corner(i, j) + (corner(i + 1, j) - corner(i, j)) * u;
     double lower = corner(i, j + 1) + (corner(i + 1, j + 1) - corner(i, j + 1)) * u;
     return upper + (lower - upper) * v;
@@ -33,6 +31,12 @@ record ValueNoise(long seed) {
       scale *= 2;
     }
     return sum / most;
+  }
+
+  /** {@link Math#floor} is a call where only the first of HotSpot's compilers runs. */
+  private static long floor(double x) {
+    long i = (long) x;
+    return i > x ? i - 1 : i;
   }
 
   private double corner(long i, long j) {
