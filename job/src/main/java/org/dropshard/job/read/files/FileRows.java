@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -61,12 +62,14 @@ final class FileRows {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<byte[]> bins = bins(parts, partitions);
     int unknown = told.length();
-    return spark.createDataFrame(
+    RDD<InternalRow> rows =
         context
             .parallelize(bins, Math.max(1, bins.size()))
-            .flatMap(
-                bin -> PackedParts.of(bin).stream().map(part -> row(part, unknown)).iterator()),
-        schema(told));
+            .flatMap(bin -> PackedParts.of(bin).stream().map(part -> row(part, unknown)).iterator())
+            .rdd();
+    // Rows of Spark's own need no code that is generated and compiled to make them so.
+    return ((org.apache.spark.sql.classic.SparkSession) spark)
+        .internalCreateDataFrame(rows, schema(told), false);
   }
 
   /** The columns of rows that files tell more of. */
@@ -87,12 +90,22 @@ final class FileRows {
     return spark.createDataFrame(rows, NAMES.add("_number", DataTypes.IntegerType, false));
   }
 
-  private static Row row(InputPart part, int unknown) {
+  /** A part as Spark's tasks have it. */
+  static InternalRow row(InputPart part) {
+    return row(part, 0);
+  }
+
+  private static InternalRow row(InputPart part, int unknown) {
     InputFile file = part.file();
     Object[] values = {
-      file.name(), label(file), file.path(), file.length(), part.part(), part.parts()
+      UTF8String.fromString(file.name()),
+      UTF8String.fromString(label(file)),
+      UTF8String.fromString(file.path()),
+      file.length(),
+      part.part(),
+      part.parts()
     };
-    return RowFactory.create(Arrays.copyOf(values, values.length + unknown));
+    return new GenericInternalRow(Arrays.copyOf(values, values.length + unknown));
   }
 
   /** A row with what its file has told. */
@@ -107,20 +120,6 @@ final class FileRows {
     }
     System.arraycopy(told, 0, values, known, told.length);
     return new GenericInternalRow(values);
-  }
-
-  /** The same as Spark's tasks have it. */
-  static InternalRow internal(InputPart part) {
-    InputFile file = part.file();
-    return new GenericInternalRow(
-        new Object[] {
-          UTF8String.fromString(file.name()),
-          UTF8String.fromString(label(file)),
-          UTF8String.fromString(file.path()),
-          file.length(),
-          part.part(),
-          part.parts()
-        });
   }
 
   private static String label(InputFile file) {

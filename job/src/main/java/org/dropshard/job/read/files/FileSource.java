@@ -282,7 +282,7 @@ public final class FileSource {
             file -> {
               int parts =
                   batches ? (int) Math.max(1, Math.min(file.length(), Integer.MAX_VALUE)) : 1;
-              return FileRows.internal(new InputPart(file, parts - 1, parts));
+              return FileRows.row(new InputPart(file, parts - 1, parts));
             })
         .toList();
   }

@@ -64,7 +64,7 @@ public final class Pictures {
   }
 
   private static InternalRow row(InputFile file) {
-    return FileRows.internal(new InputPart(file, 0, 1));
+    return FileRows.row(new InputPart(file, 0, 1));
   }
 
   /** Reads a file: hands on one sample, or one bad record. */

@@ -23,6 +23,7 @@ import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.InputAdapter;
 import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.RDDScanExec;
 import org.apache.spark.sql.execution.SQLExecutionRDD;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
@@ -37,8 +38,8 @@ import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Rows as Spark's Parquet reader has decoded them. Spark's own rows come of these by two copies of
- * each cell, and reading one takes a third.
+ * Rows as Spark's Parquet reader has decoded them, or as they were made. Spark's own rows come of
+ * these by two copies of each cell, and reading one takes a third.
  */
 public final class BatchRows {
   private BatchRows() {}
@@ -49,9 +50,11 @@ public final class BatchRows {
    */
   public static RDD<InternalRow> of(SparkSession spark, Dataset<Row> rows) {
     QueryExecution query = ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution();
-    return scan(bare(query.executedPlan()))
-        .<RDD<InternalRow>>map(
-            scan -> new SQLExecutionRDD(scan.rows(), spark.sessionState().conf()))
+    SparkPlan plan = bare(query.executedPlan());
+    Optional<RDD<InternalRow>> there =
+        plan instanceof RDDScanExec made ? Optional.of(made.rdd()) : scan(plan).map(Scan::rows);
+    return there
+        .<RDD<InternalRow>>map(rdd -> new SQLExecutionRDD(rdd, spark.sessionState().conf()))
         .orElseGet(query::toRdd);
   }
 
