@@ -22,6 +22,7 @@ import time
 BENCH = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(BENCH))
 TICKS = os.sysconf("SC_CLK_TCK")
+PEERS = "statistics,script,ray,spark,cp"
 DATA = ["parquet-1g", "parquet-5g", "photos-2000", "photos-10000", "large-20"]
 FILE_ROWS = 2730  # of 3 x 64 x 64 float32: 134 MB
 PHOTO = (500, 375)
@@ -148,19 +149,23 @@ def run(command, output, log):
     return figures
 
 
-def commands(name, source, output, kind, encoding, launch):
+def commands(name, source, output, kind, encoding, launch, peers):
+    """Dropshard's, and those of the peers that are asked for and can do it."""
     parquet_there = name.startswith("parquet")
     job = [f"{ROOT}/job/bin/dropshard", "augment", "--input", source, "--output", output, "--kind", kind]
     job += ["--drop", "0.3", "--seed", "42", "--progress", "none", "--encoding", encoding]
     job += ["--column", "x", "--key", "id", "--layout", "CHW"] if parquet_there else []
     yield "dropshard", job
     script = [sys.executable, f"{BENCH}/peer.py", source, output, kind, encoding]
-    yield "script, with statistics", script + ["statistics"]
-    yield "script", script
-    if has("ray") and encoding == "npy":
+    if "statistics" in peers:
+        yield "script, with statistics", script + ["statistics"]
+    if "script" in peers:
+        yield "script", script
+    if "ray" in peers and has("ray") and encoding == "npy":
         yield "Ray Data", [sys.executable, f"{BENCH}/ray_peer.py", source, output, kind]
-    if parquet_there:
+    if parquet_there and "spark" in peers:
         yield "Spark's copy", launch + [source, output]
+    if parquet_there and "cp" in peers:
         yield "cp", ["cp", "-r", source, output]
 
 
@@ -182,11 +187,17 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--kinds", default="element,spatial")
     parser.add_argument("--encodings", default="npy,png", help="of photographs; tensors go to npy")
+    parser.add_argument("--peers", default=PEERS, help="beside Dropshard; statistics: the script that makes them too")
     options = parser.parse_intermixed_args()
+    unknown = set(options.peers.split(",")) - set(PEERS.split(","))
+    if unknown:
+        parser.error(f"--peers {','.join(unknown)} (of {PEERS})")
     launch = launcher()
     output = f"{options.folder}/cold-output"
     for name in options.data:
-        needed = ["numpy", "pyarrow"] + ([] if name.startswith("parquet") else ["PIL", "skimage"])
+        needed = ["numpy", "pyarrow"] + ([] if name.startswith("parquet") else ["PIL"])
+        if "PIL" in needed and not os.environ.get("DROPSHARD_BENCH_PHOTOS"):
+            needed.append("skimage")
         if not has(*needed):
             print(f"{name}: left out, {sys.executable} has not all of {', '.join(needed)}")
             continue
@@ -197,7 +208,8 @@ def main():
             found = {}
             with open(f"{BENCH}/target/cold.log", "a") as log:
                 for _ in range(options.rounds):
-                    for who, command in commands(name, source, output, kind, encoding, launch):
+                    every = commands(name, source, output, kind, encoding, launch, options.peers.split(","))
+                    for who, command in every:
                         found.setdefault(who, []).append(run(command, output, log))
             shutil.rmtree(output, ignore_errors=True)
             table(name, f"{kind}, to {encoding}", found)
