@@ -106,6 +106,8 @@ class LauncherTest {
     Path link = folder.resolve("dropshard");
     Files.createSymbolicLink(link, Path.of("job/bin/dropshard"));
     assertTrue(run(0, link, "demo").contains("[" + jar + "]"));
+    Path bin = Files.createSymbolicLink(folder.resolve("elsewhere"), launcher.getParent());
+    assertTrue(run(0, bin.resolve("dropshard"), "demo").contains("[" + jar + "]"));
   }
 
   /** In place of Spark's launcher a java says how to start it, and then how it was started. */
