@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.tensor.Invalid;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The options of a reader or a writer. Names count without their case, as in all of Spark. */
@@ -83,8 +84,7 @@ public final class FormatOptions implements Serializable {
   public String choice(String name, List<String> choices) {
     String value = get(name).orElse(choices.get(0)).toLowerCase(Locale.ROOT);
     if (!choices.contains(value)) {
-      throw new IllegalArgumentException(
-          "Invalid option " + name + ": " + value + " (" + String.join(", ", choices) + ")");
+      throw Invalid.argument("option " + name, value, String.join(", ", choices));
     }
     return value;
   }

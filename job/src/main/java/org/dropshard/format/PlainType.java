@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -60,16 +61,8 @@ public enum PlainType {
   public int size(int[] shape) {
     long size = widest(shape);
     if (size > LARGEST) {
-      throw new IllegalArgumentException(
-          "Invalid shape: "
-              + Arrays.toString(shape)
-              + " of "
-              + label()
-              + " ("
-              + size
-              + " bytes, at most "
-              + LARGEST
-              + ")");
+      throw Invalid.argument(
+          "shape", Arrays.toString(shape) + " of " + label(), size + " bytes, at most " + LARGEST);
     }
     return (int) (Tensor.elements(shape) * bytes);
   }
@@ -132,12 +125,10 @@ public enum PlainType {
       same = (value & 0x7ff) == 0; // 53 bits of 64, the first of which is 1
     }
     if (!same) {
-      throw new IllegalArgumentException(
-          "Invalid value: "
-              + (this == UINT64 ? Long.toUnsignedString(value) : Long.toString(value))
-              + " of "
-              + label()
-              + " (held as float64, which does not hold it)");
+      throw Invalid.argument(
+          "value",
+          (this == UINT64 ? Long.toUnsignedString(value) : Long.toString(value)) + " of " + label(),
+          "held as float64, which does not hold it");
     }
     return held;
   }

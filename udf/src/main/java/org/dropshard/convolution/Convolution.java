@@ -3,6 +3,7 @@ package org.dropshard.convolution;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.dropshard.tensor.Doubles;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -37,22 +38,19 @@ public record Convolution(
   public Convolution {
     int[] shape = {filters, channels, height, width};
     if (Arrays.stream(shape).anyMatch(n -> n < 1) || Tensor.elements(shape) != weight.length) {
-      throw new IllegalArgumentException(
-          "Invalid weight: "
-              + weight.length
-              + " values for "
-              + Arrays.toString(shape)
-              + " (filters, channels, height, width)");
+      throw Invalid.argument(
+          "weight",
+          weight.length + " values for " + Arrays.toString(shape),
+          "filters, channels, height, width");
     }
     if (bias.length != 0 && bias.length != filters) {
-      throw new IllegalArgumentException(
-          "Invalid bias: " + bias.length + " values (" + filters + " filters, or none)");
+      throw Invalid.argument("bias", bias.length + " values", filters + " filters, or none");
     }
     if (stride < 1) {
-      throw new IllegalArgumentException("Invalid stride: " + stride + " (at least 1)");
+      throw Invalid.argument("stride", stride, "at least 1");
     }
     if (pad < 0 || pad > 1 << 20) {
-      throw new IllegalArgumentException("Invalid pad: " + pad + " (0 to 1048576)");
+      throw Invalid.argument("pad", pad, "0 to 1048576");
     }
   }
 
@@ -64,18 +62,12 @@ public record Convolution(
    */
   public int[] shape(int[] shape, Layout layout) {
     if (shape.length != 3) {
-      throw new IllegalArgumentException(
-          "Invalid shape: "
-              + Arrays.toString(shape)
-              + " (convolution needs channels, height and width)");
+      throw Invalid.argument(
+          "shape", Arrays.toString(shape), "convolution needs channels, height and width");
     }
     if (shape[layout.channelAxis(3)] != channels) {
-      throw new IllegalArgumentException(
-          "Invalid channels: "
-              + shape[layout.channelAxis(3)]
-              + " (the weight has "
-              + channels
-              + ")");
+      throw Invalid.argument(
+          "channels", shape[layout.channelAxis(3)], "the weight has " + channels);
     }
     int first = layout == Layout.CHW ? 1 : 0;
     int down = side(shape[first], height);
@@ -88,14 +80,8 @@ public record Convolution(
   private int side(int side, int kernel) {
     long room = side + 2L * pad - kernel;
     if (room < 0) {
-      throw new IllegalArgumentException(
-          "Invalid size: "
-              + side
-              + " places and twice "
-              + pad
-              + " of padding (the kernel takes "
-              + kernel
-              + ")");
+      throw Invalid.argument(
+          "size", side + " places and twice " + pad + " of padding", "the kernel takes " + kernel);
     }
     return Math.toIntExact(room / stride + 1);
   }
@@ -152,8 +138,7 @@ public record Convolution(
       double[] dBias) {
     int[] shape = shape(x.shape(), layout);
     if (!Arrays.equals(shape, dy.shape())) {
-      throw new IllegalArgumentException(
-          "Invalid gradient: " + dy + " (the output was " + Arrays.toString(shape) + ")");
+      throw Invalid.argument("gradient", dy, "the output was " + Arrays.toString(shape));
     }
     Grid in = Grid.of(x.shape(), layout);
     Grid out = Grid.of(shape, layout);

@@ -1,6 +1,7 @@
 package org.dropshard.dropout;
 
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -22,7 +23,7 @@ public record AffineAndFill(
    */
   public AffineAndFill {
     if (fill.length == 0) {
-      throw new IllegalArgumentException("Invalid fill: none (one value, or one per channel)");
+      throw Invalid.argument("fill", "none", "one value, or one per channel");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.dropshard.dropout;
 
 import java.io.Serializable;
+import org.dropshard.tensor.Invalid;
 
 /**
  * The probability that a unit is dropped, and that it is kept. Of the two, what was given stays to
@@ -17,12 +18,10 @@ public record DropProbability(double value, double keep, boolean inKeep) impleme
   public DropProbability {
     double given = inKeep ? keep : value;
     if (!(given >= 0 && given <= 1)) {
-      throw new IllegalArgumentException(
-          "Invalid " + (inKeep ? "keep" : "drop") + " probability: " + given + " (0 to 1)");
+      throw Invalid.argument((inKeep ? "keep" : "drop") + " probability", given, "0 to 1");
     }
     if (1 - given != (inKeep ? value : keep)) {
-      throw new IllegalArgumentException(
-          "Invalid probabilities: " + value + " and " + keep + " (1 in all)");
+      throw Invalid.argument("probabilities", value + " and " + keep, "1 in all");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.dropshard.dropout;
 
 import java.util.Objects;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -23,7 +24,7 @@ public record Dropout(Kind kind, Layout layout, DropProbability p, Scale scale, 
     Objects.requireNonNull(p, "p");
     Objects.requireNonNull(scale, "scale");
     if (fill.length == 0) {
-      throw new IllegalArgumentException("Invalid fill: none (one value, or one per channel)");
+      throw Invalid.argument("fill", "none", "one value, or one per channel");
     }
   }
 }

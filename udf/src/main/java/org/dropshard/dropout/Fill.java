@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.dropshard.random.Numbers;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
@@ -42,8 +43,7 @@ final class Fill {
     }
     int given = random == null ? bits.length : random.channels();
     if (given != 1 && given != channels) {
-      throw new IllegalArgumentException(
-          "Invalid fill: " + given + " values (1, or " + channels + " for " + x + ")");
+      throw Invalid.argument("fill", given + " values", "1, or " + channels + " for " + x);
     }
   }
 

@@ -3,6 +3,7 @@ package org.dropshard.dropout;
 import java.nio.ByteBuffer;
 import org.dropshard.random.Normals;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
 
@@ -39,8 +40,7 @@ public final class GaussianDropout {
       byte[] y,
       int yOffset) {
     if (p.value() == 1) {
-      throw new IllegalArgumentException(
-          "Invalid drop probability: 1.0 (Gaussian noise needs less than 1)");
+      throw Invalid.argument("drop probability", "1.0", "Gaussian noise needs less than 1");
     }
     if (p.value() == 0 || x.length() == 0) {
       System.arraycopy(x.data(), x.offset(), y, yOffset, x.byteLength());

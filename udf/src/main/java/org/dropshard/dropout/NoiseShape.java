@@ -1,6 +1,7 @@
 package org.dropshard.dropout;
 
 import java.util.Arrays;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -24,12 +25,10 @@ public record NoiseShape(int[] shape, int[] noise) {
       fits = noise[axis] == 1 || noise[axis] == shape[axis];
     }
     if (!fits) {
-      throw new IllegalArgumentException(
-          "Invalid noise shape: "
-              + Arrays.toString(noise)
-              + " (1 or the tensor's length on each axis of "
-              + Arrays.toString(shape)
-              + ")");
+      throw Invalid.argument(
+          "noise shape",
+          Arrays.toString(noise),
+          "1 or the tensor's length on each axis of " + Arrays.toString(shape));
     }
   }
 

@@ -2,6 +2,7 @@ package org.dropshard.dropout;
 
 import java.util.Arrays;
 import org.dropshard.random.Numbers;
+import org.dropshard.tensor.Invalid;
 
 /**
  * Masks that bound how many units are dropped. Number 0 of the sequence decides how many, number 1
@@ -24,13 +25,10 @@ public final class SubsetMask {
    */
   public int drop(int fewest, int most, long seed, long id, int stream, int[] keep) {
     if (fewest < 0 || fewest > most || most > keep.length) {
-      throw new IllegalArgumentException(
-          "Invalid number of dropped units: "
-              + (fewest == most ? "" : fewest + " to ")
-              + most
-              + " (at most "
-              + keep.length
-              + " units)");
+      throw Invalid.argument(
+          "number of dropped units",
+          (fewest == most ? "" : fewest + " to ") + most,
+          "at most " + keep.length + " units");
     }
     numbers.start(seed, id, stream, 1L + keep.length);
     int dropped = fewest + numbers.below(most - fewest + 1);

@@ -1,5 +1,7 @@
 package org.dropshard.dropout;
 
+import org.dropshard.tensor.Invalid;
+
 /**
  * Dropout of n units on condition that at least m survive: how many do. The number of survivors is
  * binomial, cut off below m; given their number, every set is equally likely. So it is the
@@ -21,8 +23,7 @@ public final class SurvivorGuard {
    */
   public SurvivorGuard(DropProbability p, int units, int least) {
     if (least < 0 || least > units) {
-      throw new IllegalArgumentException(
-          "Invalid number of survivors: " + least + " (at most " + units + " units)");
+      throw Invalid.argument("number of survivors", least, "at most " + units + " units");
     }
     this.least = least;
     double drop = p.value();

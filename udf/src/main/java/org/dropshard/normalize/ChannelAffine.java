@@ -2,6 +2,7 @@ package org.dropshard.normalize;
 
 import java.io.Serializable;
 import org.dropshard.tensor.Doubles;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -21,13 +22,11 @@ public record ChannelAffine(double[] mean, double[] std) implements Serializable
    */
   public ChannelAffine {
     if (mean.length == 0 || mean.length != std.length) {
-      throw new IllegalArgumentException(
-          "Invalid std: " + std.length + " values (as many as mean has: " + mean.length + ")");
+      throw Invalid.argument("std", std.length + " values", "as many as mean has: " + mean.length);
     }
     for (int c = 0; c < std.length; c++) {
       if (!(std[c] > 0) || Double.isInfinite(std[c]) || !Double.isFinite(mean[c])) {
-        throw new IllegalArgumentException(
-            "Invalid std: " + std[c] + " of channel " + c + ", mean " + mean[c] + " (above 0)");
+        throw Invalid.argument("std", std[c] + " of channel " + c + ", mean " + mean[c], "above 0");
       }
     }
   }
@@ -38,8 +37,7 @@ public record ChannelAffine(double[] mean, double[] std) implements Serializable
   public void check(int[] shape, Layout layout) {
     int channels = layout.channels(shape);
     if (mean.length != 1 && mean.length != channels) {
-      throw new IllegalArgumentException(
-          "Invalid channels: " + channels + " (mean and std have " + mean.length + ")");
+      throw Invalid.argument("channels", channels, "mean and std have " + mean.length);
     }
   }
 

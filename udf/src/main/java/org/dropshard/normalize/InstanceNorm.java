@@ -3,6 +3,7 @@ package org.dropshard.normalize;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.dropshard.tensor.Doubles;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -24,7 +25,7 @@ public record InstanceNorm(double eps, double[] weight, double[] bias) implement
    */
   public InstanceNorm {
     if (!(eps >= 0 && eps < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("Invalid eps: " + eps + " (0 or more)");
+      throw Invalid.argument("eps", eps, "0 or more");
     }
   }
 
@@ -76,7 +77,7 @@ public record InstanceNorm(double eps, double[] weight, double[] bias) implement
       double[] dWeight,
       double[] dBias) {
     if (!Arrays.equals(x.shape(), dy.shape())) {
-      throw new IllegalArgumentException("Invalid gradient: " + dy + " (the input was " + x + ")");
+      throw Invalid.argument("gradient", dy, "the input was " + x);
     }
     double[] values = Doubles.of(x);
     double[] gradient = Doubles.of(dy);
@@ -133,16 +134,10 @@ public record InstanceNorm(double eps, double[] weight, double[] bias) implement
     ChannelPlaces channels = ChannelPlaces.of(x.shape(), layout);
     for (double[] each : new double[][] {weight, bias}) {
       if (each.length != 0 && each.length != channels.count()) {
-        throw new IllegalArgumentException(
-            "Invalid "
-                + (each == weight ? "weight" : "bias")
-                + ": "
-                + each.length
-                + " values ("
-                + channels.count()
-                + " channels of "
-                + x
-                + ")");
+        throw Invalid.argument(
+            (each == weight ? "weight" : "bias"),
+            each.length + " values",
+            channels.count() + " channels of " + x);
       }
     }
     return channels;

@@ -2,6 +2,7 @@ package org.dropshard.region;
 
 import java.io.Serializable;
 import org.dropshard.random.Numbers;
+import org.dropshard.tensor.Invalid;
 
 /**
  * Rectangular holes that lie wholly in the picture: albumentations' {@code CoarseDropout}, random
@@ -22,8 +23,7 @@ public record CoarseDropout(int fewest, int most, Range height, Range width)
    */
   public CoarseDropout {
     if (fewest < 0 || fewest > most || most > MOST) {
-      throw new IllegalArgumentException(
-          "Invalid holes: " + fewest + " to " + most + " (0 to " + MOST + ")");
+      throw Invalid.argument("holes", fewest + " to " + most, "0 to " + MOST);
     }
   }
 

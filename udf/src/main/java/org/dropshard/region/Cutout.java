@@ -2,6 +2,7 @@ package org.dropshard.region;
 
 import java.io.Serializable;
 import org.dropshard.random.Numbers;
+import org.dropshard.tensor.Invalid;
 
 /**
  * Squares about places of the picture, cut off at its edges, so that they drop less there. Hole i
@@ -21,10 +22,10 @@ public record Cutout(int holes, int size) implements Region, Serializable {
    */
   public Cutout {
     if (holes < 0 || holes > MOST) {
-      throw new IllegalArgumentException("Invalid holes: " + holes + " (0 to " + MOST + ")");
+      throw Invalid.argument("holes", holes, "0 to " + MOST);
     }
     if (size < 1 || size > MOST) {
-      throw new IllegalArgumentException("Invalid size: " + size + " (1 to " + MOST + ")");
+      throw Invalid.argument("size", size, "1 to " + MOST);
     }
   }
 

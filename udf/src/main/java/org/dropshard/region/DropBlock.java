@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.KeepMask;
 import org.dropshard.random.Keystream;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -33,7 +34,7 @@ public record DropBlock(double p, int size) implements Serializable {
   public DropBlock {
     new DropProbability(p);
     if (size < 1) {
-      throw new IllegalArgumentException("Invalid size: " + size + " (at least 1)");
+      throw Invalid.argument("size", size, "at least 1");
     }
   }
 

@@ -2,6 +2,7 @@ package org.dropshard.region;
 
 import java.io.Serializable;
 import org.dropshard.random.Numbers;
+import org.dropshard.tensor.Invalid;
 
 /**
  * A grid of holes: albumentations' {@code GridDropout}. The picture is laid out in units of rows ×
@@ -19,11 +20,10 @@ public record GridDropout(int rows, int columns, double ratio) implements Region
    */
   public GridDropout {
     if (rows < 2 || columns < 2) {
-      throw new IllegalArgumentException(
-          "Invalid unit: " + rows + " × " + columns + " (at least 2 × 2)");
+      throw Invalid.argument("unit", rows + " × " + columns, "at least 2 × 2");
     }
     if (!(ratio > 0 && ratio < 1)) {
-      throw new IllegalArgumentException("Invalid ratio: " + ratio + " (between 0 and 1)");
+      throw Invalid.argument("ratio", ratio, "between 0 and 1");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.dropshard.region;
 
 import java.util.Arrays;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -15,10 +16,8 @@ public record Plane(int channels, int height, int width, Layout layout) {
    */
   static Plane of(int[] shape, Layout layout) {
     if (shape.length != 3) {
-      throw new IllegalArgumentException(
-          "Invalid shape: "
-              + Arrays.toString(shape)
-              + " (regions need channels, height and width)");
+      throw Invalid.argument(
+          "shape", Arrays.toString(shape), "regions need channels, height and width");
     }
     return layout == Layout.CHW
         ? new Plane(shape[0], shape[1], shape[2], layout)

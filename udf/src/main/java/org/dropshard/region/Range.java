@@ -2,6 +2,7 @@ package org.dropshard.region;
 
 import java.io.Serializable;
 import org.dropshard.random.Numbers;
+import org.dropshard.tensor.Invalid;
 
 /**
  * A length between two bounds, both included: places where a bound is 1 or more, else a fraction of
@@ -19,12 +20,10 @@ public record Range(double least, double most) implements Serializable {
     if (!(least > 0 && least <= most && most <= Integer.MAX_VALUE)
         || least >= 1 && least != Math.rint(least)
         || most >= 1 && most != Math.rint(most)) {
-      throw new IllegalArgumentException(
-          "Invalid range: "
-              + least
-              + " to "
-              + most
-              + " (whole numbers of places, or fractions of the side below 1)");
+      throw Invalid.argument(
+          "range",
+          least + " to " + most,
+          "whole numbers of places, or fractions of the side below 1");
     }
   }
 

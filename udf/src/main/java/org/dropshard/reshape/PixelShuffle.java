@@ -3,6 +3,7 @@ package org.dropshard.reshape;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
@@ -25,7 +26,7 @@ public record PixelShuffle(int r) implements Serializable {
    */
   public PixelShuffle {
     if (r < 1 || r > MOST) {
-      throw new IllegalArgumentException("Invalid factor: " + r + " (1 to " + MOST + ")");
+      throw Invalid.argument("factor", r, "1 to " + MOST);
     }
   }
 
@@ -38,8 +39,8 @@ public record PixelShuffle(int r) implements Serializable {
   public int[] shuffled(int[] shape, Layout layout) {
     int channels = threeAxes(shape)[layout.channelAxis(3)];
     if (channels % (r * r) != 0) {
-      throw new IllegalArgumentException(
-          "Invalid channels: " + channels + " (a multiple of " + r * r + ", the factor's square)");
+      throw Invalid.argument(
+          "channels", channels, "a multiple of " + r * r + ", the factor's square");
     }
     return layout == Layout.CHW
         ? new int[] {channels / (r * r), grown(shape[1]), grown(shape[2])}
@@ -56,8 +57,7 @@ public record PixelShuffle(int r) implements Serializable {
     int height = threeAxes(shape)[first];
     int width = shape[first + 1];
     if (height % r != 0 || width % r != 0) {
-      throw new IllegalArgumentException(
-          "Invalid size: " + height + " × " + width + " (multiples of the factor, " + r + ")");
+      throw Invalid.argument("size", height + " × " + width, "multiples of the factor, " + r);
     }
     int channels = Math.multiplyExact(shape[layout.channelAxis(3)], r * r);
     return layout == Layout.CHW
@@ -119,10 +119,8 @@ public record PixelShuffle(int r) implements Serializable {
 
   private static int[] threeAxes(int[] shape) {
     if (shape.length != 3) {
-      throw new IllegalArgumentException(
-          "Invalid shape: "
-              + Arrays.toString(shape)
-              + " (shuffling needs channels, height and width)");
+      throw Invalid.argument(
+          "shape", Arrays.toString(shape), "shuffling needs channels, height and width");
     }
     return shape;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dropshard.tensor.Invalid;
 
 /**
  * Channels as people write them: by name, number or range of numbers.
@@ -20,7 +21,7 @@ record ChannelNames(List<String> names) implements Serializable {
     List<String> seen = new ArrayList<>();
     for (String name : names) {
       if (seen.contains(name)) {
-        throw new IllegalArgumentException("Invalid channels: " + name + " (named twice)");
+        throw Invalid.argument("channels", name, "named twice");
       }
       seen.add(name);
     }
@@ -58,6 +59,6 @@ record ChannelNames(List<String> names) implements Serializable {
   }
 
   private static IllegalArgumentException unknown(String text, String rule) {
-    return new IllegalArgumentException("Invalid channel: " + text + " (" + rule + ")");
+    return Invalid.argument("channel", text, rule);
   }
 }

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import org.dropshard.dropout.ChannelMask;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.Kind;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -43,14 +44,8 @@ record ChannelProbabilities(
     UnitDropout.noiseShape(type, noise, shape, layout);
     int channels = layout.channels(shape);
     if (channels != p.size()) {
-      throw new IllegalArgumentException(
-          "Invalid channels: "
-              + channels
-              + " ("
-              + name()
-              + " has "
-              + p.size()
-              + " drop probabilities, one a channel)");
+      throw Invalid.argument(
+          "channels", channels, name() + " has " + p.size() + " drop probabilities, one a channel");
     }
     return MaskedStep.super.shape(shape, layout);
   }

@@ -8,6 +8,7 @@ import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.dropout.SubsetMask;
 import org.dropshard.dropout.SurvivorGuard;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -31,8 +32,7 @@ record ChannelSubset(StepType type, Count count, ScaleAndFill values) implements
   record Between(int fewest, int most) implements Count {
     Between {
       if (fewest < 0 || fewest > most) {
-        throw new IllegalArgumentException(
-            "Invalid number of dropped channels: " + fewest + " to " + most + " (0 or more)");
+        throw Invalid.argument("number of dropped channels", fewest + " to " + most, "0 or more");
       }
     }
 
@@ -51,7 +51,7 @@ record ChannelSubset(StepType type, Count count, ScaleAndFill values) implements
   record Guarded(DropProbability p, int atLeast) implements Count {
     Guarded {
       if (atLeast < 0) {
-        throw new IllegalArgumentException("Invalid at_least: " + atLeast + " (0 or more)");
+        throw Invalid.argument("at_least", atLeast, "0 or more");
       }
     }
 
@@ -95,14 +95,7 @@ record ChannelSubset(StepType type, Count count, ScaleAndFill values) implements
     MaskedStep.super.shape(shape, layout);
     int channels = layout.channels(shape);
     if (count.channels() > channels) {
-      throw new IllegalArgumentException(
-          "Invalid channels: "
-              + channels
-              + " ("
-              + name()
-              + " needs at least "
-              + count.channels()
-              + ")");
+      throw Invalid.argument("channels", channels, name() + " needs at least " + count.channels());
     }
     return shape;
   }

@@ -3,6 +3,7 @@ package org.dropshard.step;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.GaussianDropout;
 import org.dropshard.dropout.NoiseShape;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -15,8 +16,7 @@ record MultiplicativeNoise(StepType type, DropProbability p) implements Probabil
 
   MultiplicativeNoise {
     if (p.value() == 1) {
-      throw new IllegalArgumentException(
-          "Invalid drop probability: 1.0 (gaussian_dropout needs less than 1)");
+      throw Invalid.argument("drop probability", "1.0", "gaussian_dropout needs less than 1");
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dropshard.dropout.DropProbability;
+import org.dropshard.tensor.Invalid;
 
 /** The parameters of one step as they were given. Those that nobody asked for are refused. */
 final class Parameters {
@@ -172,8 +173,7 @@ final class Parameters {
   private String oneOfDropAndKeep() {
     boolean drop = has("drop");
     if (drop == has("keep")) {
-      throw new IllegalArgumentException(
-          "Invalid " + step + ": " + (drop ? "both" : "neither") + " drop and keep (exactly one)");
+      throw Invalid.argument(step, (drop ? "both" : "neither") + " drop and keep", "exactly one");
     }
     return drop ? "drop" : "keep";
   }
@@ -240,8 +240,7 @@ final class Parameters {
   }
 
   IllegalArgumentException invalid(String name, Object value, String rule) {
-    return new IllegalArgumentException(
-        "Invalid " + name + " of " + step + ": " + value + " (" + rule + ")");
+    return Invalid.argument(name + " of " + step, value, rule);
   }
 
   private Object required(String name) {

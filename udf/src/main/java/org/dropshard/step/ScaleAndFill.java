@@ -13,6 +13,7 @@ import org.dropshard.dropout.Scale;
 import org.dropshard.step.MaskKernel.Pass;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Doubles;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Labels;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Nodata;
@@ -71,8 +72,8 @@ record ScaleAndFill(Scale scale, double[] fill, RandomFill random) implements Se
   void check(int[] shape, Layout layout) {
     int channels = layout.channels(shape);
     if (channels() != 1 && channels() != channels) {
-      throw new IllegalArgumentException(
-          "Invalid fill: " + channels() + " values (1, or " + channels + ": one a channel)");
+      throw Invalid.argument(
+          "fill", channels() + " values", "1, or " + channels + ": one a channel");
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.dropshard.dropout.Absence;
 import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.Scale;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -38,14 +39,13 @@ record SensorDropout(
       throw new IllegalArgumentException("Invalid groups: one without channels, or none");
     }
     if (atLeast < 0 || atLeast > groups.size()) {
-      throw new IllegalArgumentException(
-          "Invalid at_least: " + atLeast + " (0 to " + groups.size() + ", the groups)");
+      throw Invalid.argument("at_least", atLeast, "0 to " + groups.size() + ", the groups");
     }
     if (values.scale() != Scale.NONE && !isByChance(atLeast, absent)) {
-      throw new IllegalArgumentException(
-          "Invalid scale: "
-              + values.scale().label()
-              + " (at_least and absent change how often a group is kept: none)");
+      throw Invalid.argument(
+          "scale",
+          values.scale().label(),
+          "at_least and absent change how often a group is kept: none");
     }
   }
 

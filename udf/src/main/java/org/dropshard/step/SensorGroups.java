@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.dropshard.tensor.Invalid;
 
 /**
  * Groups of the channels of one tensor, in the order of their lowest channels.
@@ -38,8 +39,8 @@ record SensorGroups(List<String> names, List<List<Integer>> channels, int[] of) 
     found.forEach(group -> group.getValue().forEach(c -> take(owners, c, group.getKey())));
     int free = owners.indexOf(null);
     if (free >= 0) {
-      throw new IllegalArgumentException(
-          "Invalid channels: " + count + " (channel " + free + " is in no group, nor in never)");
+      throw Invalid.argument(
+          "channels", count, "channel " + free + " is in no group, nor in never");
     }
     int[] of = new int[count];
     Arrays.fill(of, -1);
@@ -56,14 +57,8 @@ record SensorGroups(List<String> names, List<List<Integer>> channels, int[] of) 
 
   private static void take(List<String> owners, int channel, String owner) {
     if (owners.get(channel) != null) {
-      throw new IllegalArgumentException(
-          "Invalid channel: "
-              + channel
-              + " (in "
-              + owners.get(channel)
-              + " and "
-              + owner
-              + ": once alone)");
+      throw Invalid.argument(
+          "channel", channel, "in " + owners.get(channel) + " and " + owner + ": once alone");
     }
     owners.set(channel, owner);
   }

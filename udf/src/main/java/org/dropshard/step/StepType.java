@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.dropshard.dropout.Kind;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Labels;
 
 /**
@@ -162,14 +163,7 @@ public enum StepType {
    */
   void checkRank(int[] shape) {
     if (rank != 0 && shape.length != rank) {
-      throw new IllegalArgumentException(
-          "Invalid shape: "
-              + Arrays.toString(shape)
-              + " ("
-              + label()
-              + " needs rank "
-              + rank
-              + ")");
+      throw Invalid.argument("shape", Arrays.toString(shape), label() + " needs rank " + rank);
     }
   }
 }

@@ -8,6 +8,7 @@ import org.dropshard.dropout.Kind;
 import org.dropshard.dropout.NoiseShape;
 import org.dropshard.dropout.Scale;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -23,8 +24,7 @@ record UnitDropout(StepType type, int[] noise, DropProbability p, ScaleAndFill v
 
   UnitDropout {
     if (values.scale() == Scale.CROSSED && p.value() == 0) {
-      throw new IllegalArgumentException(
-          "Invalid drop probability: 0.0 (scale crossed divides by it)");
+      throw Invalid.argument("drop probability", "0.0", "scale crossed divides by it");
     }
   }
 
@@ -63,12 +63,8 @@ record UnitDropout(StepType type, int[] noise, DropProbability p, ScaleAndFill v
       return type.unit().orElseThrow().noiseShape(shape, layout);
     }
     if (noise.length != shape.length) {
-      throw new IllegalArgumentException(
-          "Invalid shape: "
-              + Arrays.toString(shape)
-              + " (the noise shape has "
-              + noise.length
-              + " axes)");
+      throw Invalid.argument(
+          "shape", Arrays.toString(shape), "the noise shape has " + noise.length + " axes");
     }
     int[] axes = shape.clone();
     for (int axis = 0; axis < axes.length; axis++) {

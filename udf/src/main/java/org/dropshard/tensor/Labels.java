@@ -26,13 +26,9 @@ public final class Labels {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    "Invalid "
-                        + what
-                        + ": "
-                        + label
-                        + " ("
-                        + Arrays.stream(constants).map(Labels::of).collect(Collectors.joining(", "))
-                        + ")"));
+                Invalid.argument(
+                    what,
+                    label,
+                    Arrays.stream(constants).map(Labels::of).collect(Collectors.joining(", "))));
   }
 }

@@ -23,7 +23,7 @@ public enum Layout {
    */
   public int channelAxis(int rank) {
     if (this == NONE) {
-      throw new IllegalArgumentException("Invalid layout: none (channels need CHW or HWC)");
+      throw Invalid.argument("layout", "none", "channels need CHW or HWC");
     }
     return this == CHW ? 0 : rank - 1;
   }
@@ -46,6 +46,6 @@ public enum Layout {
     if (name.equals("HWC")) {
       return HWC;
     }
-    throw new IllegalArgumentException("Invalid layout: " + label + " (CHW, HWC)");
+    throw Invalid.argument("layout", label, "CHW, HWC");
   }
 }

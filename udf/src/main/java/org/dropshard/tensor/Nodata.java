@@ -22,7 +22,7 @@ public record Nodata(double value) implements Serializable {
       return new Nodata(
           text.strip().equalsIgnoreCase("nan") ? Double.NaN : Double.parseDouble(text.strip()));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("Invalid nodata: " + text + " (a number, or nan)");
+      throw Invalid.argument("nodata", text, "a number, or nan");
     }
   }
 

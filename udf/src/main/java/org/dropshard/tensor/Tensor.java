@@ -24,21 +24,15 @@ public record Tensor(DType dtype, int[] shape, byte[] data, int offset) {
   public Tensor {
     Objects.requireNonNull(dtype, "dtype");
     if (shape.length > MOST_AXES) {
-      throw new IllegalArgumentException(
-          "Invalid shape: " + shape.length + " axes (at most " + MOST_AXES + ", as in NumPy)");
+      throw Invalid.argument(
+          "shape", shape.length + " axes", "at most " + MOST_AXES + ", as in NumPy");
     }
     long bytes = elements(shape) * dtype.bytes();
     if (offset < 0 || bytes > data.length - (long) offset) {
-      throw new IllegalArgumentException(
-          "Invalid tensor length: "
-              + (data.length - (long) offset)
-              + " bytes ("
-              + dtype.label()
-              + " "
-              + Arrays.toString(shape)
-              + " needs "
-              + bytes
-              + ")");
+      throw Invalid.argument(
+          "tensor length",
+          (data.length - (long) offset) + " bytes",
+          dtype.label() + " " + Arrays.toString(shape) + " needs " + bytes);
     }
   }
 
@@ -52,15 +46,13 @@ public record Tensor(DType dtype, int[] shape, byte[] data, int offset) {
     boolean empty = false;
     for (int axis : shape) {
       if (axis < 0) {
-        throw new IllegalArgumentException(
-            "Invalid shape: " + Arrays.toString(shape) + " (axes are not negative)");
+        throw Invalid.argument("shape", Arrays.toString(shape), "axes are not negative");
       }
       empty |= axis == 0;
       product = Math.min(product * Math.max(axis, 1), 1L << 31);
     }
     if (!empty && product > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "Invalid shape: " + Arrays.toString(shape) + " (at most 2147483647 elements)");
+      throw Invalid.argument("shape", Arrays.toString(shape), "at most 2147483647 elements");
     }
     return empty ? 0 : product;
   }

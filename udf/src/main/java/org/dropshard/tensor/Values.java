@@ -81,14 +81,10 @@ public final class Values {
     int n = x.length();
     long bytes = (long) n * to.bytes();
     if (bytes > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "Invalid tensor length: "
-              + bytes
-              + " bytes ("
-              + to.label()
-              + " "
-              + Arrays.toString(x.shape())
-              + " exceeds one array)");
+      throw Invalid.argument(
+          "tensor length",
+          bytes + " bytes",
+          to.label() + " " + Arrays.toString(x.shape()) + " exceeds one array");
     }
     byte[] data = new byte[(int) bytes];
     ByteBuffer in = view(x.data(), x.offset(), x.byteLength());

@@ -9,6 +9,7 @@ import org.apache.spark.sql.types.BinaryType$;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.FloatType$;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
 
@@ -86,10 +87,10 @@ public interface CellEncoding extends Serializable {
     @Override
     public void check(Tensor tensor) {
       if (tensor.dtype() != DType.FLOAT32) {
-        throw new IllegalArgumentException(
-            "Invalid dtype: "
-                + tensor.dtype().label()
-                + " (arrays hold float32: set --dtype float32, or --encoding raw)");
+        throw Invalid.argument(
+            "dtype",
+            tensor.dtype().label(),
+            "arrays hold float32: set --dtype float32, or --encoding raw");
       }
     }
 

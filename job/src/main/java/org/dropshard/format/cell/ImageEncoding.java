@@ -6,6 +6,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.spark.cells.ImageCells;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
@@ -37,10 +38,8 @@ public record ImageEncoding() implements CellEncoding {
    */
   public static void check(DType dtype) {
     if (!ImageCells.holds(dtype)) {
-      throw new IllegalArgumentException(
-          "Invalid --dtype: "
-              + dtype.label()
-              + " (OpenCV has no such type; or set --encoding npy)");
+      throw Invalid.argument(
+          "--dtype", dtype.label(), "OpenCV has no such type; or set --encoding npy");
     }
   }
 
@@ -68,12 +67,10 @@ public record ImageEncoding() implements CellEncoding {
   public void check(Tensor tensor) {
     int channels = tensor.shape().length == 3 ? tensor.shape()[2] : 0;
     if (channels < 1 || channels > ImageCells.MOST_CHANNELS) {
-      throw new IllegalArgumentException(
-          "Invalid tensor: "
-              + tensor
-              + " (an image has height, width and 1 to "
-              + ImageCells.MOST_CHANNELS
-              + " channels)");
+      throw Invalid.argument(
+          "tensor",
+          tensor,
+          "an image has height, width and 1 to " + ImageCells.MOST_CHANNELS + " channels");
     }
     check(tensor.dtype());
   }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
 
@@ -32,8 +33,7 @@ public record ListsEncoding(DType dtype, int[] shape, boolean flat, String label
   public ListsEncoding {
     element(dtype);
     if (!flat && (shape.length < 2 || shape.length > DEEPEST)) {
-      throw new IllegalArgumentException(
-          "Invalid shape: " + Arrays.toString(shape) + " (nested lists have 2 to 5 axes)");
+      throw Invalid.argument("shape", Arrays.toString(shape), "nested lists have 2 to 5 axes");
     }
   }
 
@@ -45,10 +45,8 @@ public record ListsEncoding(DType dtype, int[] shape, boolean flat, String label
       case FLOAT32 -> DataTypes.FloatType;
       case FLOAT64 -> DataTypes.DoubleType;
       default ->
-          throw new IllegalArgumentException(
-              "Invalid dtype: "
-                  + dtype.label()
-                  + " (lists hold uint8, uint16, int16, int32, float32, float64)");
+          throw Invalid.argument(
+              "dtype", dtype.label(), "lists hold uint8, uint16, int16, int32, float32, float64");
     };
   }
 
@@ -71,16 +69,15 @@ public record ListsEncoding(DType dtype, int[] shape, boolean flat, String label
   @Override
   public void check(Tensor tensor) {
     if (tensor.dtype() != dtype || !Arrays.equals(tensor.shape(), shape)) {
-      throw new IllegalArgumentException(
-          "Invalid tensor: "
-              + tensor
-              + " (--encoding "
+      throw Invalid.argument(
+          "tensor",
+          tensor,
+          "--encoding "
               + label
               + " has one type and shape: "
               + dtype.label()
               + " "
-              + Arrays.toString(shape)
-              + ")");
+              + Arrays.toString(shape));
     }
   }
 

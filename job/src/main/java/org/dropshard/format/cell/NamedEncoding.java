@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.dropshard.format.cell.picture.PictureFile;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /** The encodings of cells that can be asked for, by name. */
@@ -78,17 +79,15 @@ public enum NamedEncoding {
       List<Kind> kinds = seen.get();
       if (!kinds.isEmpty() && kinds.stream().allMatch(kind -> refusal(file, kind).isPresent())) {
         Kind first = kinds.get(0);
-        throw new IllegalArgumentException(
-            "Invalid --encoding: "
-                + (struct ? "huggingface-image" : file.label())
+        throw Invalid.argument(
+            "--encoding",
+            (struct ? "huggingface-image" : file.label())
                 + ": "
                 + first.dtype().label()
                 + " "
                 + Arrays.toString(first.shape())
-                + (layout == Layout.NONE ? "" : " " + layout)
-                + " ("
-                + refusal(file, first).orElseThrow()
-                + ")");
+                + (layout == Layout.NONE ? "" : " " + layout),
+            refusal(file, first).orElseThrow());
       }
       return new PictureEncoding(file, layout, file == PictureFile.JPEG ? quality : level, struct);
     }

@@ -8,6 +8,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.cell.picture.PictureFile;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
@@ -50,7 +51,7 @@ public record PictureEncoding(PictureFile file, Layout layout, int level, boolea
     file.refusal(tensor.dtype(), tensor.shape(), layout)
         .ifPresent(
             rule -> {
-              throw new IllegalArgumentException("Invalid tensor: " + tensor + " (" + rule + ")");
+              throw Invalid.argument("tensor", tensor, rule);
             });
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -92,26 +93,21 @@ public final class SerializedTensor {
       return Optional.empty();
     }
     if (dtype == null) {
-      throw new IllegalArgumentException(
-          "Invalid TensorProto: "
-              + OTHERS.get(type)
-              + " (uint8, uint16, int16, int32, float16, bfloat16, float32 and float64 are read)");
+      throw Invalid.argument(
+          "TensorProto",
+          OTHERS.get(type),
+          "uint8, uint16, int16, int32, float16, bfloat16, float32 and float64 are read");
     }
     Tensor tensor = new Tensor(dtype, shape, content == null ? new byte[0] : content, 0);
     if (content == null && tensor.byteLength() > 0) {
-      throw new IllegalArgumentException(
-          "Invalid TensorProto: its values are not in tensor_content (where"
-              + " tf.io.serialize_tensor puts them)");
+      throw Invalid.argument(
+          "TensorProto",
+          "its values are not in tensor_content",
+          "where tf.io.serialize_tensor puts them");
     }
     if (content != null && tensor.byteLength() != content.length) {
-      throw new IllegalArgumentException(
-          "Invalid TensorProto: "
-              + content.length
-              + " bytes ("
-              + tensor
-              + " needs "
-              + tensor.byteLength()
-              + ")");
+      throw Invalid.argument(
+          "TensorProto", content.length + " bytes", tensor + " needs " + tensor.byteLength());
     }
     return Optional.of(tensor);
   }

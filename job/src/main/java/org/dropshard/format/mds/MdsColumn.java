@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.dropshard.format.FormatOptions;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
@@ -68,13 +69,13 @@ record MdsColumn(String name, int ordinal, DataType type, String encoding) imple
                 || text && encoding.matches("json|str_int|str_float|str_decimal")
                 || binary && encoding.matches("ndarray|jpeg|png|jpeg_array"));
     if (!fits) {
-      throw new IllegalArgumentException(
-          "Invalid column: "
-              + field.name()
+      throw Invalid.argument(
+          "column",
+          field.name()
               + " is "
               + type.sql()
-              + asked.map(name -> ", asked for as " + name).orElse("")
-              + " (MDS holds numbers, booleans, strings and binary)");
+              + asked.map(name -> ", asked for as " + name).orElse(""),
+          "MDS holds numbers, booleans, strings and binary");
     }
     return new MdsColumn(field.name(), ordinal, type, encoding);
   }
@@ -88,8 +89,7 @@ record MdsColumn(String name, int ordinal, DataType type, String encoding) imple
   byte[] value(InternalRow row) {
     boolean none = row.isNullAt(ordinal);
     if (none && !(type instanceof StringType) && !isFloating()) {
-      throw new IllegalArgumentException(
-          "Invalid value: " + name + " is null (" + MdsFormat.NO_NULLS + ")");
+      throw Invalid.argument("value", name + " is null", MdsFormat.NO_NULLS);
     }
     if (type instanceof StringType) {
       return none ? new byte[0] : row.getUTF8String(ordinal).getBytes();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.dropshard.tensor.Invalid;
 
 /**
  * What a shard says of its columns.
@@ -34,12 +35,10 @@ record MdsConfig(
       throw new IllegalArgumentException("Invalid MDS config: " + e.getOriginalMessage(), e);
     }
     if (node.path("version").asInt() != VERSION || !node.path("format").asText().equals("mds")) {
-      throw new IllegalArgumentException(
-          "Invalid MDS config: format "
-              + node.path("format")
-              + ", version "
-              + node.path("version")
-              + " (mds, 2)");
+      throw Invalid.argument(
+          "MDS config",
+          "format " + node.path("format") + ", version " + node.path("version"),
+          "mds, 2");
     }
     List<String> names = texts(node.path("column_names"));
     List<String> encodings = texts(node.path("column_encodings"));

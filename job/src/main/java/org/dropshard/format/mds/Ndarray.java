@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
 
@@ -73,8 +74,7 @@ public record Ndarray(String dtype, int[] shape) {
     }
     long bytes = Tensor.elements(shape) * width(code(dtype));
     if (bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "Invalid encoding: " + label() + " (at most 2147483647 bytes)");
+      throw Invalid.argument("encoding", label(), "at most 2147483647 bytes");
     }
     return (int) bytes;
   }
@@ -98,11 +98,11 @@ public record Ndarray(String dtype, int[] shape) {
    */
   public static void check(String dtype, int[] shape) {
     if (code(dtype) < 0) {
-      throw new IllegalArgumentException("Invalid dtype: " + dtype + " (MDS has no such type)");
+      throw Invalid.argument("dtype", dtype, "MDS has no such type");
     }
     if (shape.length == 0 || shape.length > MOST_AXES || Tensor.elements(shape) == 0) {
-      throw new IllegalArgumentException(
-          "Invalid shape: " + Arrays.toString(shape) + " (MDS arrays have 1 to 63 axes, none 0)");
+      throw Invalid.argument(
+          "shape", Arrays.toString(shape), "MDS arrays have 1 to 63 axes, none 0");
     }
   }
 
@@ -146,16 +146,10 @@ public record Ndarray(String dtype, int[] shape) {
     int[] axes = shape == null ? axes(in) : shape;
     long needed = Tensor.elements(axes) * width(code);
     if (needed != in.remaining()) {
-      throw new IllegalArgumentException(
-          "Invalid ndarray: "
-              + in.remaining()
-              + " bytes of values ("
-              + TYPES.get(code)[0]
-              + " "
-              + Arrays.toString(axes)
-              + " needs "
-              + needed
-              + ")");
+      throw Invalid.argument(
+          "ndarray",
+          in.remaining() + " bytes of values",
+          TYPES.get(code)[0] + " " + Arrays.toString(axes) + " needs " + needed);
     }
     byte[] header = Npy.header(TYPES.get(code)[1], axes);
     byte[] npy = Arrays.copyOf(header, Math.addExact(header.length, in.remaining()));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
 
@@ -59,23 +60,17 @@ final class PilImage {
     String name = new String(value, HEAD, length, StandardCharsets.UTF_8);
     Mode mode = MODES.get(name);
     if (mode == null) {
-      throw new IllegalArgumentException(
-          "Invalid pil: mode " + name + " (" + String.join(", ", MODES.keySet()) + " are read)");
+      throw Invalid.argument(
+          "pil", "mode " + name, String.join(", ", MODES.keySet()) + " are read");
     }
     int start = HEAD + length;
     int[] shape = {height, width, mode.channels};
     long needed = Tensor.elements(shape) * mode.bytes;
     if (needed != value.length - start) {
-      throw new IllegalArgumentException(
-          "Invalid pil: "
-              + (value.length - start)
-              + " bytes of samples ("
-              + name
-              + " "
-              + Arrays.toString(shape)
-              + " needs "
-              + needed
-              + ")");
+      throw Invalid.argument(
+          "pil",
+          (value.length - start) + " bytes of samples",
+          name + " " + Arrays.toString(shape) + " needs " + needed);
     }
     byte[] header = Npy.header(mode.descr, shape);
     byte[] npy = Arrays.copyOf(header, header.length + (int) needed);

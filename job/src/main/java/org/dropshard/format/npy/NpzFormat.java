@@ -23,6 +23,7 @@ import org.dropshard.format.ShardRecordFormat;
 import org.dropshard.format.TensorNames;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.NamedEncoding;
+import org.dropshard.tensor.Invalid;
 import scala.collection.immutable.Map;
 
 /**
@@ -135,8 +136,7 @@ public final class NpzFormat extends ShardRecordFormat {
   protected void checkReadable(StructType wanted) {
     for (StructField field : wanted.fields()) {
       if (field.name().equals(TENSOR) && field.dataType() != BinaryType$.MODULE$) {
-        throw new IllegalArgumentException(
-            "Invalid column: " + TENSOR + " is " + field.dataType().sql() + " (binary)");
+        throw Invalid.argument("column", TENSOR + " is " + field.dataType().sql(), "binary");
       }
     }
   }

@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.LongType$;
 import org.apache.spark.sql.types.ShortType$;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.dropshard.tensor.Invalid;
 import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Feature;
 import org.tensorflow.proto.FloatList;
@@ -165,7 +166,7 @@ final class FeatureValue {
   private static Feature feature(SpecializedGetters values, int from, int to, DataType type) {
     for (int i = from; i < to; i++) {
       if (values.isNullAt(i)) {
-        throw new IllegalArgumentException("Invalid value: null in an array (features hold none)");
+        throw Invalid.argument("value", "null in an array", "features hold none");
       }
     }
     if (type == FloatType$.MODULE$) {

@@ -23,6 +23,7 @@ import org.dropshard.format.TensorNames.Beside;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.format.cell.PictureEncoding;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import scala.collection.immutable.Map;
 
@@ -163,12 +164,10 @@ public final class TFRecordFormat extends ShardRecordFormat {
   protected void checkReadable(StructType wanted) {
     for (StructField field : wanted.fields()) {
       if (!FeatureValue.isReadable(field.dataType())) {
-        throw new IllegalArgumentException(
-            "Invalid column: "
-                + field.name()
-                + " is "
-                + field.dataType().sql()
-                + " (features are integers, floats, strings, binary, or arrays of these)");
+        throw Invalid.argument(
+            "column",
+            field.name() + " is " + field.dataType().sql(),
+            "features are integers, floats, strings, binary, or arrays of these");
       }
     }
   }
@@ -178,12 +177,10 @@ public final class TFRecordFormat extends ShardRecordFormat {
       SparkSession spark, Job job, Map<String, String> options, StructType columns) {
     for (StructField field : columns.fields()) {
       if (!FeatureValue.isWritable(field.dataType())) {
-        throw new IllegalArgumentException(
-            "Invalid column: "
-                + field.name()
-                + " is "
-                + field.dataType().sql()
-                + " (features hold bigint, float, binary and what fits into these)");
+        throw Invalid.argument(
+            "column",
+            field.name() + " is " + field.dataType().sql(),
+            "features hold bigint, float, binary and what fits into these");
       }
     }
     boolean gzip = new FormatOptions(options).choice(COMPRESSION, compressions()).equals("gzip");

@@ -25,6 +25,7 @@ import org.dropshard.format.ShardRecordFormat;
 import org.dropshard.format.TensorNames;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.NamedEncoding;
+import org.dropshard.tensor.Invalid;
 import scala.collection.immutable.Map;
 
 /**
@@ -164,8 +165,7 @@ public final class WebDatasetFormat extends ShardRecordFormat {
   protected void checkReadable(StructType wanted) {
     for (StructField field : wanted.fields()) {
       if (field.name().equals(KEY) && !(field.dataType() instanceof StringType)) {
-        throw new IllegalArgumentException(
-            "Invalid column: " + KEY + " is " + field.dataType().sql() + " (string)");
+        throw Invalid.argument("column", KEY + " is " + field.dataType().sql(), "string");
       }
     }
   }
@@ -182,8 +182,8 @@ public final class WebDatasetFormat extends ShardRecordFormat {
       raw |= field.name().equals(JsonMember.RAW);
     }
     if (members && json && !raw) {
-      throw new IllegalArgumentException(
-          "Invalid columns: json beside columns that go into each sample's .json (rename it)");
+      throw Invalid.argument(
+          "columns", "json beside columns that go into each sample's .json", "rename it");
     }
     boolean gzip = new FormatOptions(options).choice(COMPRESSION, compressions()).equals("gzip");
     return new ShardFactory(gzip ? ".tar.gz" : ".tar", gzip, TarWriter::new);

@@ -3,7 +3,7 @@
  *
  * <p>Promises the same bytes for the same rows, and the samples that the webdataset library sees.
  *
- * <p>Imports: {@code format}, {@code format.cell}.
+ * <p>Imports: {@code format}, {@code format.cell}, {@code tensor}.
  *
  * @see <a href="https://github.com/webdataset/webdataset">webdataset</a>
  */

@@ -80,14 +80,13 @@ public final class Backward {
       theirs.put(Setting.LAYOUT, List.of(layout));
     }
     if (run.config().run().isPresent()) {
-      throw JobException.usage(
-          "Invalid --run: " + given.required(Setting.RUN) + " (it went backward itself)");
+      throw JobException.invalid("--run", given.required(Setting.RUN), "it went backward itself");
     }
     Backward backward = new Backward(run, given.with(OF_THE_RUN, theirs));
     Pipeline pipeline = backward.config.pipeline();
     if (backward.config.parameters() && pipeline.learned() == 0) {
-      throw JobException.usage(
-          "Invalid --parameters: true (no step of the run has any: " + pipeline.label() + ")");
+      throw JobException.invalid(
+          "--parameters", "true", "no step of the run has any: " + pipeline.label());
     }
     Plan.checkPlaces(backward.config, hadoop);
     Sources.checkPaths(backward.config.input(), hadoop);

@@ -26,11 +26,10 @@ public record TableName(List<String> parts) {
               CollectionConverters.asJava(
                   spark.sessionState().sqlParser().parseMultipartIdentifier(text))));
     } catch (ParseException e) {
-      throw JobException.usage(
-          "Invalid table: "
-              + text
-              + " (a name as in SQL, such as cat.db.features; what else than letters, digits and _"
-              + " is in it stands between `)");
+      throw JobException.invalid(
+          "table",
+          text,
+          "a name as in SQL, such as cat.db.features; what else than letters, digits and _ is in it stands between `");
     }
   }
 

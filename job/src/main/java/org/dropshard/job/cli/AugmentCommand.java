@@ -39,8 +39,7 @@ final class AugmentCommand {
   private static AugmentConfig config(Invocation invocation) {
     for (Setting setting : Commands.BACK_ALONE) {
       if (!invocation.settings().list(setting).isEmpty()) {
-        throw JobException.usage(
-            "Invalid key: " + setting.key() + " (dropshard backward has it alone)");
+        throw JobException.invalid("key", setting.key(), "dropshard backward has it alone");
       }
     }
     return AugmentConfig.of(invocation.settings());

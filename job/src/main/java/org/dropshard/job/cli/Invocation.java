@@ -72,14 +72,7 @@ record Invocation(
     String command = parsed.commandSpec().name();
     int most = command.equals("report") ? 2 : 1;
     if (outputs.size() > most) {
-      throw JobException.usage(
-          "Invalid outputs: "
-              + String.join(", ", outputs)
-              + " ("
-              + command
-              + " takes "
-              + most
-              + ")");
+      throw JobException.invalid("outputs", String.join(", ", outputs), command + " takes " + most);
     }
     if (!outputs.isEmpty() && parsed.hasMatchedOption(Setting.OUTPUT.option())) {
       throw JobException.usage(
@@ -109,7 +102,7 @@ record Invocation(
     try {
       path = new Path(name);
     } catch (IllegalArgumentException e) {
-      throw JobException.usage("Invalid --config: " + name + " (a path)");
+      throw JobException.invalid("--config", name, "a path");
     }
     try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
       return new Settings.File(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));

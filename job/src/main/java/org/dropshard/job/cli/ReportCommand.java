@@ -36,7 +36,7 @@ final class ReportCommand {
       Invocation invocation, List<String> outputs, Configuration hadoop, PrintStream out) {
     if (outputs.size() < 2) {
       if (invocation.to().isPresent()) {
-        throw JobException.usage("Invalid --to: there is one output (--to is for comparing two)");
+        throw JobException.invalid("--to", "there is one output", "--to is for comparing two");
       }
       Path page = Report.again(outputs.get(0), hadoop);
       out.println("report     " + Resolved.shown(page.toString()));

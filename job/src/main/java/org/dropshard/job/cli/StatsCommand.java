@@ -36,8 +36,7 @@ final class StatsCommand {
   static void run(Invocation invocation, PrintStream out) {
     InputConfig config = InputConfig.of(invocation.settings());
     if (config.badRecords().policy() == BadRecords.Policy.QUARANTINE) {
-      throw JobException.usage(
-          "Invalid --on-error: quarantine (stats writes nothing: fail or drop)");
+      throw JobException.invalid("--on-error", "quarantine", "stats writes nothing: fail or drop");
     }
     Expectations expectations = ExpectConfig.ofDataset(invocation.settings());
     String how = AugmentConfig.progress(invocation.settings());

@@ -71,25 +71,25 @@ public record AugmentConfig(
     if (settings.text(Setting.RUN).isPresent()) {
       for (Setting setting : SelectConfig.SETTINGS) {
         if (setting.defaultValue().isEmpty() && settings.text(setting).isPresent()) {
-          throw JobException.usage(
-              "Invalid key: " + setting.key() + " (the way back takes what its run selected)");
+          throw JobException.invalid(
+              "key", setting.key(), "the way back takes what its run selected");
         }
       }
     }
     if (settings.text(Setting.LIMIT).isPresent()
         && (incremental(settings) || settings.required(Setting.IF_EXISTS).equals("append"))) {
-      throw JobException.usage(
-          "Invalid --limit: "
-              + settings.required(Setting.LIMIT)
-              + " (the first samples of more input are others, so nothing is added to them)");
+      throw JobException.invalid(
+          "--limit",
+          settings.required(Setting.LIMIT),
+          "the first samples of more input are others, so nothing is added to them");
     }
     settings
         .text(Setting.STATS_BY)
         .filter(settings.list(Setting.PARTITION_BY)::contains)
         .ifPresent(
             column -> {
-              throw JobException.usage(
-                  "Invalid --stats-by: " + column + " (by --partition-by it is no column of rows)");
+              throw JobException.invalid(
+                  "--stats-by", column, "by --partition-by it is no column of rows");
             });
     settings.parsed(Setting.BOX_FORMAT, Boxes.Format::ofLabel);
     NodataConfig.of(settings).ifPresent(nodata -> pipeline.checkNodata(nodata.text()));
@@ -225,12 +225,8 @@ public record AugmentConfig(
   private static int copies(Settings settings, Pipeline pipeline) {
     int copies = positive(settings, Setting.COPIES, Integer.MAX_VALUE).intValue();
     if (pipeline.levels() > 1 && copies > 1 && copies != pipeline.levels()) {
-      throw JobException.usage(
-          "Invalid --copies: "
-              + copies
-              + " (there is a probability for each of "
-              + pipeline.levels()
-              + ")");
+      throw JobException.invalid(
+          "--copies", copies, "there is a probability for each of " + pipeline.levels());
     }
     return Math.max(copies, pipeline.levels());
   }
@@ -248,14 +244,12 @@ public record AugmentConfig(
   private static boolean incremental(Settings settings) {
     boolean incremental = choice(settings, Setting.INCREMENTAL, "true", "false").equals("true");
     if (incremental && settings.required(Setting.IF_EXISTS).equals("overwrite")) {
-      throw JobException.usage(
-          "Invalid --if-exists: overwrite (--incremental goes on where the last run stopped)");
+      throw JobException.invalid(
+          "--if-exists", "overwrite", "--incremental goes on where the last run stopped");
     }
     if (incremental && settings.text(Setting.RUN_ID).isPresent()) {
-      throw JobException.usage(
-          "Invalid --run-id: "
-              + settings.required(Setting.RUN_ID)
-              + " (--incremental names its batches itself)");
+      throw JobException.invalid(
+          "--run-id", settings.required(Setting.RUN_ID), "--incremental names its batches itself");
     }
     return incremental;
   }
@@ -282,19 +276,15 @@ public record AugmentConfig(
     choice(settings, Setting.SCALE, "auto", "inverted", "none", "vanilla", "crossed");
     Pipeline pipeline = Pipeline.of(settings);
     if (settings.text(Setting.MASK_COLUMN).isPresent() && pipeline.counted() < 0) {
-      throw JobException.usage(
-          "Invalid --mask-column: "
-              + settings.required(Setting.MASK_COLUMN)
-              + " (nothing is dropped as a unit)");
+      throw JobException.invalid(
+          "--mask-column", settings.required(Setting.MASK_COLUMN), "nothing is dropped as a unit");
     }
     if (pipeline.kind() == null
         && positive(settings, Setting.COPIES, Integer.MAX_VALUE) > PipelineStep.MOST_COPIES) {
-      throw JobException.usage(
-          "Invalid --copies: "
-              + settings.required(Setting.COPIES)
-              + " (with --steps at most "
-              + PipelineStep.MOST_COPIES
-              + ")");
+      throw JobException.invalid(
+          "--copies",
+          settings.required(Setting.COPIES),
+          "with --steps at most " + PipelineStep.MOST_COPIES);
     }
     return pipeline;
   }
@@ -305,14 +295,7 @@ public record AugmentConfig(
         .filter(n -> n >= 1 && n <= most)
         .orElseThrow(
             () ->
-                JobException.usage(
-                    "Invalid "
-                        + setting.option()
-                        + ": "
-                        + settings.required(setting)
-                        + " (1 to "
-                        + most
-                        + ")"));
+                JobException.invalid(setting.option(), settings.required(setting), "1 to " + most));
   }
 
   static String choice(Settings settings, Setting setting, String... choices) {
@@ -323,8 +306,7 @@ public record AugmentConfig(
     String value = settings.required(setting);
     List<String> known = choices.toList();
     if (!known.contains(value)) {
-      throw JobException.usage(
-          "Invalid " + setting.option() + ": " + value + " (" + String.join(", ", known) + ")");
+      throw JobException.invalid(setting.option(), value, String.join(", ", known));
     }
     return value;
   }

@@ -24,18 +24,15 @@ public record BadRecords(Policy policy, double most, boolean percent) implements
           case "drop" -> Policy.DROP;
           case "quarantine" -> Policy.QUARANTINE;
           default ->
-              throw JobException.usage(
-                  "Invalid --on-error: "
-                      + settings.required(Setting.ON_ERROR)
-                      + " (fail, drop, quarantine)");
+              throw JobException.invalid(
+                  "--on-error", settings.required(Setting.ON_ERROR), "fail, drop, quarantine");
         };
     String limit = settings.text(Setting.MAX_BAD).orElse("");
     if (limit.isEmpty()) {
       return new BadRecords(policy, Double.POSITIVE_INFINITY, false);
     }
     if (!limit.matches("\\d{1,15}|\\d{1,3}(\\.\\d+)?%")) {
-      throw JobException.usage(
-          "Invalid --max-bad: " + limit + " (a number, or a percentage: 0.1%)");
+      throw JobException.invalid("--max-bad", limit, "a number, or a percentage: 0.1%");
     }
     boolean percent = limit.endsWith("%");
     return new BadRecords(

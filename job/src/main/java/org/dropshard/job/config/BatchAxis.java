@@ -17,7 +17,7 @@ public enum BatchAxis {
       case "auto" -> AUTO;
       case "none" -> NONE;
       case "0" -> FIRST;
-      default -> throw JobException.usage("Invalid --batch-axis: " + text + " (0, none, auto)");
+      default -> throw JobException.invalid("--batch-axis", text, "0, none, auto");
     };
   }
 }

@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.Json;
+import org.dropshard.tensor.Invalid;
 
 /**
  * Numbers of each channel, by {@code --stats} or a step's {@code stats}: of a run, read once, and
@@ -83,7 +84,7 @@ record ChannelNumbers(Map<String, Object> of) {
     try {
       return of(ConfigFactory.parseString(text).resolve().root().unwrapped());
     } catch (ConfigException e) {
-      throw JobException.usage("Invalid stats: " + text + " (" + e.getMessage() + ")");
+      throw JobException.invalid("stats", text, e.getMessage());
     }
   }
 
@@ -91,8 +92,7 @@ record ChannelNumbers(Map<String, Object> of) {
     Map<String, Object> numbers = new LinkedHashMap<>();
     given.forEach((name, value) -> numbers.put(String.valueOf(name), value));
     if (!NAMES.containsAll(numbers.keySet())) {
-      throw JobException.usage(
-          "Invalid stats: " + numbers.keySet() + " (" + String.join(", ", NAMES) + ")");
+      throw JobException.invalid("stats", numbers.keySet(), String.join(", ", NAMES));
     }
     return new ChannelNumbers(numbers);
   }
@@ -145,9 +145,6 @@ record ChannelNumbers(Map<String, Object> of) {
    */
   Object required(String name, String use) {
     return named(name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Invalid " + use + ": no " + name + " (--stats RUN has it, or give it)"));
+        .orElseThrow(() -> Invalid.argument(use, "no " + name, "--stats RUN has it, or give it"));
   }
 }

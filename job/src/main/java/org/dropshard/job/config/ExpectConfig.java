@@ -17,10 +17,10 @@ public final class ExpectConfig {
   public static Expectations ofDataset(Settings settings) {
     Expectations expectations = of(settings, false);
     if (expectations.baseline().filter(Expectations.LATEST::equals).isPresent()) {
-      throw JobException.usage("Invalid --baseline: latest (stats has no output: name one)");
+      throw JobException.invalid("--baseline", "latest", "stats has no output: name one");
     }
     if (expectations.drift().filter(drift -> drift.histogram().isPresent()).isPresent()) {
-      throw JobException.usage("Invalid --max-drift: histogram (stats has mean and std)");
+      throw JobException.invalid("--max-drift", "histogram", "stats has mean and std");
     }
     return expectations;
   }
@@ -37,9 +37,10 @@ public final class ExpectConfig {
         && (pipeline.dropRate().isEmpty() && pipeline.dropRates().isEmpty()
             || pipeline.mode() != Mode.TRAIN
             || !settings.required(Setting.SHARE).equals("sample"))) {
-      throw JobException.usage(
-          "Invalid --expect: drop_rate within bound (where each unit is dropped by a probability of its"
-              + " own, and each sample by itself)");
+      throw JobException.invalid(
+          "--expect",
+          "drop_rate within bound",
+          "where each unit is dropped by a probability of its own, and each sample by itself");
     }
     return expectations;
   }
@@ -58,10 +59,8 @@ public final class ExpectConfig {
             AugmentConfig.choice(settings, Setting.ON_MISS, "fail", "warn").equals("warn"),
             settings.text(Setting.LABEL_COLUMN));
     if (expectations.labelColumn().isPresent() && !expectations.ofTraits()) {
-      throw JobException.usage(
-          "Invalid --label-column: "
-              + expectations.labelColumn().get()
-              + " (no --expect is of labels)");
+      throw JobException.invalid(
+          "--label-column", expectations.labelColumn().get(), "no --expect is of labels");
     }
     Optional<String> needs =
         expectations.drift().isPresent()
@@ -71,8 +70,8 @@ public final class ExpectConfig {
       throw JobException.usage("Missing --baseline RUN (" + needs.get() + " is against one)");
     }
     if (baseline.isPresent() && needs.isEmpty()) {
-      throw JobException.usage(
-          "Invalid --baseline: " + baseline.get() + " (no --max-drift or --expect needs one)");
+      throw JobException.invalid(
+          "--baseline", baseline.get(), "no --max-drift or --expect needs one");
     }
     return expectations;
   }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.dropshard.tensor.Invalid;
 
 /** A fill as it is written, as the step takes it: in numbers. */
 final class FillText {
@@ -52,8 +53,7 @@ final class FillText {
           ? ConfigFactory.parseString(text).resolve().root().unwrapped()
           : Arrays.stream(text.split(",")).map(n -> Double.parseDouble(n.strip())).toList();
     } catch (NumberFormatException | ConfigException e) {
-      throw new IllegalArgumentException(
-          "Invalid fill: " + text + " (numbers, mean, uniform, normal or nodata)");
+      throw Invalid.argument("fill", text, "numbers, mean, uniform, normal or nodata");
     }
   }
 }

@@ -52,7 +52,7 @@ final class Hocon {
     } catch (ConfigException e) {
       throw JobException.usage("Invalid configuration: " + e.getMessage());
     } catch (StackOverflowError e) {
-      throw JobException.usage("Invalid configuration: " + origin + " (it is nested too deep)");
+      throw JobException.invalid("configuration", origin, "it is nested too deep");
     }
   }
 
@@ -64,8 +64,8 @@ final class Hocon {
     Map<String, Long> sizes = new HashMap<>();
     for (String key : values.keySet()) {
       if (size(key, values, sizes, new HashSet<>()) > MOST) {
-        throw JobException.usage(
-            "Invalid configuration: " + key + " (longer than " + MOST + " letters, filled in)");
+        throw JobException.invalid(
+            "configuration", key, "longer than " + MOST + " letters, filled in");
       }
     }
   }
@@ -124,8 +124,8 @@ final class Hocon {
     }
 
     private static JobException refused(String what) {
-      return JobException.usage(
-          "Invalid configuration: include of " + what + " (files alone: include file(…))");
+      return JobException.invalid(
+          "configuration", "include of " + what, "files alone: include file(…)");
     }
   }
 }

@@ -36,10 +36,10 @@ public record InputTable(String name, Optional<String> version, Optional<String>
       throw JobException.usage("Both --input and --input-table (a run reads one or the other)");
     }
     if (name.isPresent() && settings.text(Setting.INPUT_FORMAT).isPresent()) {
-      throw JobException.usage(
-          "Invalid --input-format: "
-              + settings.required(Setting.INPUT_FORMAT)
-              + " (the catalog knows what a table is)");
+      throw JobException.invalid(
+          "--input-format",
+          settings.required(Setting.INPUT_FORMAT),
+          "the catalog knows what a table is");
     }
     return name.map(given -> new InputTable(given, version, timestamp));
   }
@@ -51,12 +51,10 @@ public record InputTable(String name, Optional<String> version, Optional<String>
    */
   public void checkNow() {
     if (version.isPresent() || timestamp.isPresent()) {
-      throw JobException.usage(
-          "Invalid "
-              + (version.isPresent() ? Setting.TABLE_VERSION : Setting.TIMESTAMP).option()
-              + ": "
-              + version.or(() -> timestamp).get()
-              + " (--incremental reads what is appended, up to now)");
+      throw JobException.invalid(
+          (version.isPresent() ? Setting.TABLE_VERSION : Setting.TIMESTAMP).option(),
+          version.or(() -> timestamp).get(),
+          "--incremental reads what is appended, up to now");
     }
   }
 }

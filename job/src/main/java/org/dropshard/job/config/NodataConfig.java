@@ -69,14 +69,14 @@ public record NodataConfig(String text) {
       return this;
     }
     if (said.isEmpty()) {
-      throw JobException.usage(
-          "Invalid --nodata: file (the first files do not say it: give the number)");
+      throw JobException.invalid(
+          "--nodata", "file", "the first files do not say it: give the number");
     }
     try {
       Nodata.of(said.get());
       return new NodataConfig(FILE + "=" + said.get());
     } catch (IllegalArgumentException e) {
-      throw JobException.usage("Invalid --nodata: file (the first files say " + said.get() + ")");
+      throw JobException.invalid("--nodata", "file", "the first files say " + said.get());
     }
   }
 
@@ -87,8 +87,8 @@ public record NodataConfig(String text) {
    */
   void check(DType read, DType written) {
     if (value().isHeld(read) && !value().isHeld(written)) {
-      throw JobException.usage(
-          "Invalid --nodata: " + text + " (--dtype " + written.label() + " does not hold it)");
+      throw JobException.invalid(
+          "--nodata", text, "--dtype " + written.label() + " does not hold it");
     }
   }
 }

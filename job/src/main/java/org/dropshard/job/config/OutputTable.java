@@ -36,12 +36,12 @@ public record OutputTable(
     }
     String format = settings.required(Setting.OUTPUT_FORMAT);
     if (name.isPresent() && !format.equals(Formats.shards().get(0).label())) {
-      throw JobException.usage(
-          "Invalid --output-format: " + format + " (a table's rows are written by its engine)");
+      throw JobException.invalid(
+          "--output-format", format, "a table's rows are written by its engine");
     }
     if (branch.filter(text -> !text.matches("\\w[\\w-]*") || text.equals("main")).isPresent()) {
-      throw JobException.usage(
-          "Invalid --branch: " + branch.get() + " (letters, digits, _ and -, and not main)");
+      throw JobException.invalid(
+          "--branch", branch.get(), "letters, digits, _ and -, and not main");
     }
     return name.map(
         given -> new OutputTable(given, branch, account, settings.list(Setting.PARTITION_BY)));

@@ -252,12 +252,8 @@ public record Pipeline(
   void checkNodata(String nodata) {
     for (PipelineStep step : steps) {
       if (step.step().mixes()) {
-        throw JobException.usage(
-            "Invalid --nodata: "
-                + nodata
-                + " ("
-                + step.step().name()
-                + " mixes places, with data or without)");
+        throw JobException.invalid(
+            "--nodata", nodata, step.step().name() + " mixes places, with data or without");
       }
     }
   }

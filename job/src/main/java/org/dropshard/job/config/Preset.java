@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dropshard.step.StepType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -74,8 +75,7 @@ public enum Preset {
             .map(Preset::label)
             .findFirst()
             .or(() -> Nearest.of(label, labels));
-    return new IllegalArgumentException(
-        "Invalid preset: " + label + " (" + Nearest.hint(meant) + String.join(", ", labels) + ")");
+    return Invalid.argument("preset", label, Nearest.hint(meant) + String.join(", ", labels));
   }
 
   /** The step parameter that a bare probability is: {@code drop} or {@code keep}. */

@@ -55,10 +55,8 @@ public final class Resolved {
    */
   public static void refuseCredentials(String path) {
     if (S3_CREDENTIALS.matcher(path).find()) {
-      throw JobException.usage(
-          "Invalid path: "
-              + path
-              + " (credentials do not go there: set fs.s3a.access.key and fs.s3a.secret.key)");
+      throw JobException.invalid(
+          "path", path, "credentials do not go there: set fs.s3a.access.key and fs.s3a.secret.key");
     }
   }
 

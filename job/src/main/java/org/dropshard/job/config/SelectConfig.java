@@ -64,7 +64,7 @@ public record SelectConfig(
     List<Part> split = settings.text(Setting.SPLIT).map(SelectConfig::parts).orElse(List.of());
     Optional<String> group = settings.text(Setting.SPLIT_GROUP);
     if (group.isPresent() && split.isEmpty()) {
-      throw JobException.usage("Invalid --split-group: " + group.get() + " (there is no --split)");
+      throw JobException.invalid("--split-group", group.get(), "there is no --split");
     }
     Share share = Share.parse(settings.required(Setting.SHARE));
     if (share.scope() == Share.Scope.GROUP && !split.isEmpty() && group.isEmpty()) {
@@ -72,10 +72,8 @@ public record SelectConfig(
     }
     Optional<String> where = settings.text(Setting.WHERE);
     if (!where.map(Resolved::masked).equals(where)) {
-      throw JobException.usage(
-          "Invalid --where: "
-              + where.get()
-              + " (it is recorded, and holds what looks like a credential)");
+      throw JobException.invalid(
+          "--where", where.get(), "it is recorded, and holds what looks like a credential");
     }
     return new SelectConfig(
         where,
@@ -99,8 +97,7 @@ public record SelectConfig(
     } catch (NumberFormatException e) {
       // refused below
     }
-    throw JobException.usage(
-        "Invalid " + setting.option() + ": " + text + " (a fraction is a number from 0 to 1)");
+    throw JobException.invalid(setting.option(), text, "a fraction is a number from 0 to 1");
   }
 
   private static List<Part> parts(String text) {
@@ -110,17 +107,15 @@ public record SelectConfig(
       int equals = part.indexOf('=');
       String name = part.substring(0, Math.max(0, equals)).strip();
       if (!name.matches("[A-Za-z]\\w*") || parts.stream().anyMatch(p -> p.name.equals(name))) {
-        throw JobException.usage(
-            "Invalid --split: "
-                + text
-                + " (name=fraction for each part: train=0.8,val=0.1,test=0.1)");
+        throw JobException.invalid(
+            "--split", text, "name=fraction for each part: train=0.8,val=0.1,test=0.1");
       }
       end = end.add(fraction(Setting.SPLIT, text, part.substring(equals + 1)));
       parts.add(new Part(name, end));
     }
     if (end.compareTo(BigDecimal.ONE) != 0) {
-      throw JobException.usage(
-          "Invalid --split: " + text + " (the parts add up to " + end.toPlainString() + ", not 1)");
+      throw JobException.invalid(
+          "--split", text, "the parts add up to " + end.toPlainString() + ", not 1");
     }
     return List.copyOf(parts);
   }

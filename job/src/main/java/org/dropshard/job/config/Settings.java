@@ -150,7 +150,7 @@ public final class Settings {
   private static Config assignment(String text, List<String> files) {
     int equals = text.indexOf('=');
     if (equals < 1) {
-      throw JobException.usage("Invalid --set: " + text + " (key=value)");
+      throw JobException.invalid("--set", text, "key=value");
     }
     String key = text.substring(0, equals).strip();
     String value = text.substring(equals + 1).strip();
@@ -219,8 +219,7 @@ public final class Settings {
           ? config.getList(setting.key()).stream().map(Settings::step).toList()
           : config.getStringList(setting.key());
     } catch (ConfigException e) {
-      throw JobException.usage(
-          "Invalid " + setting.key() + ": " + config.getValue(setting.key()).render() + " (text)");
+      throw JobException.invalid(setting.key(), config.getValue(setting.key()).render(), "text");
     }
   }
 
@@ -251,8 +250,7 @@ public final class Settings {
               try {
                 return parser.apply(text);
               } catch (NumberFormatException e) {
-                throw JobException.usage(
-                    "Invalid " + setting.option() + ": " + text + " (" + setting.help() + ")");
+                throw JobException.invalid(setting.option(), text, setting.help());
               } catch (IllegalArgumentException e) {
                 throw JobException.usage(setting.option() + ": " + e.getMessage());
               }

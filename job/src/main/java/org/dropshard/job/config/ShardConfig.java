@@ -52,8 +52,7 @@ public record ShardConfig(
             .orElseThrow();
     String prefix = settings.required(Setting.SHARD_PREFIX);
     if (!PREFIX.matcher(prefix).matches()) {
-      throw JobException.usage(
-          "Invalid --shard-prefix: " + prefix + " (letters, digits, and then _ and - too)");
+      throw JobException.invalid("--shard-prefix", prefix, "letters, digits, and then _ and - too");
     }
     ShardConfig config =
         new ShardConfig(
@@ -78,12 +77,8 @@ public record ShardConfig(
     try {
       format.checkShardBytes(settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow());
     } catch (IllegalArgumentException e) {
-      throw JobException.usage(
-          "Invalid --shard-bytes: "
-              + settings.required(Setting.SHARD_BYTES)
-              + " ("
-              + e.getMessage()
-              + ")");
+      throw JobException.invalid(
+          "--shard-bytes", settings.required(Setting.SHARD_BYTES), e.getMessage());
     }
     return config;
   }
@@ -128,37 +123,30 @@ public record ShardConfig(
       rule = "a table's files are its engine's";
     }
     if (rule != null) {
-      throw JobException.usage("Invalid --split-files: true (" + rule + ")");
+      throw JobException.invalid("--split-files", "true", rule);
     }
   }
 
   private void check() {
     if (hashesInput && !sha256()) {
-      throw JobException.usage(
-          "Invalid --input-hashes: sha256 (for the statement of --sign or --hashes sha256)");
+      throw JobException.invalid(
+          "--input-hashes", "sha256", "for the statement of --sign or --hashes sha256");
     }
     if (!hashes.isEmpty() && format.indexName().isEmpty() && !hashes.equals("sha256")) {
-      throw JobException.usage(
-          "Invalid --hashes: "
-              + hashes
-              + " (shards of "
-              + format.label()
-              + " have no index: sha256 alone)");
+      throw JobException.invalid(
+          "--hashes", hashes, "shards of " + format.label() + " have no index: sha256 alone");
     }
     if (!encoding.map(format.encodings()::contains).orElse(true)
         || !compression.map(format.compressions()::contains).orElse(true)) {
-      throw JobException.usage(
-          "Invalid --encoding or --compression: "
-              + encoding.map(NamedEncoding::label).orElse(AUTO)
-              + ", "
-              + compression.orElse(AUTO)
-              + " (the shards of "
+      throw JobException.invalid(
+          "--encoding or --compression",
+          encoding.map(NamedEncoding::label).orElse(AUTO) + ", " + compression.orElse(AUTO),
+          "the shards of "
               + format.label()
               + " have "
               + String.join(", ", format.encodings().stream().map(NamedEncoding::label).toList())
               + ", and "
-              + String.join(", ", format.compressions())
-              + ")");
+              + String.join(", ", format.compressions()));
     }
   }
 }

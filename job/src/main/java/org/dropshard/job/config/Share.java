@@ -35,8 +35,7 @@ public record Share(Scope scope, long batchSize, String column) implements Seria
     if (text.matches("batch:[1-9]\\d{0,17}")) {
       return new Share(Scope.BATCH, Long.parseLong(text.substring(6)), "");
     }
-    throw JobException.usage(
-        "Invalid --share: " + text + " (sample, batch:N, group:COLUMN, dataset)");
+    throw JobException.invalid("--share", text, "sample, batch:N, group:COLUMN, dataset");
   }
 
   /** As {@link #parse} reads it. */

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.util.Locale;
 import java.util.Map;
+import org.dropshard.tensor.Invalid;
 
 /** Sizes in bytes, as people write them. */
 final class Sizes {
@@ -23,6 +24,6 @@ final class Sizes {
     } catch (ConfigException e) {
       // refused below, in words that fit the option
     }
-    throw new IllegalArgumentException("Invalid size: " + text + " (e.g. 256MB, 64MiB, 1000000)");
+    throw Invalid.argument("size", text, "e.g. 256MB, 64MiB, 1000000");
   }
 }

@@ -14,6 +14,7 @@ import org.dropshard.job.error.JobException;
 import org.dropshard.step.Step;
 import org.dropshard.step.StepType;
 import org.dropshard.step.Steps;
+import org.dropshard.tensor.Invalid;
 
 /**
  * Makes the steps of what was written: the step's own parameters first, then those of the run, then
@@ -79,8 +80,8 @@ final class StepReader {
     streams.forEach(
         (stream, count) -> {
           if (count > 1) {
-            throw JobException.usage(
-                "Invalid --steps: " + count + " steps of stream " + stream + " (each its own)");
+            throw JobException.invalid(
+                "--steps", count + " steps of stream " + stream, "each its own");
           }
         });
     return steps;
@@ -89,12 +90,10 @@ final class StepReader {
   /** Refuses a probability that no step took. */
   void end() {
     if (given.isPresent() && !used) {
-      throw JobException.usage(
-          "Invalid "
-              + given.get().option()
-              + ": "
-              + settings.required(given.get())
-              + " (no step takes it: each has its own, or none)");
+      throw JobException.invalid(
+          given.get().option(),
+          settings.required(given.get()),
+          "no step takes it: each has its own, or none");
     }
   }
 
@@ -139,8 +138,7 @@ final class StepReader {
     }
     Step step = type.step(parameters);
     if (apply < 1 && step.changesShape()) {
-      throw new IllegalArgumentException(
-          "Invalid apply of " + step.name() + ": " + apply + " (it changes shapes, so always)");
+      throw Invalid.argument("apply of " + step.name(), apply, "it changes shapes, so always");
     }
     List<Step> all =
         ladder
@@ -209,11 +207,8 @@ final class StepReader {
 
   private String meaning(String what, StepType type) {
     if (preset == null) {
-      throw JobException.usage(
-          "Invalid "
-              + what
-              + ": a bare probability (--preset says what it means, or use drop or"
-              + " keep)");
+      throw JobException.invalid(
+          what, "a bare probability", "--preset says what it means, or use drop or keep");
     }
     return preset.parameter(type);
   }
@@ -246,7 +241,6 @@ final class StepReader {
     } catch (NumberFormatException e) {
       // refused below
     }
-    throw new IllegalArgumentException(
-        "Invalid " + name + ": " + value + " (0 to " + (int) most + ")");
+    throw Invalid.argument(name, value, "0 to " + (int) most);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dropshard.step.StepType;
+import org.dropshard.tensor.Invalid;
 
 /**
  * A step as it is written: {@code spatial_dropout}, or {@code spatial_dropout {drop = 0.3}}.
@@ -27,8 +28,7 @@ record StepText(String name, Map<String, Object> parameters) {
   static StepText parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "Invalid step: " + text + " (a name, or a name and its parameters in braces)");
+      throw Invalid.argument("step", text, "a name, or a name and its parameters in braces");
     }
     if (matcher.group(2) == null) {
       return new StepText(matcher.group(1), new HashMap<>());
@@ -38,7 +38,7 @@ record StepText(String name, Map<String, Object> parameters) {
           matcher.group(1),
           new HashMap<>(ConfigFactory.parseString(matcher.group(2)).resolve().root().unwrapped()));
     } catch (ConfigException e) {
-      throw new IllegalArgumentException("Invalid step: " + text + " (" + e.getMessage() + ")");
+      throw Invalid.argument("step", text, e.getMessage());
     }
   }
 

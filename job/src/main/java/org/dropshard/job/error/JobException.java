@@ -1,6 +1,7 @@
 package org.dropshard.job.error;
 
 import java.util.List;
+import org.dropshard.tensor.Invalid;
 
 /** An end that the user can do something about: a line, or one for each fault, and an exit code. */
 public final class JobException extends RuntimeException {
@@ -38,6 +39,11 @@ public final class JobException extends RuntimeException {
   /** A mistake in the command line or the configuration. */
   public static JobException usage(String message) {
     return new JobException(ExitCode.USAGE, message);
+  }
+
+  /** The same of a value: {@code Invalid --copies: 0 (1 to 16777216)}. */
+  public static JobException invalid(String what, Object value, String rule) {
+    return usage(Invalid.message(what, value, rule));
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
  * How a command ends: exit codes, and errors that are one line to whoever called.
  *
- * <p>Imports: nothing of this project.
+ * <p>Imports: {@code tensor}.
  */
 package org.dropshard.job.error;

@@ -29,12 +29,10 @@ final class NewRows {
     CatalogTable table = CatalogTable.of(spark, asked.name());
     if (!table.format().equals(CatalogTable.ICEBERG)
         && !table.format().equals(CatalogTable.DELTA)) {
-      throw JobException.usage(
-          "Invalid --incremental: "
-              + asked.name()
-              + " is "
-              + table.format()
-              + " (Iceberg and Delta tell what was appended)");
+      throw JobException.invalid(
+          "--incremental",
+          asked.name() + " is " + table.format(),
+          "Iceberg and Delta tell what was appended");
     }
     return table;
   }

@@ -39,7 +39,7 @@ public final class Outputs {
       FileSystem fileSystem = new Path(path).getFileSystem(hadoop);
       Path output = place(path, fileSystem);
       if (output.isRoot()) {
-        throw JobException.usage("Invalid --output: " + path + " (a folder, not the root)");
+        throw JobException.invalid("--output", path, "a folder, not the root");
       }
       FileStatus status = fileSystem.getFileStatus(output);
       if (status.isFile()) {

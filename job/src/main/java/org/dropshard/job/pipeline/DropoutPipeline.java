@@ -18,6 +18,7 @@ import org.dropshard.dropout.DropProbability;
 import org.dropshard.dropout.Kind;
 import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.spark.DropshardFunctions;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -55,11 +56,10 @@ public record DropoutPipeline(
     Objects.requireNonNull(layout, "layout");
     new DropProbability(p);
     if (copies < 1) {
-      throw new IllegalArgumentException("Invalid copies: " + copies + " (at least 1)");
+      throw Invalid.argument("copies", copies, "at least 1");
     }
     if (kind != Kind.ELEMENT && kind != Kind.SPATIAL && kind != Kind.PIXEL) {
-      throw new IllegalArgumentException(
-          "Invalid kind: " + kind.label() + " (element, spatial, pixel)");
+      throw Invalid.argument("kind", kind.label(), "element, spatial, pixel");
     }
   }
 

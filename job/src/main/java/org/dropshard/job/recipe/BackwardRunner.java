@@ -12,6 +12,7 @@ import org.dropshard.job.record.LearnedGradients;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Step;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
@@ -46,8 +47,7 @@ final class BackwardRunner extends StepRunner {
     level(copy);
     int[] shape = pipeline.needsInput() ? forward(copy) : shapes();
     if (!Arrays.equals(shape, dy.shape())) {
-      throw new IllegalArgumentException(
-          "Invalid gradient: " + dy + " (the output was " + Arrays.toString(shape) + ")");
+      throw Invalid.argument("gradient", dy, "the output was " + Arrays.toString(shape));
     }
     int[] first = kernels.length == 0 ? dy.shape() : inputs[0].shape();
     result(dy.dtype(), first, counted < 0 ? 0 : kernels[counted].units(inputs[counted].shape()));
@@ -111,12 +111,10 @@ final class BackwardRunner extends StepRunner {
     }
     int copy = recipe.firstCopy(next);
     if (next.source().isNullAt(ordinal) || copy < 0 || copy >= recipe.copies()) {
-      throw new IllegalArgumentException(
-          "Invalid copy: "
-              + (next.source().isNullAt(ordinal) ? "null" : copy)
-              + " (the run made "
-              + recipe.copies()
-              + ", from 0)");
+      throw Invalid.argument(
+          "copy",
+          (next.source().isNullAt(ordinal) ? "null" : copy),
+          "the run made " + recipe.copies() + ", from 0");
     }
   }
 
@@ -143,8 +141,8 @@ final class BackwardRunner extends StepRunner {
   private int[] forward(int copy) {
     int ordinal = recipe.direction().forwardOrdinal();
     if (ordinal < 0 || sample.source().isNullAt(ordinal)) {
-      throw new IllegalArgumentException(
-          "Invalid gradient: nothing of its sample id went forward (--forward says where it is)");
+      throw Invalid.argument(
+          "gradient", "nothing of its sample id went forward", "--forward says where it is");
     }
     Tensor x;
     try {

@@ -44,12 +44,8 @@ public final class ValueParts {
   public Part of(String value) {
     Part part = parts.computeIfAbsent(value, one -> new Part());
     if (parts.size() > MOST) {
-      throw JobException.usage(
-          "Invalid --stats-by: the column has "
-              + parts.size()
-              + " values or more (at most "
-              + MOST
-              + ")");
+      throw JobException.invalid(
+          "--stats-by", "the column has " + parts.size() + " values or more", "at most " + MOST);
     }
     return part;
   }

@@ -32,7 +32,7 @@ record Pem(String label, byte[] der) {
    */
   static Pem read(String file, String option) {
     if (file.contains("-----")) {
-      throw JobException.usage("Invalid " + option + ": a key (name the file that holds it)");
+      throw JobException.invalid(option, "a key", "name the file that holds it");
     }
     String text;
     try {
@@ -45,13 +45,13 @@ record Pem(String label, byte[] der) {
     }
     Matcher block = BLOCK.matcher(text);
     if (!block.find()) {
-      throw JobException.usage("Invalid " + option + ": " + file + " (no PEM file)");
+      throw JobException.invalid(option, file, "no PEM file");
     }
     try {
       return new Pem(block.group(1), Base64.getMimeDecoder().decode(block.group(2)));
     } catch (IllegalArgumentException e) {
       // Its message may hold a part of the key.
-      throw JobException.usage("Invalid " + option + ": " + file + " (no base64 in its block)");
+      throw JobException.invalid(option, file, "no base64 in its block");
     }
   }
 }

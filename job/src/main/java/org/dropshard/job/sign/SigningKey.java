@@ -54,7 +54,7 @@ public final class SigningKey {
   }
 
   private static JobException invalid(String file, String rule) {
-    return JobException.usage("Invalid " + OPTION + ": " + file + " (" + rule + ")");
+    return JobException.invalid(OPTION, file, rule);
   }
 
   /** The signature of a message: 64 bytes of Ed25519, or ECDSA's as DER. */

@@ -103,6 +103,6 @@ public final class FileSystems {
   }
 
   private static JobException invalid(String option, String text, String rule) {
-    return JobException.usage("Invalid " + option + ": " + text + " (" + rule + ")");
+    return JobException.invalid(option, text, rule);
   }
 }

@@ -63,14 +63,8 @@ public final class S3aCommit {
   }
 
   private static JobException refused(String key, String value, String output) {
-    return JobException.usage(
-        "Invalid "
-            + key
-            + ": "
-            + value
-            + " (not safe on a store, as --output "
-            + output
-            + " is; leave it out)");
+    return JobException.invalid(
+        key, value, "not safe on a store, as --output " + output + " is; leave it out");
   }
 
   /**

@@ -7,6 +7,7 @@ import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.bitset.BitSetMethods;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
@@ -24,11 +25,10 @@ public final class ArrayCells {
    */
   public static int[] shape(int n, long channels, Layout layout) {
     if (channels < 1 || channels > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("Invalid channels: " + channels + " (1 to 2147483647)");
+      throw Invalid.argument("channels", channels, "1 to 2147483647");
     }
     if (n % channels != 0) {
-      throw new IllegalArgumentException(
-          "Invalid array length: " + n + " (a multiple of " + channels + " channels)");
+      throw Invalid.argument("array length", n, "a multiple of " + channels + " channels");
     }
     int c = (int) channels;
     return layout == Layout.CHW ? new int[] {c, n / c} : new int[] {n / c, c};
@@ -100,8 +100,7 @@ public final class ArrayCells {
     long header = UnsafeArrayData.calculateHeaderPortionInBytes(n);
     long size = header + (n * dtype.bytes() + 7) / 8 * 8;
     if (size > LARGEST) {
-      throw new IllegalArgumentException(
-          "Invalid array length: " + n + " (" + size + " bytes exceed " + LARGEST + ")");
+      throw Invalid.argument("array length", n, size + " bytes exceed " + LARGEST);
     }
     byte[] data = new byte[(int) size];
     Platform.putLong(data, Platform.BYTE_ARRAY_OFFSET, n);
@@ -130,8 +129,7 @@ public final class ArrayCells {
     }
     for (int i = 0; i < n; i++) {
       if (array.isNullAt(i)) {
-        throw new IllegalArgumentException(
-            "Invalid array: null at index " + i + " (a tensor has no null elements)");
+        throw Invalid.argument("array", "null at index " + i, "a tensor has no null elements");
       }
     }
   }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -86,37 +87,24 @@ public final class ImageCells {
     }
     int mode = image.getInt(MODE);
     if (mode < 0) {
-      throw new IllegalArgumentException(
-          "Invalid image: " + image.getUTF8String(ORIGIN) + " (mode " + mode + ", never decoded)");
+      throw Invalid.argument(
+          "image", image.getUTF8String(ORIGIN), "mode " + mode + ", never decoded");
     }
     DType dtype = DEPTHS.get(mode & 7);
     if (dtype == null) {
-      throw new IllegalArgumentException(
-          "Invalid image mode: " + mode + " (OpenCV's 8U, 16U, 16S, 32S, 16F, 32F or 64F)");
+      throw Invalid.argument("image mode", mode, "OpenCV's 8U, 16U, 16S, 32S, 16F, 32F or 64F");
     }
     int channels = (mode >> 3) + 1;
     if (image.getInt(CHANNELS) != channels) {
-      throw new IllegalArgumentException(
-          "Invalid image channels: "
-              + image.getInt(CHANNELS)
-              + " (mode "
-              + mode
-              + " has "
-              + channels
-              + ")");
+      throw Invalid.argument(
+          "image channels", image.getInt(CHANNELS), "mode " + mode + " has " + channels);
     }
     byte[] data = image.getBinary(DATA);
     int[] shape = {image.getInt(HEIGHT), image.getInt(WIDTH), channels};
     Tensor x = new Tensor(dtype, shape, data, 0);
     if (x.byteLength() != data.length) {
-      throw new IllegalArgumentException(
-          "Invalid image length: "
-              + data.length
-              + " bytes ("
-              + x
-              + " needs "
-              + x.byteLength()
-              + ")");
+      throw Invalid.argument(
+          "image length", data.length + " bytes", x + " needs " + x.byteLength());
     }
     return x;
   }

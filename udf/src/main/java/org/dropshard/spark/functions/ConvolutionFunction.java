@@ -11,6 +11,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.convolution.Convolution;
 import org.dropshard.spark.cells.NpyCells;
 import org.dropshard.tensor.Doubles;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -89,8 +90,7 @@ public final class ConvolutionFunction extends SqlFunction {
 
     private Tensor requireFloating(Tensor x) {
       if (!x.dtype().isFloating()) {
-        throw new IllegalArgumentException(
-            "Invalid tensor: " + x + " (" + name() + " needs a floating type)");
+        throw Invalid.argument("tensor", x, name() + " needs a floating type");
       }
       return x;
     }
@@ -108,8 +108,7 @@ public final class ConvolutionFunction extends SqlFunction {
       Tensor w = NpyCells.read(weight);
       int[] shape = w.shape();
       if (shape.length != 4) {
-        throw new IllegalArgumentException(
-            "Invalid weight: " + w + " (filters, channels, height, width)");
+        throw Invalid.argument("weight", w, "filters, channels, height, width");
       }
       return new Convolution(
           shape[0],

@@ -11,6 +11,7 @@ import org.dropshard.dropout.Kind;
 import org.dropshard.dropout.Scale;
 import org.dropshard.dropout.TensorDropout;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
@@ -60,8 +61,7 @@ public final class DropoutMaskFunction extends SqlFunction {
 
     public byte[] invoke(long units, double p, long seed, long id, long stream) {
       if (units < 0 || units > MOST_UNITS) {
-        throw new IllegalArgumentException(
-            "Invalid units: " + units + " (0 to " + MOST_UNITS + ")");
+        throw Invalid.argument("units", units, "0 to " + MOST_UNITS);
       }
       int[] shape = {(int) units};
       byte[] header = Npy.header("|b1", shape);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -53,8 +54,7 @@ final class Options {
       String name = equals < 0 ? "" : pair.substring(0, equals).strip();
       String value = pair.substring(equals + 1).strip();
       if (name.isEmpty() || value.isEmpty()) {
-        throw new IllegalArgumentException(
-            "Invalid options: " + given + " (as in 'layout = CHW, scale = none, fill = 127')");
+        throw Invalid.argument("options", given, "as in 'layout = CHW, scale = none, fill = 127'");
       }
       if (pairs.put(name, value(value, given)) != null) {
         throw new IllegalArgumentException("Invalid options: " + name + " is given twice");

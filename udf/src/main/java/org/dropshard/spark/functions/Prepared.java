@@ -8,6 +8,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Kernel;
 import org.dropshard.step.Step;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Tensor;
 
@@ -71,8 +72,7 @@ final class Prepared {
     if (!x.dtype().isFloating()
         && step.rounds(x.dtype())
         && !step.parameters().containsKey("scale")) {
-      throw new IllegalArgumentException(
-          "Invalid tensor: " + x + " (" + function.name() + " needs a floating type)");
+      throw Invalid.argument("tensor", x, function.name() + " needs a floating type");
     }
     return function.pass() == StepFunction.Pass.FORWARD ? step.shape(x.shape(), layout) : x.shape();
   }
@@ -89,7 +89,7 @@ final class Prepared {
 
   static Draw draw(long seed, long id, long stream) {
     if (stream < 0 || stream > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("Invalid stream: " + stream + " (0 to 2147483647)");
+      throw Invalid.argument("stream", stream, "0 to 2147483647");
     }
     return new Draw(seed, id, (int) stream);
   }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.step.Step;
 import org.dropshard.step.Steps;
+import org.dropshard.tensor.Invalid;
 
 /**
  * A step as a function: the tensor, what the step is given, then seed, sample id and stream where
@@ -149,8 +150,7 @@ final class StepFunction extends SqlFunction {
         value = own[next++];
       }
       if (value != null && options.put(parameter.key(), value) != null) {
-        throw new IllegalArgumentException(
-            "Invalid options: " + parameter.key() + " (the argument " + parameter.name() + ")");
+        throw Invalid.argument("options", parameter.key(), "the argument " + parameter.name());
       }
     }
     return Steps.of(step, options);

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StringType$;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.error.JobException;
+import org.dropshard.tensor.Invalid;
 
 /**
  * Where the shape of cells comes from that do not hold it: the configuration, a column of integers
@@ -113,12 +114,11 @@ public record CellShape(
       String text = row.getUTF8String(ordinal).toString();
       text = byFile == null ? text : byFile.getOrDefault(text, "of an unknown file");
       if (text.length() > LONGEST_TEXT) {
-        throw new IllegalArgumentException(
-            "Invalid shape: text of " + text.length() + " (at most " + LONGEST_TEXT + ")");
+        throw Invalid.argument("shape", "text of " + text.length(), "at most " + LONGEST_TEXT);
       }
       String bare = text.replaceAll("[\\[\\]()\\s]", "");
       if (!bare.matches("\\d{1,9}(,\\d{1,9})*,?")) {
-        throw new IllegalArgumentException("Invalid shape: " + text + " (like 3,32,32)");
+        throw Invalid.argument("shape", text, "like 3,32,32");
       }
       return Arrays.stream(bare.split(",")).mapToInt(Integer::parseInt).toArray();
     }

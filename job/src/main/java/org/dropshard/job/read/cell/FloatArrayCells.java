@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.DoubleType$;
 import org.apache.spark.sql.types.FloatType$;
 import org.dropshard.spark.cells.ArrayCells;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
 
@@ -27,14 +28,8 @@ public record FloatArrayCells(int ordinal, CellShape shape, DType dtype) impleme
     int n = array.numElements();
     int[] axes = shape == null ? new int[] {n} : shape.of(row);
     if (Tensor.elements(axes) != n) {
-      throw new IllegalArgumentException(
-          "Invalid tensor length: "
-              + n
-              + " ("
-              + Arrays.toString(axes)
-              + " needs "
-              + Tensor.elements(axes)
-              + ")");
+      throw Invalid.argument(
+          "tensor length", n, Arrays.toString(axes) + " needs " + Tensor.elements(axes));
     }
     return ArrayCells.read(array, dtype, axes);
   }
@@ -45,10 +40,8 @@ public record FloatArrayCells(int ordinal, CellShape shape, DType dtype) impleme
       case FLOAT32 -> new ArrayType(FloatType$.MODULE$, false);
       case FLOAT64 -> new ArrayType(DoubleType$.MODULE$, false);
       default ->
-          throw new IllegalArgumentException(
-              "Invalid --dtype: "
-                  + written.label()
-                  + " (arrays hold float32 or float64; or set --encoding npy)");
+          throw Invalid.argument(
+              "--dtype", written.label(), "arrays hold float32 or float64; or set --encoding npy");
     };
   }
 

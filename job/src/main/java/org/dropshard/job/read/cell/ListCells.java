@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructField;
 import org.dropshard.format.LeafTypes;
 import org.dropshard.format.cell.ListsEncoding;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -92,14 +93,10 @@ public record ListCells(int ordinal, ArrayType type, DType dtype, CellShape shap
     int[] own = shape == null || depth > 1 ? axes : shape.of(row);
     byte[] data = out.toByteArray();
     if (Tensor.elements(own) * dtype.bytes() != data.length) {
-      throw new IllegalArgumentException(
-          "Invalid tensor length: "
-              + data.length / dtype.bytes()
-              + " ("
-              + Arrays.toString(own)
-              + " needs "
-              + Tensor.elements(own)
-              + ")");
+      throw Invalid.argument(
+          "tensor length",
+          data.length / dtype.bytes(),
+          Arrays.toString(own) + " needs " + Tensor.elements(own));
     }
     return new Tensor(dtype, own, data, 0);
   }
@@ -117,14 +114,10 @@ public record ListCells(int ordinal, ArrayType type, DType dtype, CellShape shap
     ArrayData values = from.getArray(at);
     int count = values.numElements();
     if (axes[axis] >= 0 && axes[axis] != count) {
-      throw new IllegalArgumentException(
-          "Invalid tensor: lists of "
-              + axes[axis]
-              + " and of "
-              + count
-              + " at axis "
-              + axis
-              + " (all are of one length)");
+      throw Invalid.argument(
+          "tensor",
+          "lists of " + axes[axis] + " and of " + count + " at axis " + axis,
+          "all are of one length");
     }
     axes[axis] = count;
     if (list.elementType() instanceof ArrayType inner) {
@@ -142,8 +135,7 @@ public record ListCells(int ordinal, ArrayType type, DType dtype, CellShape shap
             .order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
       if (values.isNullAt(i)) {
-        throw new IllegalArgumentException(
-            "Invalid element: null at " + i + " (lists hold no nulls)");
+        throw Invalid.argument("element", "null at " + i, "lists hold no nulls");
       }
       switch (dtype) {
         case FLOAT32 -> bytes.putFloat(values.getFloat(i));
@@ -172,16 +164,7 @@ public record ListCells(int ordinal, ArrayType type, DType dtype, CellShape shap
 
   private long checked(long value, long least, long most) {
     if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "Invalid element: "
-              + value
-              + " ("
-              + dtype.label()
-              + " holds "
-              + least
-              + " to "
-              + most
-              + ")");
+      throw Invalid.argument("element", value, dtype.label() + " holds " + least + " to " + most);
     }
     return value;
   }

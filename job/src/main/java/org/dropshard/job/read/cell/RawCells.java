@@ -5,6 +5,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.BinaryType$;
 import org.apache.spark.sql.types.DataType;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -29,14 +30,8 @@ public record RawCells(int ordinal, CellShape shape, DType dtype, int dtypeOrdin
     }
     Tensor tensor = new Tensor(type, shape.of(row), data, 0);
     if (tensor.byteLength() != data.length) {
-      throw new IllegalArgumentException(
-          "Invalid tensor length: "
-              + data.length
-              + " bytes ("
-              + tensor
-              + " needs "
-              + tensor.byteLength()
-              + ")");
+      throw Invalid.argument(
+          "tensor length", data.length + " bytes", tensor + " needs " + tensor.byteLength());
     }
     return tensor;
   }

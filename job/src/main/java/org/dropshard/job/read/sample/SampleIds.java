@@ -50,10 +50,8 @@ public final class SampleIds implements Serializable {
   public static SampleIds of(Optional<String> key, Share share, StructType rows) {
     KeyColumn column = key.map(name -> KeyColumn.of(name, rows)).orElse(null);
     if (share.scope() == Share.Scope.BATCH && (column == null || !column.isIntegral())) {
-      throw JobException.usage(
-          "Invalid --share: "
-              + share.label()
-              + " (needs an integral --key: hashes have no neighbours)");
+      throw JobException.invalid(
+          "--share", share.label(), "needs an integral --key: hashes have no neighbours");
     }
     boolean groups = share.scope() == Share.Scope.GROUP;
     return new SampleIds(column, share, groups ? KeyColumn.of(share.column(), rows) : null, null);

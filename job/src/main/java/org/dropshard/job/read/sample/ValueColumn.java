@@ -42,19 +42,15 @@ public record ValueColumn(int ordinal, DataType type) implements Serializable {
         if (!(type instanceof StringType
             || type instanceof IntegralType
             || type instanceof BooleanType)) {
-          throw JobException.usage(
-              "Invalid --stats-by: " + name.get() + " (" + type.sql() + ": text or whole numbers)");
+          throw JobException.invalid(
+              "--stats-by", name.get(), type.sql() + ": text or whole numbers");
         }
         return new ValueColumn(source.ordinals()[i], type);
       }
     }
     List<String> names = Arrays.stream(columns).map(StructField::name).toList();
-    throw JobException.usage(
-        "Invalid --stats-by: "
-            + name.get()
-            + " (the columns are "
-            + String.join(", ", names)
-            + ")");
+    throw JobException.invalid(
+        "--stats-by", name.get(), "the columns are " + String.join(", ", names));
   }
 
   /**
@@ -65,12 +61,8 @@ public record ValueColumn(int ordinal, DataType type) implements Serializable {
   public String of(InternalRow row) {
     String value = row.isNullAt(ordinal) ? NONE : String.valueOf(row.get(ordinal, type));
     if (value.length() > LONGEST) {
-      throw JobException.usage(
-          "Invalid --stats-by: a value of "
-              + value.length()
-              + " letters (at most "
-              + LONGEST
-              + ")");
+      throw JobException.invalid(
+          "--stats-by", "a value of " + value.length() + " letters", "at most " + LONGEST);
     }
     return value;
   }

@@ -78,7 +78,7 @@ public final class Where {
   }
 
   private static JobException refused(String where, String rule) {
-    return JobException.usage("Invalid --where: " + where + " (" + rule + ")");
+    return JobException.invalid("--where", where, rule);
   }
 
   /** An expression keeps the meaning that it was analyzed with. */

@@ -63,7 +63,7 @@ record AlsoCells(List<AlsoColumn> columns, List<CellFormat> cells) implements Se
   }
 
   private static JobException invalid(String name, String rule) {
-    return JobException.usage("Invalid --also: " + name + " (" + rule + ")");
+    return JobException.invalid("--also", name, rule);
   }
 
   /** As they were read, but pictures as TIFF if the first is one, else as PNG. */

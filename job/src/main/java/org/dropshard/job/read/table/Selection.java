@@ -32,8 +32,7 @@ record Selection(StructType columns, List<String> choice) {
     List<String> names = Arrays.asList(there.fieldNames());
     for (String name : config.columns()) {
       if (!names.contains(name)) {
-        throw JobException.usage(
-            "Invalid --columns: " + name + " (there are " + String.join(", ", names) + ")");
+        throw JobException.invalid("--columns", name, "there are " + String.join(", ", names));
       }
     }
     List<String> choice = config.columnChoice().size() > 1 ? config.columnChoice() : List.of();
