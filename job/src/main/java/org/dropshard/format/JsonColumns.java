@@ -19,8 +19,6 @@ import org.apache.spark.unsafe.types.UTF8String;
 import scala.Option;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.AbstractFunction1;
-import scala.runtime.AbstractFunction2;
 
 /** JSON objects as columns, by Spark's own parser. */
 public final class JsonColumns {
@@ -115,7 +113,8 @@ public final class JsonColumns {
    */
   public InternalRow parse(byte[] text, long offset) throws MalformedRecordException {
     try {
-      Iterator<InternalRow> rows = parser.parse(text, CREATE, LITERAL).iterator();
+      Iterator<InternalRow> rows =
+          parser.parse(text, JsonColumns::create, UTF8String::fromBytes).iterator();
       if (rows.hasNext()) {
         return rows.next();
       }
@@ -130,23 +129,11 @@ public final class JsonColumns {
     }
   }
 
-  private static final AbstractFunction2<JsonFactory, byte[], JsonParser> CREATE =
-      new AbstractFunction2<>() {
-        @Override
-        public JsonParser apply(JsonFactory factory, byte[] text) {
-          try {
-            return factory.createParser(text);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        }
-      };
-
-  private static final AbstractFunction1<byte[], UTF8String> LITERAL =
-      new AbstractFunction1<>() {
-        @Override
-        public UTF8String apply(byte[] text) {
-          return UTF8String.fromBytes(text);
-        }
-      };
+  private static JsonParser create(JsonFactory factory, byte[] text) {
+    try {
+      return factory.createParser(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

@@ -25,13 +25,13 @@ import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.tensor.Invalid;
 import scala.Function1;
 import scala.Option;
 import scala.collection.Iterator;
 import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.AbstractFunction1;
 
 /**
  * A format of files that hold records one after the other and are read whole, one task a file, or
@@ -133,7 +133,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
   @Override
   public OutputWriterFactory prepareWrite(
       SparkSession spark, Job job, Map<String, String> options, StructType columns) {
-    throw new IllegalArgumentException("Invalid format: " + label() + " (it is only read)");
+    throw Invalid.argument("format", label(), "it is only read");
   }
 
   /**
@@ -242,48 +242,22 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
     FormatOptions parsed = new FormatOptions(options).of(data);
     RecordColumns columns = RecordColumns.of(required, parsed.corruptColumn());
     checkReadable(columns.wanted());
-    return new Opener(
-        this,
-        columns,
-        parsed,
+    Broadcast<SerializableConfiguration> conf =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(hadoop)));
-  }
-
-  private static final class Opener
-      extends AbstractFunction1<PartitionedFile, Iterator<InternalRow>> implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final RecordFormat format;
-    private final RecordColumns columns;
-    private final FormatOptions options;
-    private final Broadcast<SerializableConfiguration> hadoop;
-
-    Opener(
-        RecordFormat format,
-        RecordColumns columns,
-        FormatOptions options,
-        Broadcast<SerializableConfiguration> hadoop) {
-      this.format = format;
-      this.columns = columns;
-      this.options = options;
-      this.hadoop = hadoop;
-    }
-
-    @Override
-    public Iterator<InternalRow> apply(PartitionedFile file) {
-      return new RecordIterator(
-          new LateReader(
-              () ->
-                  format.open(
-                      file.toPath(),
-                      new FilePart(file.start(), file.length(), file.fileSize()),
-                      columns.wanted(),
-                      options,
-                      hadoop.value().value())),
-          columns,
-          options.mode());
-    }
+            .broadcast(new SerializableConfiguration(hadoop));
+    return (Function1<PartitionedFile, Iterator<InternalRow>> & Serializable)
+        file ->
+            new RecordIterator(
+                new LateReader(
+                    () ->
+                        open(
+                            file.toPath(),
+                            new FilePart(file.start(), file.length(), file.fileSize()),
+                            columns.wanted(),
+                            parsed,
+                            conf.value().value())),
+                columns,
+                parsed.mode());
   }
 
   @Override

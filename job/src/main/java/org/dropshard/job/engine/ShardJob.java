@@ -1,11 +1,9 @@
 package org.dropshard.job.engine;
 
-import java.io.Serializable;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext$;
 import org.apache.spark.rdd.RDD;
@@ -19,7 +17,6 @@ import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Failures;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
@@ -82,7 +79,6 @@ public final class ShardJob {
       String group,
       String description,
       BiConsumer<Integer, TaskOutcome> taker) {
-    int partitions = rdd.getNumPartitions();
     JobGroup before = JobGroup.of(context);
     context.setJobGroup(group, Resolved.masked(description), true);
     context.setCallSite("dropshard " + task.name());
@@ -90,24 +86,21 @@ public final class ShardJob {
       context.runJob(
           rdd,
           task,
-          CollectionConverters.asScala(
-                  IntStream.range(0, partitions).<Object>mapToObj(i -> i).toList())
-              .toSeq(),
-          new Handler(
-              (partition, bytes) -> {
-                TaskOutcome outcome = TaskOutcome.decode(bytes);
-                bad += outcome.bad();
-                manyPages += outcome.manyPages();
-                unselected += outcome.unselected();
-                passed.add(outcome.passed());
-                outcome.reasons().forEach((rule, count) -> reasons.merge(rule, count, Long::sum));
-                if (outcome.failure().isPresent()) {
-                  failure.compareAndSet(null, outcome.failure().get());
-                  context.cancelJobGroup(group);
-                } else {
-                  taker.accept(partition, outcome);
-                }
-              }),
+          (partition, bytes) -> {
+            TaskOutcome outcome = TaskOutcome.decode(bytes);
+            bad += outcome.bad();
+            manyPages += outcome.manyPages();
+            unselected += outcome.unselected();
+            passed.add(outcome.passed());
+            outcome.reasons().forEach((rule, count) -> reasons.merge(rule, count, Long::sum));
+            if (outcome.failure().isPresent()) {
+              failure.compareAndSet(null, outcome.failure().get());
+              context.cancelJobGroup(group);
+            } else {
+              taker.accept((Integer) partition, outcome);
+            }
+            return BoxedUnit.UNIT;
+          },
           ClassTag$.MODULE$.apply(byte[].class));
     } catch (Throwable e) {
       if (failure.get() == null) {
@@ -148,22 +141,5 @@ public final class ShardJob {
                 + (long) policy.most()
                 + ", the last: "
                 + record.line());
-  }
-
-  /** Runs in the driver alone. */
-  private static final class Handler extends AbstractFunction2<Object, byte[], BoxedUnit>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final transient BiConsumer<Integer, byte[]> taker;
-
-    Handler(BiConsumer<Integer, byte[]> taker) {
-      this.taker = taker;
-    }
-
-    @Override
-    public BoxedUnit apply(Object partition, byte[] outcome) {
-      taker.accept((Integer) partition, outcome);
-      return BoxedUnit.UNIT;
-    }
   }
 }

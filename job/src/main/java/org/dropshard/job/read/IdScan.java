@@ -1,27 +1,23 @@
 package org.dropshard.job.read;
 
 import java.io.IOException;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.PriorityQueue;
-import org.apache.spark.rdd.RDD;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.dropshard.job.error.JobException;
-import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Failures;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.BatchRows;
-import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction1;
 
 /**
  * The ids of an input's samples, in a pass that decodes no tensor.
@@ -43,22 +39,21 @@ public record IdScan(long selected, long unselected, long[] first) {
       rows =
           rows.withColumn(tensor, functions.lit(null).cast(rows.schema().apply(tensor).dataType()));
     }
-    RDD<InternalRow> all = BatchRows.of(spark, rows);
-    long[][] parts;
+    SampleReader reader = source.reader();
+    List<long[]> parts;
     try {
       parts =
-          (long[][])
-              spark
-                  .sparkContext()
-                  .runJob(
-                      all, new Ids(source.reader(), most), ClassTag$.MODULE$.apply(long[].class));
+          BatchRows.of(spark, rows)
+              .toJavaRDD()
+              .mapPartitions(each -> List.of(ids(reader, most, each)).iterator())
+              .collect();
     } catch (Exception e) { // SparkException is checked in Scala alone
       throw Failures.explained(e);
     }
     return new IdScan(
-        Arrays.stream(parts).mapToLong(part -> part[0]).sum(),
-        Arrays.stream(parts).mapToLong(part -> part[1]).sum(),
-        Arrays.stream(parts)
+        parts.stream().mapToLong(part -> part[0]).sum(),
+        parts.stream().mapToLong(part -> part[1]).sum(),
+        parts.stream()
             .flatMapToLong(part -> Arrays.stream(part).skip(2))
             .sorted()
             .limit(most)
@@ -88,39 +83,19 @@ public record IdScan(long selected, long unselected, long[] first) {
   }
 
   /** Of a partition: how many are selected, how many not, and the first ids in no order. */
-  private static final class Ids extends AbstractFunction1<Iterator<InternalRow>, long[]>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final SampleReader reader;
-    private final int most;
-
-    Ids(SampleReader reader, int most) {
-      this.reader = reader;
-      this.most = most;
+  private static long[] ids(SampleReader reader, int most, Iterator<InternalRow> rows)
+      throws IOException {
+    Seen seen = new Seen(most);
+    while (rows.hasNext()) {
+      reader.read(rows.next(), seen);
     }
-
-    @Override
-    public long[] apply(Iterator<InternalRow> rows) {
-      Seen seen = new Seen(most);
-      try {
-        while (rows.hasNext()) {
-          reader.read(rows.next(), seen);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      long[] found = new long[2 + seen.first.size()];
-      found[0] = seen.selected;
-      found[1] = seen.unselected;
-      int i = 2;
-      for (long id : seen.first) {
-        found[i++] = id;
-      }
-      return found;
-    }
+    return LongStream.concat(
+            LongStream.of(seen.selected, seen.unselected),
+            seen.first.stream().mapToLong(Long::longValue))
+        .toArray();
   }
 
-  private static final class Seen implements SampleReader.Sink {
+  private static final class Seen implements SampleReader.GoodSamples {
     private final int most;
     private final PriorityQueue<Long> first = new PriorityQueue<>(Collections.reverseOrder());
     private long selected;
@@ -150,11 +125,6 @@ public record IdScan(long selected, long unselected, long[] first) {
     @Override
     public void sample(Sample sample) {
       throw new IllegalStateException("Nobody wanted this sample");
-    }
-
-    @Override
-    public void bad(BadRecord record) {
-      // it has no id
     }
   }
 }

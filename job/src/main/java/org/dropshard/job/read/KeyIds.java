@@ -1,10 +1,10 @@
 package org.dropshard.job.read;
 
-import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -15,9 +15,6 @@ import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.SampleSelection;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.BatchRows;
-import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction1;
 
 /** The ids of all samples that have a key, where they are few enough for one machine. */
 public final class KeyIds {
@@ -34,46 +31,32 @@ public final class KeyIds {
    */
   public static Optional<long[]> of(SparkSession spark, Source source, String column) {
     Dataset<Row> keys = source.rows().select(QuotingUtils.quoteIdentifier(column));
-    RDD<InternalRow> rows = BatchRows.of(spark, keys);
-    Object parts =
-        spark
-            .sparkContext()
-            .runJob(
-                rows,
-                new Ids(
-                    SampleIds.of(Optional.of(column), Share.SAMPLE, keys.schema()),
-                    source.selection()),
-                ClassTag$.MODULE$.apply(long[].class));
-    long[] all = Arrays.stream((long[][]) parts).flatMapToLong(Arrays::stream).toArray();
+    SampleIds ids = SampleIds.of(Optional.of(column), Share.SAMPLE, keys.schema());
+    SampleSelection selection = source.selection();
+    long[] all =
+        BatchRows.of(spark, keys)
+            .toJavaRDD()
+            .mapPartitions(rows -> List.of(ids(rows, ids, selection)).iterator())
+            .collect()
+            .stream()
+            .flatMapToLong(Arrays::stream)
+            .toArray();
     return all.length > MOST ? Optional.empty() : Optional.of(all);
   }
 
   /** Those of a partition; no more than show that they are too many. */
-  private static final class Ids extends AbstractFunction1<Iterator<InternalRow>, long[]>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final SampleIds ids;
-    private final SampleSelection selection;
-
-    Ids(SampleIds ids, SampleSelection selection) {
-      this.ids = ids;
-      this.selection = selection;
-    }
-
-    @Override
-    public long[] apply(Iterator<InternalRow> rows) {
-      LongStream.Builder found = LongStream.builder();
-      for (int left = MOST + 1; left > 0 && rows.hasNext(); ) {
-        InternalRow row = rows.next();
-        if (ids.isKnown(row)) {
-          long id = ids.id(row, null); // a key, so no name
-          if (selection.takes(id)) {
-            found.add(id);
-            left--;
-          }
+  private static long[] ids(Iterator<InternalRow> rows, SampleIds ids, SampleSelection selection) {
+    LongStream.Builder found = LongStream.builder();
+    for (int left = MOST + 1; left > 0 && rows.hasNext(); ) {
+      InternalRow row = rows.next();
+      if (ids.isKnown(row)) {
+        long id = ids.id(row, null); // a key, so no name
+        if (selection.takes(id)) {
+          found.add(id);
+          left--;
         }
       }
-      return found.build().toArray();
     }
+    return found.build().toArray();
   }
 }

@@ -1,17 +1,12 @@
 package org.dropshard.job.verify;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.AugmentConfig;
@@ -20,36 +15,22 @@ import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.Sources;
-import org.dropshard.job.read.sample.BadRecord;
-import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleIds;
-import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Values;
 
 /** What went forward, put beside the gradients of the same sample ids. */
-public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>, Row> {
-  private static final long serialVersionUID = 1L;
-
+public final class ForwardInput {
   private static final String ID = "_dropshard_id";
   private static final StructType SCHEMA =
       new StructType()
           .add(ID, DataTypes.LongType, false)
           .add(Recipe.FORWARD, DataTypes.BinaryType, false);
 
-  private final SampleReader reader;
-
-  /** The type that tensors had on their way; null: as they are read. */
-  private final DType dtype;
-
-  private ForwardInput(SampleReader reader, DType dtype) {
-    this.reader = reader;
-    this.dtype = dtype;
-  }
+  private ForwardInput() {}
 
   /**
    * The gradients with what went forward in one more column, where a step needs it.
@@ -92,12 +73,7 @@ public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>
     InputConfig input =
         config.forward().isEmpty() ? forward.input() : forward.input().at(config.forward());
     Source source = Sources.open(spark, input, forward.share(), forward.shardBytes());
-    Dataset<Row> tensors =
-        spark.createDataFrame(
-            Splits.rdd(spark, source)
-                .toJavaRDD()
-                .mapPartitions(new ForwardInput(source.reader(), forward.dtype().orElse(null))),
-            SCHEMA);
+    Dataset<Row> tensors = tensors(spark, source, forward.dtype().orElse(null));
     List<Row> twice = tensors.groupBy(ID).count().filter("count > 1").limit(1).collectAsList();
     if (!twice.isEmpty()) {
       throw JobException.input(
@@ -122,23 +98,19 @@ public final class ForwardInput implements FlatMapFunction<Iterator<InternalRow>
             && gradients.files().stream().noneMatch(file -> file.extension().equals("npz"));
   }
 
-  @Override
-  public Iterator<Row> call(Iterator<InternalRow> rows) throws IOException {
-    List<Row> pending = new ArrayList<>();
-    SampleReader.Sink sink =
-        new SampleReader.Sink() {
-          @Override
-          public void sample(Sample sample) {
-            DType type = dtype == null ? sample.tensor().dtype() : dtype;
-            byte[] npy = Npy.write(Values.convert(sample.tensor(), type));
-            pending.add(RowFactory.create(sample.id(), npy));
-          }
-
-          @Override
-          public void bad(BadRecord record) {
-            // it did not go forward
-          }
-        };
-    return new PendingRows(rows, reader, sink, pending);
+  /**
+   * @param dtype the type that tensors had on their way; null: as they are read
+   */
+  private static Dataset<Row> tensors(SparkSession spark, Source source, DType dtype) {
+    return DerivedRows.of(
+        spark,
+        source,
+        SCHEMA,
+        () ->
+            (sample, rows) -> {
+              DType type = dtype == null ? sample.tensor().dtype() : dtype;
+              byte[] npy = Npy.write(Values.convert(sample.tensor(), type));
+              rows.accept(RowFactory.create(sample.id(), npy));
+            });
   }
 }

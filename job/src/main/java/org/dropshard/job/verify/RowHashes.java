@@ -4,11 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -17,14 +14,12 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.augment.SampleRows;
-import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
-import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.read.scan.Splits;
 import org.dropshard.job.recipe.Recipe;
 import org.dropshard.job.recipe.StepRunner;
 import org.dropshard.job.record.RowDigest;
+import org.dropshard.job.store.Sha256;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
 
@@ -32,7 +27,7 @@ import org.dropshard.tensor.Tensor;
  * The digest of every row, all its columns and its folder: of an output as it stands, or of what an
  * input has to become.
  */
-final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
+final class RowHashes implements DerivedRows.Beginning {
   private static final long serialVersionUID = 1L;
 
   private static final StructType SCHEMA =
@@ -49,8 +44,6 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
   static final int FOLDER = 1;
   static final int COLUMNS = 2;
 
-  private final SampleReader reader;
-
   /** Null: rows are taken as they stand. */
   private final Recipe recipe;
 
@@ -61,14 +54,12 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
   private final boolean exact;
 
   private RowHashes(
-      SampleReader reader,
       Recipe recipe,
       SampleRows expected,
       RowValues values,
       int copyOrdinal,
       String folder,
       boolean exact) {
-    this.reader = reader;
     this.recipe = recipe;
     this.expected = expected;
     this.values = values;
@@ -88,7 +79,8 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
       SparkSession spark, Source output, RowValues values, Path folder, boolean exact) {
     int copy = List.of(output.rows().columns()).indexOf("copy");
     String path = folder == null ? null : folder.toUri().getPath();
-    return of(spark, output, new RowHashes(output.reader(), null, null, values, copy, path, exact));
+    return DerivedRows.of(
+        spark, output, SCHEMA, new RowHashes(null, null, values, copy, path, exact));
   }
 
   /**
@@ -104,50 +96,35 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
       SampleRows rows,
       RowValues values,
       boolean exact) {
-    return of(spark, input, new RowHashes(input.reader(), recipe, rows, values, -1, null, exact));
-  }
-
-  private static Dataset<Row> of(SparkSession spark, Source source, RowHashes hashes) {
-    RDD<InternalRow> rows = Splits.rdd(spark, source);
-    return spark.createDataFrame(rows.toJavaRDD().mapPartitions(hashes), SCHEMA);
+    return DerivedRows.of(
+        spark, input, SCHEMA, new RowHashes(recipe, rows, values, -1, null, exact));
   }
 
   @Override
-  public Iterator<Row> call(Iterator<InternalRow> rows) {
-    List<Row> pending = new ArrayList<>();
+  public DerivedRows.Making begin() {
     StepRunner runner = recipe == null ? null : recipe.runner();
-    SampleReader.Sink sink =
-        new SampleReader.Sink() {
-          @Override
-          public void sample(Sample sample) {
-            if (runner == null) {
-              int copy = sample.source().getInt(copyOrdinal);
-              byte[] content = content(sample.tensor(), exact ? Npy.write(sample.tensor()) : null);
-              pending.add(row(sample, copy, content, sample.source(), place(sample)));
-              return;
-            }
-            try {
-              runner.start(sample);
-              expected.check(sample, recipe, runner.tensor());
-            } catch (IllegalArgumentException e) {
-              return; // a bad record: it has no rows in the output
-            }
-            int first = recipe.firstCopy(sample);
-            for (int copy = first; copy < first + recipe.copiesOfSample(); copy++) {
-              runner.copy(copy);
-              InternalRow row = expected.row(sample, recipe, copy, runner);
-              String where = expected.folder(sample);
-              byte[] content = content(runner.tensor(), runner.cell());
-              pending.add(row(sample, copy, content, row, where == null ? "" : where));
-            }
-          }
-
-          @Override
-          public void bad(BadRecord record) {
-            // it has no rows in the output
-          }
-        };
-    return new PendingRows(rows, reader, sink, pending);
+    return (sample, rows) -> {
+      if (runner == null) {
+        int copy = sample.source().getInt(copyOrdinal);
+        byte[] content = content(sample.tensor(), exact ? Npy.write(sample.tensor()) : null);
+        rows.accept(row(sample, copy, content, sample.source(), place(sample)));
+        return;
+      }
+      try {
+        runner.start(sample);
+        expected.check(sample, recipe, runner.tensor());
+      } catch (IllegalArgumentException e) {
+        return; // a bad record: it has no rows in the output
+      }
+      int first = recipe.firstCopy(sample);
+      for (int copy = first; copy < first + recipe.copiesOfSample(); copy++) {
+        runner.copy(copy);
+        InternalRow row = expected.row(sample, recipe, copy, runner);
+        String where = expected.folder(sample);
+        byte[] content = content(runner.tensor(), runner.cell());
+        rows.accept(row(sample, copy, content, row, where == null ? "" : where));
+      }
+    };
   }
 
   private byte[] content(Tensor tensor, byte[] npy) {
@@ -167,7 +144,7 @@ final class RowHashes implements FlatMapFunction<Iterator<InternalRow>, Row> {
   private Row row(Sample sample, int copy, byte[] content, InternalRow row, String where) {
     RowDigest digest = new RowDigest();
     digest.add(sample.id(), copy, content);
-    MessageDigest all = RowDigest.sha256();
+    MessageDigest all = Sha256.digest();
     all.update(digest.value());
     all.update(where.getBytes(StandardCharsets.UTF_8));
     List<Integer> parts = new ArrayList<>();

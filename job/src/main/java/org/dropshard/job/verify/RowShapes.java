@@ -1,10 +1,7 @@
 package org.dropshard.job.verify;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -13,34 +10,18 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.Pipeline;
-import org.dropshard.job.read.sample.BadRecord;
-import org.dropshard.job.read.sample.Sample;
-import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.job.read.sample.Source;
-import org.dropshard.job.read.scan.Splits;
 import org.dropshard.tensor.Layout;
 
 /** Sample id, copy and shape of every row, of whatever format. */
-final class RowShapes implements FlatMapFunction<Iterator<InternalRow>, Row> {
-  private static final long serialVersionUID = 1L;
-
+final class RowShapes {
   static final StructType SCHEMA =
       new StructType()
           .add("sample_id", DataTypes.LongType)
           .add("copy", DataTypes.IntegerType)
           .add("shape", DataTypes.StringType);
 
-  private final SampleReader reader;
-  private final int copyOrdinal;
-  private final Pipeline pipeline; // null: shapes are told as they are
-  private final Layout layout;
-
-  private RowShapes(SampleReader reader, int copyOrdinal, Pipeline pipeline, Layout layout) {
-    this.reader = reader;
-    this.copyOrdinal = copyOrdinal;
-    this.pipeline = pipeline;
-    this.layout = layout;
-  }
+  private RowShapes() {}
 
   /**
    * The rows as they are; those whose copy is null are left out, and all are of copy 0 if none
@@ -57,37 +38,26 @@ final class RowShapes implements FlatMapFunction<Iterator<InternalRow>, Row> {
 
   private static Dataset<Row> of(
       SparkSession spark, Source source, Pipeline pipeline, Layout layout) {
-    int copy = List.of(source.rows().columns()).indexOf("copy");
-    return spark.createDataFrame(
-        Splits.rdd(spark, source)
-            .toJavaRDD()
-            .mapPartitions(new RowShapes(source.reader(), copy, pipeline, layout)),
-        SCHEMA);
+    int ordinal = List.of(source.rows().columns()).indexOf("copy");
+    return DerivedRows.of(
+        spark,
+        source,
+        SCHEMA,
+        () ->
+            (sample, rows) -> {
+              InternalRow row = sample.source();
+              if (ordinal < 0 || !row.isNullAt(ordinal)) {
+                int copy = ordinal < 0 ? 0 : row.getInt(ordinal);
+                String shape = shape(sample.tensor().shape(), pipeline, layout);
+                rows.accept(RowFactory.create(sample.id(), copy, shape));
+              }
+            });
   }
 
-  @Override
-  public Iterator<Row> call(Iterator<InternalRow> rows) {
-    List<Row> pending = new ArrayList<>();
-    SampleReader.Sink sink =
-        new SampleReader.Sink() {
-          @Override
-          public void sample(Sample sample) {
-            InternalRow row = sample.source();
-            if (copyOrdinal < 0 || !row.isNullAt(copyOrdinal)) {
-              int copy = copyOrdinal < 0 ? 0 : row.getInt(copyOrdinal);
-              pending.add(RowFactory.create(sample.id(), copy, shape(sample.tensor().shape())));
-            }
-          }
-
-          @Override
-          public void bad(BadRecord record) {
-            // it is no row
-          }
-        };
-    return new PendingRows(rows, reader, sink, pending);
-  }
-
-  private String shape(int[] shape) {
+  /**
+   * @param pipeline null: shapes are told as they are
+   */
+  private static String shape(int[] shape, Pipeline pipeline, Layout layout) {
     try {
       return Arrays.toString(pipeline == null ? shape : pipeline.shape(shape, layout));
     } catch (IllegalArgumentException e) {

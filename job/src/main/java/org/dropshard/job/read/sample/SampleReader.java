@@ -37,6 +37,13 @@ public interface SampleReader extends Serializable {
     default void channels(List<String> names) {}
   }
 
+  /** Takes good samples, and passes over bad records. */
+  @FunctionalInterface
+  interface GoodSamples extends Sink {
+    @Override
+    default void bad(BadRecord record) {}
+  }
+
   /** Whether a row may stand for a part of a file of many samples. */
   default boolean readsBatches() {
     return false;
