@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.get_json_object;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
@@ -16,7 +15,6 @@ import org.dropshard.job.catalog.CatalogTable;
 import org.dropshard.job.catalog.TableName;
 import org.dropshard.job.config.OutputTable;
 import org.dropshard.job.record.Json;
-import org.dropshard.job.record.RunId;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.TableRecord;
 
@@ -40,33 +38,22 @@ final class DeltaCommit extends EngineCommit {
   }
 
   @Override
-  public Optional<String> version(String commit) {
-    return history()
-        .where(said("commit").equalTo(commit))
-        .select("version")
-        .limit(1)
-        .collectAsList()
-        .stream()
-        .findFirst()
-        .map(row -> Long.toString(row.getLong(0)));
-  }
-
-  @Override
-  boolean has(RunId run) {
-    Row replaced =
-        history().where(said("replaces").equalTo("true")).agg(functions.max("version")).first();
-    long first = replaced.isNullAt(0) ? 0 : replaced.getLong(0);
-    return !history()
-        .where(col("version").geq(first))
-        .where(said("run-id").equalTo(run.text()))
-        .isEmpty();
-  }
-
-  private Dataset<Row> history() {
+  Dataset<Row> history() {
     return spark.sql("DESCRIBE HISTORY " + name.sql());
   }
 
-  private static Column said(String property) {
+  @Override
+  String order() {
+    return "version";
+  }
+
+  @Override
+  String version() {
+    return "version";
+  }
+
+  @Override
+  Column said(String property) {
     return get_json_object(col("userMetadata"), "$['dropshard." + property + "']");
   }
 

@@ -1,7 +1,12 @@
 package org.dropshard.job.tables;
 
+import static org.apache.spark.sql.functions.col;
+
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriterV2;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -35,8 +40,38 @@ abstract class EngineCommit implements TableCommit {
     this.replaces = replaces;
   }
 
+  /** The table's commits. */
+  abstract Dataset<Row> history();
+
+  /** The column of {@link #history} that grows from commit to commit. */
+  abstract String order();
+
+  /** The column that others know a commit by. */
+  abstract String version();
+
+  /** What a commit says of itself. */
+  abstract Column said(String property);
+
+  @Override
+  public final Optional<String> version(String commit) {
+    return history()
+        .where(said("commit").equalTo(commit))
+        .select(version())
+        .limit(1)
+        .collectAsList()
+        .stream()
+        .findFirst()
+        .map(row -> Long.toString(row.getLong(0)));
+  }
+
   /** Whether the table, as it is, has taken in a run under a name. */
-  abstract boolean has(RunId run);
+  final boolean has(RunId run) {
+    Row replaced =
+        history().where(said("replaces").equalTo("true")).agg(functions.max(order())).first();
+    Dataset<Row> since = // runs before the last one that replaced all rows are there no more
+        replaced.isNullAt(0) ? history() : history().where(col(order()).geq(replaced.get(0)));
+    return !since.where(said("run-id").equalTo(run.text())).isEmpty();
+  }
 
   /** What is written to, for SQL. */
   abstract String target();

@@ -5,17 +5,14 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.dropshard.job.catalog.CatalogTable;
 import org.dropshard.job.catalog.TableName;
 import org.dropshard.job.config.OutputTable;
-import org.dropshard.job.record.RunId;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.TableRecord;
 
@@ -40,43 +37,31 @@ final class IcebergCommit extends EngineCommit {
 
   @Override
   boolean isEmpty() {
-    String branch = asked.branch().orElse("main");
-    return spark.table(name.sql("refs")).where(col("name").equalTo(branch)).isEmpty()
+    return spark.table(name.sql("refs")).where(col("name").equalTo(branch())).isEmpty()
         || super.isEmpty();
   }
 
   @Override
-  public Optional<String> version(String commit) {
-    return snapshots()
-        .where(said("commit").equalTo(commit))
-        .select("snapshot_id")
-        .limit(1)
-        .collectAsList()
-        .stream()
-        .findFirst()
-        .map(row -> Long.toString(row.getLong(0)));
+  Dataset<Row> history() {
+    return spark.table(name.sql("snapshots")).where(said("branch").equalTo(branch()));
   }
 
-  /** Runs before the last one that replaced all rows are there no more. */
   @Override
-  boolean has(RunId run) {
-    Dataset<Row> ours = snapshots().where(said("branch").equalTo(branch()));
-    Row replaced =
-        ours.where(said("replaces").equalTo("true")).agg(functions.max("committed_at")).first();
-    Dataset<Row> since =
-        replaced.isNullAt(0) ? ours : ours.where(col("committed_at").geq(replaced.get(0)));
-    return !since.where(said("run-id").equalTo(run.text())).isEmpty();
+  String order() {
+    return "committed_at";
+  }
+
+  @Override
+  String version() {
+    return "snapshot_id";
   }
 
   private String branch() {
     return asked.branch().orElse("main");
   }
 
-  private Dataset<Row> snapshots() {
-    return spark.table(name.sql("snapshots"));
-  }
-
-  private static Column said(String property) {
+  @Override
+  Column said(String property) {
     return element_at(col("summary"), lit("dropshard." + property));
   }
 

@@ -132,8 +132,7 @@ public final class TableTarget implements AutoCloseable {
               + " (it takes in a run by no one commit: Iceberg and Delta do, and --output PATH)");
     }
     if (asked.branch().isPresent() && !format.equals(CatalogTable.ICEBERG)) {
-      throw JobException.usage(
-          "Invalid --branch: " + asked.branch().get() + " (" + format + " has none)");
+      throw JobException.invalid("--branch", asked.branch().get(), format + " has none");
     }
   }
 
