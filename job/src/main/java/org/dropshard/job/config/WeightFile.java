@@ -1,13 +1,11 @@
 package org.dropshard.job.config;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.store.Sha256;
 import org.dropshard.tensor.Doubles;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
@@ -29,12 +27,9 @@ record WeightFile(Object values, String sha256) {
     try (FSDataInputStream in = path.getFileSystem(new Configuration()).open(path)) {
       byte[] bytes = in.readAllBytes();
       Tensor tensor = Npy.read(bytes);
-      String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-      return new WeightFile(Doubles.list(Doubles.of(tensor), tensor.shape()), digest);
+      return new WeightFile(Doubles.list(Doubles.of(tensor), tensor.shape()), Sha256.hex(bytes));
     } catch (IOException | NpyException | IllegalArgumentException e) {
       throw JobException.usage("Cannot read weights: " + name + " (" + e.getMessage() + ")");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot digest: the JDK has no SHA-256", e);
     }
   }
 }

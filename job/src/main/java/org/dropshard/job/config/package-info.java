@@ -6,6 +6,6 @@
  *
  * <p>Imports: {@code dropout}, {@code format}, {@code format.cell}, {@code format.registry}, {@code
  * job.croissant}, {@code job.error}, {@code job.expect}, {@code job.image}, {@code job.record},
- * {@code job.sign}, {@code step}, {@code tensor}.
+ * {@code job.sign}, {@code job.store}, {@code step}, {@code tensor}.
  */
 package org.dropshard.job.config;

@@ -2,12 +2,10 @@ package org.dropshard.job.record;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.dropshard.format.StoredZip;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.store.Sha256;
 
 /**
  * Gradients of parameters as a file.
@@ -31,10 +29,9 @@ public record ParametersArchive(byte[] npz, RunRecord.Parameters record) {
         }
       }
       byte[] npz = bytes.toByteArray();
-      byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(npz);
       return new ParametersArchive(
-          npz, new RunRecord.Parameters(HexFormat.of().formatHex(sha256), sums.shapes(), Map.of()));
-    } catch (IOException | NoSuchAlgorithmException e) {
+          npz, new RunRecord.Parameters(Sha256.hex(npz), sums.shapes(), Map.of()));
+    } catch (IOException e) {
       throw new IllegalStateException("Cannot write an archive in memory", e);
     }
   }

@@ -2,14 +2,14 @@ package org.dropshard.job.record;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.dropshard.job.store.Sha256;
 
 /**
  * The digest of a multiset of rows: the sum modulo 2²⁵⁶ of the rows' SHA-256, each over sample id
  * (8 bytes, big-endian), copy (4 bytes, big-endian), the tensor as numpy.save writes it, and where
  * rows have columns of them the mask and the shares of boxes, as npy. Addition makes it free of
- * order, and a row twice counts twice. Not thread-safe.
+ * order, and a row twice counts twice. A new one is that of no rows: zero. Not thread-safe.
  *
  * <p>It finds any accidental change. Against a forger who may add rows of his own choice without
  * bound it is not meant to stand.
@@ -21,23 +21,9 @@ public final class RowDigest {
   /** The bytes of a digest. */
   public static final int BYTES = 32;
 
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.digest();
   private final ByteBuffer prefix = ByteBuffer.allocate(12);
   private final byte[] sum = new byte[BYTES];
-
-  /** The digest of no rows: zero. */
-  public RowDigest() {
-    sha256 = sha256();
-  }
-
-  /** A new SHA-256. */
-  public static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot digest: the JDK has no SHA-256", e);
-    }
-  }
 
   /**
    * Adds a row whose tensor is {@code npy}.

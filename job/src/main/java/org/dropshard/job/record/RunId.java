@@ -1,10 +1,8 @@
 package org.dropshard.job.record;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
+import org.dropshard.job.store.Sha256;
 
 /**
  * The name of a run. An output takes in a run once, however often it is started under that name.
@@ -12,7 +10,7 @@ import java.util.UUID;
  * @param text any text that is not empty, such as a scheduler's own name for the run
  */
 public record RunId(String text) {
-  private static final int TOKEN_BYTES = 8;
+  private static final int TOKEN_DIGITS = 16;
 
   /**
    * @throws IllegalArgumentException if the text is empty
@@ -33,12 +31,6 @@ public record RunId(String text) {
    * one output share a token with a probability below 2⁻⁶⁴ a pair.
    */
   public String token() {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, TOKEN_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot name a run: the JDK has no SHA-256", e);
-    }
+    return Sha256.hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, TOKEN_DIGITS);
   }
 }

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -23,6 +21,7 @@ import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.store.LocalFiles;
+import org.dropshard.job.store.Sha256;
 
 /** A page: its template, with style, scripts and data put into their places. */
 public enum Page {
@@ -65,18 +64,10 @@ public enum Page {
     StringJoiner hashes = new StringJoiner(" ");
     Matcher script = SCRIPT.matcher(page);
     while (script.find()) {
-      byte[] digest = sha256(script.group(1).getBytes(StandardCharsets.UTF_8));
+      byte[] digest = Sha256.digest().digest(script.group(1).getBytes(StandardCharsets.UTF_8));
       hashes.add("'sha256-" + Base64.getEncoder().encodeToString(digest) + "'");
     }
     return hashes.toString();
-  }
-
-  private static byte[] sha256(byte[] text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot draw a page: every JVM has SHA-256", e);
-    }
   }
 
   /** The page with its data. */

@@ -2,15 +2,14 @@ package org.dropshard.job.sign;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.dropshard.job.error.JobException;
+import org.dropshard.job.store.Sha256;
 
 /** A public key of {@link Scheme}'s, which tells whether its private half signed a message. */
 public final class VerifyingKey {
@@ -52,7 +51,7 @@ public final class VerifyingKey {
   }
 
   private static JobException invalid(String file, String rule) {
-    return JobException.usage("Invalid " + OPTION + ": " + file + " (" + rule + ")");
+    return JobException.invalid(OPTION, file, rule);
   }
 
   /** Whether the signature is of this message, by the private half of this key. */
@@ -71,11 +70,6 @@ public final class VerifyingKey {
 
   /** The SHA-256 of the key as DER, which names it. */
   public String id() {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Cannot digest: the JDK has no SHA-256", e);
-    }
+    return Sha256.hex(key.getEncoded());
   }
 }

@@ -4,6 +4,6 @@
  *
  * <p>Promises that no private key is printed or written.
  *
- * <p>Imports: {@code job.error}, {@code job.record}.
+ * <p>Imports: {@code job.error}, {@code job.record}, {@code job.store}.
  */
 package org.dropshard.job.sign;

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,11 +29,7 @@ public record FileSum(long bytes, String crc32c, Optional<String> sha256) {
     private long bytes;
 
     Sums(boolean sha256) {
-      try {
-        this.sha256 = sha256 ? MessageDigest.getInstance("SHA-256") : null;
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Cannot sum a file: the JDK has no SHA-256", e);
-      }
+      this.sha256 = sha256 ? Sha256.digest() : null;
     }
 
     void add(byte[] data, int offset, int length) {
