@@ -81,7 +81,7 @@ final class Summary {
           "pages",
           "%d files have more than one (--pages %s)",
           report.manyPages(),
-          report.config().input().pages().name().toLowerCase(Locale.ROOT));
+          report.config().input().pictures().pages().name().toLowerCase(Locale.ROOT));
     }
     if (report.duplicateKeys() > 0) {
       line(

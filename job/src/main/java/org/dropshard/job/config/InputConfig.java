@@ -7,6 +7,7 @@ import org.dropshard.format.Features;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.Pages;
+import org.dropshard.job.image.PictureReader;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -18,12 +19,10 @@ import org.dropshard.tensor.Layout;
  * @param columns what passes through of a table, beside what the run needs; empty: all
  * @param key the column that identifies a sample; empty: path and row
  * @param layout how tensors are stored; empty: what the dataset says
- * @param channels what pictures become
- * @param pages which pages of TIFF are read
+ * @param pictures how pictures are read
  * @param batchAxis whether arrays of files are batches
  * @param cellDtype raw cells: a type's name, or a column that holds one
  * @param cellShape raw cells and arrays: axes, or a column that holds them
- * @param maxPixels the most that a picture may claim
  * @param badRecords what becomes of bad records
  * @param presetLayout what the layout is where neither {@code layout} nor the dataset says it, and
  *     what pictures are laid out in
@@ -40,12 +39,10 @@ public record InputConfig(
     List<String> columns,
     Optional<String> key,
     Optional<Layout> layout,
-    Channels channels,
-    Pages pages,
+    PictureReader.Options pictures,
     BatchAxis batchAxis,
     Optional<String> cellDtype,
     Optional<String> cellShape,
-    long maxPixels,
     BadRecords badRecords,
     Optional<Layout> presetLayout,
     Features features,
@@ -67,12 +64,13 @@ public record InputConfig(
         settings.list(Setting.COLUMNS),
         settings.text(Setting.KEY),
         settings.parsed(Setting.LAYOUT, Layout::ofLabel),
-        settings.parsed(Setting.CHANNELS, Channels::ofLabel).orElseThrow(),
-        settings.parsed(Setting.PAGES, Pages::ofLabel).orElseThrow(),
+        new PictureReader.Options(
+            settings.parsed(Setting.CHANNELS, Channels::ofLabel).orElseThrow(),
+            settings.parsed(Setting.PAGES, Pages::ofLabel).orElseThrow(),
+            settings.parsed(Setting.MAX_PIXELS, Long::parseLong).orElseThrow()),
         BatchAxis.of(settings),
         settings.text(Setting.CELL_DTYPE),
         settings.text(Setting.CELL_SHAPE),
-        settings.parsed(Setting.MAX_PIXELS, Long::parseLong).orElseThrow(),
         BadRecords.of(settings),
         settings.parsed(Setting.PRESET, Preset::ofLabel).map(Preset::layout),
         new Features(
@@ -104,12 +102,10 @@ public record InputConfig(
         columns,
         key,
         given,
-        channels,
-        pages,
+        pictures,
         batchAxis,
         cellDtype,
         cellShape,
-        maxPixels,
         badRecords,
         presetLayout,
         features,
@@ -141,12 +137,10 @@ public record InputConfig(
         columns,
         key,
         Optional.ofNullable(other.layout()),
-        Channels.INDICES,
-        Pages.FIRST,
+        pictures.indices(),
         batchAxis,
         Optional.ofNullable(other.dtype()),
         Optional.ofNullable(other.shape()),
-        maxPixels,
         badRecords,
         Optional.empty(),
         features,

@@ -55,7 +55,8 @@ public final class ImageDecoder {
    */
   public static Tensor decode(byte[] file, Channels channels, long maxPixels)
       throws BadImageException {
-    return PictureReader.open(file, channels, maxPixels, Pages.FIRST).read(0);
+    return PictureReader.open(file, new PictureReader.Options(channels, Pages.FIRST, maxPixels))
+        .read(0);
   }
 
   /** The format of a file that is a picture. */

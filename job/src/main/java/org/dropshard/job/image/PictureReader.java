@@ -1,5 +1,6 @@
 package org.dropshard.job.image;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,14 +22,31 @@ public final class PictureReader {
   private final PixelLimit limit;
   private final Pages pages;
 
-  private PictureReader(
-      byte[] file, String format, Channels channels, PixelLimit limit, Pages pages)
-      throws BadImageException {
+  /**
+   * How pictures are read.
+   *
+   * @param channels what they become
+   * @param pages which pages of TIFF are read
+   * @param maxPixels the most pixels of a tensor, width × height, of a stack × pages
+   */
+  public record Options(Channels channels, Pages pages, long maxPixels) implements Serializable {
+    /** The same for pictures that are tensors as they stand. */
+    public Options asIs() {
+      return new Options(Channels.AS_IS, Pages.FIRST, maxPixels);
+    }
+
+    /** The same for pictures whose colors of a palette are read as its numbers. */
+    public Options indices() {
+      return new Options(Channels.INDICES, Pages.FIRST, maxPixels);
+    }
+  }
+
+  private PictureReader(byte[] file, String format, Options options) throws BadImageException {
     this.file = file;
     this.format = format;
-    this.channels = channels;
-    this.limit = limit;
-    this.pages = pages;
+    this.channels = options.channels;
+    this.limit = new PixelLimit(options.maxPixels);
+    this.pages = options.pages;
     this.directories =
         format.equals("tiff")
             ? ImageDecoder.guarded(file, format, () -> TiffDecoder.pages(file))
@@ -38,14 +56,11 @@ public final class PictureReader {
   /**
    * Looks at a file.
    *
-   * @param maxPixels the most pixels of a tensor, width × height, of a stack × pages
    * @throws BadImageException if it is no picture, or damaged
    * @throws IllegalArgumentException if {@code maxPixels} is less than 1
    */
-  public static PictureReader open(byte[] file, Channels channels, long maxPixels, Pages pages)
-      throws BadImageException {
-    PixelLimit limit = new PixelLimit(maxPixels);
-    return new PictureReader(file, ImageDecoder.known(file), channels, limit, pages);
+  public static PictureReader open(byte[] file, Options options) throws BadImageException {
+    return new PictureReader(file, ImageDecoder.known(file), options);
   }
 
   /** How many pages there are, at least 1. */

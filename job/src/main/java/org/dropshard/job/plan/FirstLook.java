@@ -67,7 +67,7 @@ public final class FirstLook {
           && input.layout().or(input::presetLayout).isEmpty()) {
         throw InputConfig.layoutMissing();
       }
-      dtype(file, pictures, input.channels()).ifPresent(config::checkRounding);
+      dtype(file, pictures, input.pictures().channels()).ifPresent(config::checkRounding);
     }
   }
 

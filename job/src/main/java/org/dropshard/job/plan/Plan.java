@@ -299,7 +299,7 @@ public record Plan(
     if (source.probe().manyPages() > 0) {
       rows.put(
           "pages",
-          config.input().pages().name().toLowerCase(Locale.ROOT)
+          config.input().pictures().pages().name().toLowerCase(Locale.ROOT)
               + "; more than one in "
               + source.probe().manyPages()
               + " of the files looked at");
@@ -368,7 +368,7 @@ public record Plan(
         source.isTable()
             ? ((TableFormat) source.format()).isColumnar()
             : !batches()
-                && config.input().pages() != Pages.EACH
+                && config.input().pictures().pages() != Pages.EACH
                 && source.files().stream().noneMatch(this::isArchive);
     if (!told) {
       return "";

@@ -113,18 +113,17 @@ public final class Sources {
   /** Refuses to take apart what is one sample. */
   private static void checkSamples(InputConfig config, InputFormat format) {
     if (config.batchAxis() == BatchAxis.FIRST && !(format instanceof ArrayFormat)) {
-      throw JobException.usage(
-          "Invalid --batch-axis: 0 ("
-              + format.label()
+      throw JobException.invalid(
+          "--batch-axis",
+          "0",
+          format.label()
               + ": a "
               + (format instanceof TableFormat ? "row" : "picture")
-              + " is one sample; batches are read of npy, npz and nifti files)");
+              + " is one sample; batches are read of npy, npz and nifti files");
     }
-    if (config.pages() == Pages.EACH && !(format instanceof PictureFormat)) {
-      throw JobException.usage(
-          "Invalid --pages: each ("
-              + format.label()
-              + ": a row is one sample; stack makes one of pages)");
+    if (config.pictures().pages() == Pages.EACH && !(format instanceof PictureFormat)) {
+      throw JobException.invalid(
+          "--pages", "each", format.label() + ": a row is one sample; stack makes one of pages");
     }
   }
 
@@ -167,8 +166,7 @@ public final class Sources {
   }
 
   private static JobException unknown(String label) {
-    return JobException.usage(
-        "Invalid --input-format: " + label + " (" + labels(FORMATS.stream(), ", ") + ")");
+    return JobException.invalid("--input-format", label, labels(FORMATS.stream(), ", "));
   }
 
   private static String labels(Stream<InputFormat> formats, String between) {
@@ -187,10 +185,11 @@ public final class Sources {
       found = byExtension(files.stream());
     }
     if (found.size() > 1) {
-      throw JobException.usage(
-          "Invalid input: it holds "
-              + String.join(" and ", found.stream().map(InputFormat::label).sorted().toList())
-              + " (say which by --input-format)");
+      throw JobException.invalid(
+          "input",
+          "it holds "
+              + String.join(" and ", found.stream().map(InputFormat::label).sorted().toList()),
+          "say which by --input-format");
     }
     return found.isEmpty() ? byMagic(files, hadoop) : found.iterator().next();
   }

@@ -19,8 +19,6 @@ import org.dropshard.job.config.InputTable;
 import org.dropshard.job.config.OutputTable;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.Share;
-import org.dropshard.job.image.Channels;
-import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.Sources;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.record.OutputRecord;
@@ -57,12 +55,10 @@ final class OutputSource {
             List.of(),
             Optional.of("sample_id"),
             Optional.of(past.layout()),
-            Channels.AS_IS,
-            Pages.FIRST,
+            input.pictures().asIs(),
             BatchAxis.NONE,
             raw ? cellDtype(config) : Optional.empty(),
             raw ? input.cellShape() : Optional.empty(),
-            input.maxPixels(),
             input.badRecords(),
             Optional.empty(),
             input.features(),

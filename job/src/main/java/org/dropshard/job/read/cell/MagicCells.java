@@ -6,12 +6,11 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.format.ArrayFormat;
 import org.dropshard.format.cell.SerializedTensor;
 import org.dropshard.format.registry.Formats;
-import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.ImageDecoder;
-import org.dropshard.job.image.Pages;
 import org.dropshard.job.image.PictureReader;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.spark.cells.NpyCells;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.NpyException;
@@ -22,12 +21,10 @@ import org.dropshard.tensor.Tensor;
  * the others) or a serialized tensor of TensorFlow's. Written as npy.
  *
  * @param ordinal the column
- * @param channels what pictures become
- * @param pages which pages of TIFF are read, all as one tensor if not the first
+ * @param pictures how pictures are read; of TIFF all pages as one tensor, if not the first
  * @param layout how pictures are laid out
- * @param maxPixels the most pixels a picture may claim
  */
-public record MagicCells(int ordinal, Channels channels, Pages pages, Layout layout, long maxPixels)
+public record MagicCells(int ordinal, PictureReader.Options pictures, Layout layout)
     implements NpyWritten {
 
   public static boolean isPicture(byte[] cell) {
@@ -48,7 +45,7 @@ public record MagicCells(int ordinal, Channels channels, Pages pages, Layout lay
   public Tensor decode(byte[] cell) throws NpyException {
     if (isPicture(cell)) {
       try {
-        Tensor picture = PictureReader.open(cell, channels, maxPixels, pages).read(0);
+        Tensor picture = PictureReader.open(cell, pictures).read(0);
         return layout == Layout.CHW ? Transpose.channelsFirst(picture) : picture;
       } catch (BadImageException e) {
         throw new IllegalArgumentException(e.getMessage(), e);
@@ -75,6 +72,6 @@ public record MagicCells(int ordinal, Channels channels, Pages pages, Layout lay
     } catch (IOException e) {
       throw new IllegalArgumentException("Invalid npz: " + e.getMessage(), e);
     }
-    throw new IllegalArgumentException("Invalid npz: not one array (a cell holds one tensor)");
+    throw Invalid.argument("npz", "not one array", "a cell holds one tensor");
   }
 }

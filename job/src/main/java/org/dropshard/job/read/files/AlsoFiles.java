@@ -80,7 +80,7 @@ record AlsoFiles(List<AlsoColumn> columns, List<MagicCells> cells, String own)
               ordinal + columns.size(),
               pictures ? PictureEncoding.exact(tiff, layout, false) : CellEncoding.NPY,
               layout));
-      cells.add(new MagicCells(-1, own.channels(), own.pages(), layout, own.maxPixels()));
+      cells.add(new MagicCells(-1, own.pictures(), layout));
     }
     return new AlsoFiles(List.copyOf(columns), List.copyOf(cells), config.column().orElse(null));
   }

@@ -11,7 +11,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.format.ArrayFormat;
 import org.dropshard.format.Budget;
-import org.dropshard.job.image.Channels;
 import org.dropshard.job.image.Pages;
 import org.dropshard.job.image.PictureReader;
 import org.dropshard.job.image.picture.BadImageException;
@@ -22,6 +21,7 @@ import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleIds;
 import org.dropshard.job.read.sample.SampleReader;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
@@ -33,10 +33,8 @@ import org.dropshard.tensor.Tensor;
  * @param hadoop how to reach the files
  * @param arrays what files of arrays are; null: files are pictures
  * @param batches whether the first axis of an array counts samples
- * @param channels what pictures become
- * @param pages which pages of TIFF are read
+ * @param pictures how pictures are read
  * @param layout how pictures are laid out
- * @param maxPixels the most pixels a picture may claim
  * @param ids the ids of samples and masks
  * @param also other tensors that are dropped with a sample's
  */
@@ -44,10 +42,8 @@ record FileReader(
     Hadoop hadoop,
     ArrayFormat arrays,
     boolean batches,
-    Channels channels,
-    Pages pages,
+    PictureReader.Options pictures,
     Layout layout,
-    long maxPixels,
     SampleIds ids,
     AlsoFiles also)
     implements SampleReader {
@@ -86,7 +82,8 @@ record FileReader(
       batch(row, path, name, sink);
       return;
     }
-    boolean many = arrays == null ? pages == Pages.EACH : batches || arrays.isArchive(lower);
+    boolean many =
+        arrays == null ? pictures.pages() == Pages.EACH : batches || arrays.isArchive(lower);
     if (!many && isUnwanted(row, new Sample.Origin(path, -1, name), sink)) {
       return;
     }
@@ -148,7 +145,7 @@ record FileReader(
       throws IOException {
     PictureReader picture;
     try {
-      picture = PictureReader.open(content, channels, maxPixels, pages);
+      picture = PictureReader.open(content, pictures);
     } catch (BadImageException e) {
       sink.bad(new BadRecord(path, -1, name, e.getMessage()));
       return;
@@ -157,8 +154,10 @@ record FileReader(
     sink.channels(picture.channelNames());
     for (int i = 0; i < picture.size(); i++) {
       Sample.Origin origin =
-          pages == Pages.EACH ? member(path, name, i) : new Sample.Origin(path, -1, name);
-      if (pages == Pages.EACH && isUnwanted(row, origin, sink)) {
+          pictures.pages() == Pages.EACH
+              ? member(path, name, i)
+              : new Sample.Origin(path, -1, name);
+      if (pictures.pages() == Pages.EACH && isUnwanted(row, origin, sink)) {
         continue;
       }
       Tensor tensor;
@@ -317,7 +316,7 @@ record FileReader(
    */
   Sample sample(InternalRow row, Sample.Origin origin, Tensor tensor, List<Tensor> others) {
     if (!ids.isKnown(row)) {
-      throw new IllegalArgumentException("Invalid key: null (the file lies in no folder)");
+      throw Invalid.argument("key", "null", "the file lies in no folder");
     }
     long id = ids.id(row, origin::key);
     return new Sample(row, id, ids.maskId(id, row), tensor, others, () -> origin);

@@ -63,16 +63,12 @@ public final class FileSource {
     Optional<Layout> layout = layout(config, format);
     boolean batches = config.batchAxis() == BatchAxis.FIRST;
     if (batches && config.key().isPresent()) {
-      throw JobException.usage(
-          "Invalid --key: "
-              + config.key().get()
-              + " (--batch-axis 0 names samples by their file and row)");
+      throw JobException.invalid(
+          "--key", config.key().get(), "--batch-axis 0 names samples by their file and row");
     }
-    if (config.pages() == Pages.EACH && config.key().isPresent()) {
-      throw JobException.usage(
-          "Invalid --key: "
-              + config.key().get()
-              + " (--pages each names samples by their file and page)");
+    if (config.pictures().pages() == Pages.EACH && config.key().isPresent()) {
+      throw JobException.invalid(
+          "--key", config.key().get(), "--pages each names samples by their file and page");
     }
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -166,16 +162,17 @@ public final class FileSource {
             .filter(name -> files.stream().anyMatch(file -> file.folder().startsWith(name + "=")))
             .findFirst();
     if (folders.isPresent() && asked.contains(own) && !folders.get().equals(own)) {
-      throw JobException.usage(
-          "Invalid column: "
-              + own
+      throw JobException.invalid(
+          "column",
+          own
               + " and "
               + folders.get()
               + " are asked for, which is one column, of folders "
               + folders.get()
-              + "=… (call it "
+              + "=…",
+          "call it "
               + folders.get()
-              + " in --key, --share, --split-group and --partition-by, or label in all)");
+              + " in --key, --share, --split-group and --partition-by, or label in all");
     }
     return folders.orElse(own);
   }
@@ -240,10 +237,8 @@ public final class FileSource {
         hadoop,
         format instanceof ArrayFormat arrays ? arrays : null,
         config.batchAxis() == BatchAxis.FIRST,
-        config.channels(),
-        config.pages(),
+        config.pictures(),
         layout(config, format).orElse(Layout.HWC),
-        config.maxPixels(),
         SampleIds.of(config.key(), share, names).splitBy(config.select().splitGroup(), names),
         also);
   }

@@ -126,14 +126,10 @@ record TensorColumn(
   private static DType listed(StructField field, InputConfig config) {
     Optional<DType> asked = config.cellDtype().flatMap(TensorColumn::ofLabel);
     if (asked.isPresent() && !ListCells.holds(field.dataType(), asked.get())) {
-      throw JobException.usage(
-          "Invalid --cell-dtype: "
-              + asked.get().label()
-              + " (column "
-              + field.name()
-              + " holds "
-              + field.dataType().sql()
-              + ")");
+      throw JobException.invalid(
+          "--cell-dtype",
+          asked.get().label(),
+          "column " + field.name() + " holds " + field.dataType().sql());
     }
     DType dtype = asked.orElseGet(() -> ListCells.dtype(field));
     if (dtype == null) {
@@ -166,8 +162,7 @@ record TensorColumn(
   }
 
   private static MagicCells magic(int ordinal, InputConfig config, Optional<Layout> layout) {
-    return new MagicCells(
-        ordinal, config.channels(), config.pages(), layout.orElse(Layout.HWC), config.maxPixels());
+    return new MagicCells(ordinal, config.pictures(), layout.orElse(Layout.HWC));
   }
 
   private static StructField field(StructType rows, InputConfig config, TableFooters footers) {
@@ -320,8 +315,7 @@ record TensorColumn(
     }
     DType dtype = ofLabel(name).orElse(null);
     if (dtype == null && !Arrays.asList(rows.fieldNames()).contains(name)) {
-      throw JobException.usage(
-          "Invalid --cell-dtype: " + name + " (a type, or a column of type names)");
+      throw JobException.invalid("--cell-dtype", name, "a type, or a column of type names");
     }
     return new RawCells(ordinal, shape, dtype, dtype == null ? rows.fieldIndex(name) : -1);
   }

@@ -16,7 +16,7 @@ class FramesTest {
   private static final Path ANIMATED = Path.of("src/test/resources/pictures/animated");
 
   private static int pictures(byte[] file) throws Exception {
-    return PictureReader.open(file, Channels.RGB, 1 << 20, Pages.FIRST).pictures();
+    return open(file, Pages.FIRST).pictures();
   }
 
   @ParameterizedTest
@@ -24,7 +24,7 @@ class FramesTest {
   void framesAreCountedAndTheFirstIsRead(String name, int frames) throws Exception {
     byte[] file = Files.readAllBytes(ANIMATED.resolve(name));
     assertEquals(frames, pictures(file));
-    PictureReader reader = PictureReader.open(file, Channels.RGB, 1 << 20, Pages.EACH);
+    PictureReader reader = open(file, Pages.EACH);
     assertEquals(1, reader.size());
     assertEquals(250, reader.read(0).data()[0] & 0xff);
   }
@@ -39,5 +39,9 @@ class FramesTest {
         assertTrue(frames >= 1 && frames <= 3, name + " cut to " + length);
       }
     }
+  }
+
+  private static PictureReader open(byte[] file, Pages pages) throws Exception {
+    return PictureReader.open(file, new PictureReader.Options(Channels.RGB, pages, 1 << 20));
   }
 }

@@ -111,7 +111,8 @@ class PictureReaderTest {
 
   private static PictureReader open(byte[] file, Channels channels, Pages pages)
       throws BadImageException {
-    return PictureReader.open(file, channels, PictureFiles.MAX_PIXELS, pages);
+    return PictureReader.open(
+        file, new PictureReader.Options(channels, pages, PictureFiles.MAX_PIXELS));
   }
 
   private static String refusal(byte[] file, Channels channels, Pages pages) {
