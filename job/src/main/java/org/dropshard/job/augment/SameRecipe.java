@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.job.config.AugmentConfig;
-import org.dropshard.job.config.Boxes;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.Setting;
@@ -21,26 +20,23 @@ import org.dropshard.job.record.RunRecord;
 /**
  * What has to be the same for all runs of an output, so that one seed explains all.
  *
- * @param columns of the shards, as DDL
+ * @param fields texts by their paths in run.json
  */
-public record SameRecipe(
-    int contract,
-    long seed,
-    DropoutRecord dropout,
-    String key,
-    Integer batchAxis,
-    Object channels,
-    Object pages,
-    Object parameters,
-    Object nodata,
-    Object statsBy,
-    Object also,
-    Object boxes,
-    Map<String, Object> selection,
-    String format,
-    String encoding,
-    String columns,
-    List<String> partitionBy) {
+public record SameRecipe(Map<String, String> fields) {
+  /** What counts of the settings. */
+  private static final List<Setting> SETTINGS =
+      Stream.concat(
+              Stream.of(
+                  Setting.CHANNELS,
+                  Setting.PAGES,
+                  Setting.PARAMETERS,
+                  Setting.NODATA,
+                  Setting.STATS_BY,
+                  Setting.ALSO,
+                  Setting.BOXES,
+                  Setting.BOX_FORMAT),
+              SelectConfig.SETTINGS.stream())
+          .toList();
 
   /**
    * Where two records are made in another way.
@@ -81,20 +77,13 @@ public record SameRecipe(
 
   private static SameRecipe of(RunRecord past, AugmentConfig next) {
     AugmentConfig config = next.named(names(past)).withNodata(nodata(past));
-    return new SameRecipe(
+    return of(
         RunRecord.CONTRACT,
         config.seed(),
         RunOutcome.dropout(config, past.dropout().layout()),
         config.input().key().orElse(null),
         RunOutcome.batchAxis(config),
-        config.settings().get(Setting.CHANNELS.key()),
-        config.settings().get(Setting.PAGES.key()),
-        config.settings().get(Setting.PARAMETERS.key()),
-        config.settings().get(Setting.NODATA.key()),
-        config.settings().get(Setting.STATS_BY.key()),
-        config.settings().get(Setting.ALSO.key()),
-        config.boxes().map(Boxes::label).orElse(null),
-        selection(config.settings()),
+        config.settings(),
         config.shards().format().label(),
         encoding(past.output().encoding(), config),
         past.output().columns(),
@@ -123,35 +112,47 @@ public record SameRecipe(
   }
 
   private static SameRecipe of(RunRecord run) {
-    return new SameRecipe(
+    return of(
         run.contract(),
         run.seed(),
         run.dropout(),
         run.input().key(),
         run.input().batchAxis(),
-        run.config().get(Setting.CHANNELS.key()),
-        run.config().getOrDefault(Setting.PAGES.key(), "first"), // all there was once
-        run.config().get(Setting.PARAMETERS.key()),
-        run.config().get(Setting.NODATA.key()),
-        run.config().get(Setting.STATS_BY.key()),
-        run.config().get(Setting.ALSO.key()),
-        Boxes.of(run.config()).map(Boxes::label).orElse(null),
-        selection(run.config()),
+        run.config(),
         run.output().format(),
         run.output().encoding(),
         run.output().columns(),
         run.output().partitionBy());
   }
 
-  private static Map<String, Object> selection(Map<String, Object> settings) {
-    Map<String, Object> selection = new LinkedHashMap<>();
-    for (Setting setting : SelectConfig.SETTINGS) {
+  private static SameRecipe of(
+      int contract,
+      long seed,
+      DropoutRecord dropout,
+      String key,
+      Integer batchAxis,
+      Map<String, Object> settings,
+      String format,
+      String encoding,
+      String columns,
+      List<String> partitionBy) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    put(texts, "contract", contract);
+    put(texts, "seed", seed);
+    Json.<ObjectNode>tree(dropout)
+        .properties()
+        .forEach(field -> put(texts, "dropout." + field.getKey(), field.getValue()));
+    texts.put("input.key", String.valueOf(key)); // null is the path
+    put(texts, "input.batch_axis", batchAxis);
+    for (Setting setting : SETTINGS) {
       Object value = settings.getOrDefault(setting.key(), setting.defaultValue().orElse(null));
-      if (value != null) {
-        selection.put(setting.key(), value);
-      }
+      put(texts, "config." + setting.key(), value);
     }
-    return selection;
+    put(texts, "output.format", format);
+    put(texts, "output.encoding", encoding);
+    put(texts, "output.columns", columns);
+    put(texts, "output.partition_by", partitionBy);
+    return new SameRecipe(texts);
   }
 
   private void check(SameRecipe next, String output) {
@@ -173,41 +174,16 @@ public record SameRecipe(
   }
 
   private Optional<Difference> difference(SameRecipe next) {
-    Map<String, String> before = texts();
-    Map<String, String> after = next.texts();
-    return Stream.concat(before.keySet().stream(), after.keySet().stream())
+    return Stream.concat(fields.keySet().stream(), next.fields.keySet().stream())
         .distinct()
         .map(
             field ->
                 new Difference(
-                    field, before.getOrDefault(field, "none"), after.getOrDefault(field, "none")))
+                    field,
+                    fields.getOrDefault(field, "none"),
+                    next.fields.getOrDefault(field, "none")))
         .filter(difference -> !difference.past().equals(difference.next()))
         .findFirst();
-  }
-
-  /** Each part by its field, as the file has it; those that it leaves out are not there. */
-  private Map<String, String> texts() {
-    Map<String, String> texts = new LinkedHashMap<>();
-    put(texts, "contract", contract);
-    put(texts, "seed", seed);
-    Json.<ObjectNode>tree(dropout)
-        .properties()
-        .forEach(field -> put(texts, "dropout." + field.getKey(), field.getValue()));
-    texts.put("input.key", String.valueOf(key)); // null is the path
-    put(texts, "input.batch_axis", batchAxis);
-    put(texts, "config.channels", channels);
-    put(texts, "config.pages", pages);
-    put(texts, "config.parameters", parameters);
-    put(texts, "config.nodata", nodata);
-    put(texts, "config.stats-by", statsBy);
-    put(texts, "config.also", also);
-    put(texts, "config.boxes", boxes);
-    selection.forEach((key, value) -> put(texts, "config." + key, value));
-    put(texts, "output.format", format);
-    put(texts, "output.encoding", encoding);
-    put(texts, "output.columns", columns);
-    put(texts, "output.partition_by", partitionBy);
-    return texts;
   }
 
   private static void put(Map<String, String> texts, String field, Object value) {
