@@ -104,6 +104,27 @@ class ArchitectureTest {
     assertEquals(lines(imported()), lines(said()));
   }
 
+  @Test
+  void contributingNamesWhatThereIs() throws IOException {
+    String page = Files.readString(Path.of("../../CONTRIBUTING.md"));
+    Set<String> classes = new TreeSet<>(Set.of(ArchitectureTest.class.getName()));
+    Set<String> packages = new TreeSet<>();
+    for (JavaClass known : CLASSES) {
+      classes.add(known.getName());
+      packages.add(known.getPackageName());
+    }
+    Matcher named = Pattern.compile("`((?:[a-z]\\w*\\.)*[A-Z]\\w*[a-z])`").matcher(page);
+    while (named.find()) {
+      String name = "." + named.group(1);
+      assertTrue(classes.stream().anyMatch(known -> ("." + known).endsWith(name)), named.group(1));
+    }
+    String map = page.substring(page.indexOf("    udf "), page.indexOf("\n\nA picture:"));
+    for (String known : packages) {
+      String first = known.replaceFirst("^org\\.dropshard\\.(job\\.)?", "").split("\\.")[0];
+      assertTrue(Pattern.compile("\\b" + first + "\\b").matcher(map).find(), known);
+    }
+  }
+
   /** The project's packages that each of them depends on. */
   private static Map<String, Set<String>> imported() {
     Map<String, Set<String>> imports = new TreeMap<>();
