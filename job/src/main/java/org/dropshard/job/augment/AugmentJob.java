@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -16,12 +15,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.format.PassedOver;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
 import org.dropshard.job.engine.StageTimes;
-import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.engine.Tally;
 import org.dropshard.job.error.Interruption;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.expect.Facts;
@@ -50,8 +48,6 @@ import org.slf4j.LoggerFactory;
 
 /** One run of {@code augment}: an input becomes an output, or a part of one, in one Spark job. */
 public final class AugmentJob {
-  private static final ShardJob.Tally NOTHING_BAD =
-      new ShardJob.Tally(0, new TreeMap<>(), 0, 0, new PassedOver());
   private static final Logger LOG = LoggerFactory.getLogger(AugmentJob.class);
 
   private final SparkSession spark;
@@ -136,14 +132,13 @@ public final class AugmentJob {
     Optional<RunRecord.Run> done = past.run().run(runId);
     List<String> input = record().input().paths();
     if (done.isPresent() && !done.get().input().equals(input)) {
-      throw JobException.usage(
-          "Invalid --run-id: "
-              + runId.text()
-              + " (the output has a run of that name over "
+      throw JobException.invalid(
+          "--run-id",
+          runId.text(),
+          "the output has a run of that name over "
               + Json.line(done.get().input())
               + ", not "
-              + Json.line(input)
-              + ")");
+              + Json.line(input));
     }
     return done.isPresent();
   }
@@ -176,7 +171,7 @@ public final class AugmentJob {
 
   /** What is known of the run before it begins. */
   private RunRecord record() {
-    return outcome(new RunTotal(config.output()), NOTHING_BAD)
+    return outcome(new RunTotal(config.output()), Tally.NONE)
         .record(spark.version(), List.of(), null);
   }
 
@@ -201,7 +196,7 @@ public final class AugmentJob {
                 ? ShardNames.ofParts()
                 : ShardNames.numbered(config.shards().prefix());
     StageTimes stages = StageTimes.of(spark.sparkContext(), "dropshard-" + runId.token());
-    ShardJob.Tally tally;
+    Tally tally;
     List<Finding> findings;
     try {
       try (stages;
@@ -230,17 +225,7 @@ public final class AugmentJob {
                   total.add(partition, outcome, log);
                 });
         log.finish();
-        if (config
-            .input()
-            .badRecords()
-            .exceeded(tally.bad(), tally.bad() + total.summary.samples)) {
-          throw new JobException(
-              ExitCode.BAD_RECORDS,
-              "Too many bad records: "
-                  + tally.bad()
-                  + " of "
-                  + (tally.bad() + total.summary.samples));
-        }
+        config.input().badRecords().check(tally.bad(), tally.bad() + total.summary.samples);
       }
       findings = judge(judgement, transaction, files, total, tally, stages);
       Interruption.check(); // from here on it is faster to finish than to undo
@@ -276,7 +261,7 @@ public final class AugmentJob {
       OutputTransaction transaction,
       AccountFiles files,
       RunTotal total,
-      ShardJob.Tally tally,
+      Tally tally,
       StageTimes stages)
       throws IOException {
     RunOutcome outcome = outcome(total, tally);
@@ -306,7 +291,7 @@ public final class AugmentJob {
     return new RunAccount(spark, config, source, format, transaction, files, past);
   }
 
-  private RunOutcome outcome(RunTotal total, ShardJob.Tally tally) {
+  private RunOutcome outcome(RunTotal total, Tally tally) {
     return new RunOutcome(
         runId.text(),
         started,
@@ -317,9 +302,7 @@ public final class AugmentJob {
         format.encoding(),
         total.summary,
         total.files.size(),
-        tally.bad(),
-        tally.reasons(),
-        tally.manyPages(),
+        tally,
         selection(total, tally),
         duplicateKeys,
         runRows,
@@ -329,7 +312,7 @@ public final class AugmentJob {
   }
 
   /** What was selected; null: nothing was asked for. */
-  private SelectionRecord selection(RunTotal total, ShardJob.Tally tally) {
+  private SelectionRecord selection(RunTotal total, Tally tally) {
     return config.input().select().isAll()
         ? null
         : new SelectionRecord(

@@ -3,18 +3,16 @@ package org.dropshard.job.augment;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.TaskContext;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.dropshard.format.PassedOver;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.SampleTask;
-import org.dropshard.job.engine.TaskOutcome;
+import org.dropshard.job.engine.TaskResult;
 import org.dropshard.job.engine.UnusableSampleException;
 import org.dropshard.job.error.OneLine;
 import org.dropshard.job.preview.PreviewTask;
@@ -213,22 +211,16 @@ final class AugmentTask extends SampleTask {
     }
 
     @Override
-    public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) throws IOException {
+    public TaskResult finish() throws IOException {
       FileCommitProtocol.TaskCommitMessage commit = writer.commit();
-      return new TaskOutcome(
-          bad,
-          reasons,
-          0,
-          0,
-          Optional.empty(),
+      return new TaskResult(
           writer.shards(),
           writer.quarantined(),
           List.of(),
           commit,
           preview.finish(),
           learned,
-          counts,
-          new PassedOver());
+          counts);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.PipelineStep;
 import org.dropshard.job.config.Resolved;
+import org.dropshard.job.engine.Tally;
 import org.dropshard.job.error.OneLine;
 import org.dropshard.job.read.listing.LeftOut;
 import org.dropshard.job.read.sample.Source;
@@ -45,9 +46,7 @@ import org.dropshard.step.Step;
  * @param encoding how its tensor cells are encoded
  * @param summary counts, digest and statistics of the run's shards
  * @param shards how many there are
- * @param bad bad records
- * @param reasons bad records by rule
- * @param manyPages files of more pages than one
+ * @param tally what was said of the input
  * @param selection what was selected; null: all, without a split
  * @param duplicateKeys samples whose key another has
  * @param runRows on the way back, the rows of the run
@@ -65,9 +64,7 @@ public record RunOutcome(
     CellEncoding encoding,
     ShardSummary summary,
     int shards,
-    long bad,
-    Map<String, Long> reasons,
-    long manyPages,
+    Tally tally,
     SelectionRecord selection,
     long duplicateKeys,
     OptionalLong runRows,
@@ -86,9 +83,9 @@ public record RunOutcome(
     Map<String, JsonNode> none = Map.of();
     RunRecord.Rows rows =
         new RunRecord.Rows(
-            summary.samples + bad,
+            samples(),
             summary.rows,
-            bad,
+            tally.bad(),
             duplicateKeys,
             missing().isPresent() ? missing().getAsLong() : null,
             none);
@@ -100,7 +97,7 @@ public record RunOutcome(
         config.seed(),
         summary.digest.hex(),
         rows,
-        reasons,
+        tally.reasons(),
         dropout(config, source.layout().orElseThrow().name()),
         input,
         selection,
@@ -176,7 +173,7 @@ public record RunOutcome(
                     new InputRecord.Skipped(
                         out.reason().label(), out.files(), out.first(), Map.of()))
             .toList(),
-        manyPages == 0 ? null : manyPages,
+        tally.manyPages() == 0 ? null : tally.manyPages(),
         source.remarks().isEmpty() ? null : source.remarks(),
         source.bytes(),
         config.input().key().orElse(null),
@@ -227,9 +224,7 @@ public record RunOutcome(
         encoding,
         summary,
         shards,
-        bad,
-        reasons,
-        manyPages,
+        tally,
         selection,
         duplicateKeys,
         runRows,
@@ -247,9 +242,9 @@ public record RunOutcome(
     line.put("kind", config.pipeline().label());
     config.pipeline().dropProbability().ifPresent(p -> line.put("p", p.value()));
     line.put("seed", config.seed());
-    line.put("rows_in", summary.samples + bad);
+    line.put("rows_in", samples());
     line.put("rows_out", summary.rows);
-    line.put("bad", bad);
+    line.put("bad", tally.bad());
     if (selection != null) {
       line.put("unselected", selection.unselected());
     }
@@ -260,6 +255,11 @@ public record RunOutcome(
     line.put("seconds", seconds());
     line.put("digest", summary.digest.hex());
     return OneLine.json(Json.line(line));
+  }
+
+  /** How many samples there were, bad ones among them. */
+  public long samples() {
+    return summary.samples + tally.bad();
   }
 
   /** On the way back, how many rows of the run have no gradient in what was written. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dropshard.job.engine.TaskOutcome;
+import org.dropshard.job.engine.TaskResult;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.record.LearnedGradients;
@@ -27,15 +27,15 @@ final class RunTotal {
     this.output = output;
   }
 
-  void add(int partition, TaskOutcome outcome, ShardLog log) {
-    quarantined.putAll(outcome.sums());
-    preview.merge(outcome.preview());
-    learned.merge(outcome.learned());
-    counts.merge(outcome.counts());
-    outcome.shards().forEach(shard -> summary.merge(shard.summary()));
-    outcome.shards().forEach(shard -> files.add(shard.file()));
+  void add(int partition, TaskResult result, ShardLog log) {
+    quarantined.putAll(result.sums());
+    preview.merge(result.preview());
+    learned.merge(result.learned());
+    counts.merge(result.counts());
+    result.shards().forEach(shard -> summary.merge(shard.summary()));
+    result.shards().forEach(shard -> files.add(shard.file()));
     try {
-      log.add(partition, outcome.shards());
+      log.add(partition, result.shards());
     } catch (IOException e) {
       throw JobException.unwritable(output, e);
     }

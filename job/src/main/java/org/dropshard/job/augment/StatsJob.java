@@ -6,7 +6,7 @@ import org.apache.spark.sql.SparkSession;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
-import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.engine.Tally;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.expect.Expectations;
 import org.dropshard.job.read.sample.Source;
@@ -49,7 +49,7 @@ public final class StatsJob {
     ShardSummary total = new ShardSummary();
     SampleCounts counts = new SampleCounts();
     SampleTraits traits = SampleTraits.of(source, expectations, expectations.ofTraits());
-    ShardJob.Tally tally =
+    Tally tally =
         ShardJob.run(
             spark.sparkContext(),
             Splits.rdd(spark, source),
@@ -62,11 +62,7 @@ public final class StatsJob {
               outcome.shards().forEach(shard -> total.merge(shard.summary()));
               counts.merge(outcome.counts());
             });
-    if (config.badRecords().exceeded(tally.bad(), tally.bad() + total.samples)) {
-      throw new JobException(
-          ExitCode.BAD_RECORDS,
-          "Too many bad records: " + tally.bad() + " of " + (tally.bad() + total.samples));
-    }
+    config.badRecords().check(tally.bad(), tally.bad() + total.samples);
     long came = total.samples + tally.bad() + tally.unselected();
     return new Result(
         total.samples,

@@ -1,13 +1,11 @@
 package org.dropshard.job.augment;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.TaskContext;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.SampleTask;
-import org.dropshard.job.engine.TaskOutcome;
+import org.dropshard.job.engine.TaskResult;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.Source;
@@ -72,15 +70,8 @@ final class StatsTask extends SampleTask {
       }
 
       @Override
-      public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) {
-        return new TaskOutcome(
-                bad,
-                reasons,
-                Optional.empty(),
-                List.of(ShardResult.of("", summary)),
-                List.of(),
-                null)
-            .withTraits(counts);
+      public TaskResult finish() {
+        return TaskResult.of(List.of(ShardResult.of("", summary)), List.of(), counts);
       }
 
       @Override

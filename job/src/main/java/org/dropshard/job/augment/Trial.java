@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
@@ -16,7 +15,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
-import org.dropshard.job.engine.TaskOutcome;
+import org.dropshard.job.engine.TaskResult;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.FewRows;
 import org.dropshard.job.record.ShardSummary;
@@ -93,7 +92,9 @@ public final class Trial {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      delete(folder);
+      if (folder != null) {
+        FileUtil.fullyDelete(folder.toFile());
+      }
     }
   }
 
@@ -115,7 +116,7 @@ public final class Trial {
             format.placesAtOnce(),
             false,
             folder.toUri().getPath());
-    TaskOutcome outcome =
+    TaskResult result =
         ShardJob.alone(
             new AugmentTask(
                 source.whole(),
@@ -128,20 +129,7 @@ public final class Trial {
             rows,
             config.input().badRecords());
     ShardSummary made = new ShardSummary();
-    outcome.shards().forEach(shard -> made.merge(shard.summary()));
+    result.shards().forEach(shard -> made.merge(shard.summary()));
     return new Made(made.samples, made.rows, made.bytes);
-  }
-
-  private static void delete(java.nio.file.Path folder) {
-    if (folder == null) {
-      return;
-    }
-    try (Stream<java.nio.file.Path> files = Files.walk(folder)) {
-      for (java.nio.file.Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -22,9 +22,9 @@ final class Summary {
         text,
         "rows",
         "%d in, %d out, %d bad",
-        summary.samples + report.bad(),
+        report.samples(),
         summary.rows,
-        report.bad());
+        report.tally().bad());
     String asked = report.config().pipeline().asked().map(p -> ", " + p + " asked").orElse("");
     if (summary.units > 0) {
       line(
@@ -72,15 +72,15 @@ final class Summary {
     if (report.selection() != null) {
       line(text, "selected", "%s", selected(report));
     }
-    report.reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));
+    report.tally().reasons().forEach((rule, count) -> line(text, "bad", "%d × %s", count, rule));
     report.source().leftOut().forEach(out -> line(text, "left out", "%s", out));
     report.source().remarks().forEach(remark -> line(text, "columns", "%s", remark));
-    if (report.manyPages() > 0) {
+    if (report.tally().manyPages() > 0) {
       line(
           text,
           "pages",
           "%d files have more than one (--pages %s)",
-          report.manyPages(),
+          report.tally().manyPages(),
           report.config().input().pictures().pages().name().toLowerCase(Locale.ROOT));
     }
     if (report.duplicateKeys() > 0) {
@@ -105,7 +105,7 @@ final class Summary {
   }
 
   private static String selected(RunOutcome report) {
-    long samples = report.summary().samples + report.bad();
+    long samples = report.samples();
     String split =
         report.selection().split().entrySet().stream()
             .map(part -> part.getKey() + " " + part.getValue())
@@ -135,9 +135,9 @@ final class Summary {
           text,
           report.runId(),
           "%d rows in, %d out, %d bad, %.1f s",
-          report.summary().samples + report.bad(),
+          report.samples(),
           report.summary().rows,
-          report.bad(),
+          report.tally().bad(),
           report.seconds());
     }
     account

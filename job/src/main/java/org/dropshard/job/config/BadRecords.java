@@ -1,6 +1,7 @@
 package org.dropshard.job.config;
 
 import java.io.Serializable;
+import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 
 /**
@@ -44,5 +45,16 @@ public record BadRecords(Policy policy, double most, boolean percent) implements
   /** Whether {@code bad} of {@code all} records are more than allowed. */
   public boolean exceeded(long bad, long all) {
     return percent ? bad * 100.0 > most * all : bad > most;
+  }
+
+  /**
+   * Refuses a run of which too many records were bad.
+   *
+   * @throws JobException if more were than is allowed
+   */
+  public void check(long bad, long all) {
+    if (exceeded(bad, all)) {
+      throw new JobException(ExitCode.BAD_RECORDS, "Too many bad records: " + bad + " of " + all);
+    }
   }
 }

@@ -17,6 +17,7 @@ import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Exhausted;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
+import org.dropshard.job.record.SampleCounts;
 import scala.Function2;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction2;
@@ -51,7 +52,7 @@ public abstract class SampleTask
     void quarantine(BadRecord record) throws IOException;
 
     /** Ends well. */
-    TaskOutcome finish(long bad, TreeMap<String, Long> reasons) throws IOException;
+    TaskResult finish() throws IOException;
 
     /** Ends without a trace. */
     void abort();
@@ -85,14 +86,14 @@ public abstract class SampleTask
         intake.row = rows.next();
         reader.read(intake.row, intake);
       }
+      TaskResult result;
       if (intake.failure == null) {
-        return work.finish(intake.bad, intake.reasons)
-            .withCounts(intake.manyPages, intake.unselected, PassedOver.of(context))
-            .encode();
+        result = work.finish();
+      } else {
+        work.abort();
+        result = TaskResult.of(List.of(), List.of(), new SampleCounts());
       }
-      work.abort();
-      return new TaskOutcome(
-              intake.bad, intake.reasons, Optional.of(intake.failure), List.of(), List.of(), null)
+      return new TaskOutcome(intake.tally(context), Optional.ofNullable(intake.failure), result)
           .encode();
     } catch (OutOfMemoryError e) {
       work.abort();
@@ -120,6 +121,10 @@ public abstract class SampleTask
 
     Intake(Work work) {
       this.work = work;
+    }
+
+    Tally tally(TaskContext context) {
+      return new Tally(bad, reasons, manyPages, unselected, PassedOver.of(context));
     }
 
     @Override

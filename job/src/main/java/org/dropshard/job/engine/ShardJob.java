@@ -1,14 +1,12 @@
 package org.dropshard.job.engine;
 
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext$;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.dropshard.format.PassedOver;
 import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.error.ExitCode;
@@ -24,30 +22,10 @@ import scala.runtime.BoxedUnit;
  * attempt that Spark counts, so retries and speculation leave no trace.
  */
 public final class ShardJob {
-  /**
-   * What all tasks said of their input.
-   *
-   * @param bad how many records were bad
-   * @param reasons how many for each rule
-   * @param manyPages how many files have more pages than one
-   * @param unselected how many samples the input's selection left out
-   * @param passed what archives hold besides samples
-   */
-  public record Tally(
-      long bad,
-      TreeMap<String, Long> reasons,
-      long manyPages,
-      long unselected,
-      PassedOver passed) {}
-
   private final SparkContext context;
   private final BadRecords policy;
   private final AtomicReference<BadRecord> failure = new AtomicReference<>();
-  private final TreeMap<String, Long> reasons = new TreeMap<>();
-  private long bad;
-  private long manyPages;
-  private long unselected;
-  private final PassedOver passed = new PassedOver();
+  private Tally tally = Tally.NONE;
 
   private ShardJob(SparkContext context, BadRecords policy) {
     this.context = context;
@@ -69,7 +47,7 @@ public final class ShardJob {
       BadRecords policy,
       String group,
       String description,
-      BiConsumer<Integer, TaskOutcome> taker) {
+      BiConsumer<Integer, TaskResult> taker) {
     return new ShardJob(context, policy).run(rdd, task, group, description, taker);
   }
 
@@ -78,7 +56,7 @@ public final class ShardJob {
       SampleTask task,
       String group,
       String description,
-      BiConsumer<Integer, TaskOutcome> taker) {
+      BiConsumer<Integer, TaskResult> taker) {
     JobGroup before = JobGroup.of(context);
     context.setJobGroup(group, Resolved.masked(description), true);
     context.setCallSite("dropshard " + task.name());
@@ -88,16 +66,12 @@ public final class ShardJob {
           task,
           (partition, bytes) -> {
             TaskOutcome outcome = TaskOutcome.decode(bytes);
-            bad += outcome.bad();
-            manyPages += outcome.manyPages();
-            unselected += outcome.unselected();
-            passed.add(outcome.passed());
-            outcome.reasons().forEach((rule, count) -> reasons.merge(rule, count, Long::sum));
+            tally = tally.plus(outcome.tally());
             if (outcome.failure().isPresent()) {
               failure.compareAndSet(null, outcome.failure().get());
               context.cancelJobGroup(group);
             } else {
-              taker.accept((Integer) partition, outcome);
+              taker.accept((Integer) partition, outcome.result());
             }
             return BoxedUnit.UNIT;
           },
@@ -113,7 +87,7 @@ public final class ShardJob {
     if (failure.get() != null) {
       throw refused(policy, failure.get(), task);
     }
-    return new Tally(bad, reasons, manyPages, unselected, passed);
+    return tally;
   }
 
   /**
@@ -121,7 +95,7 @@ public final class ShardJob {
    *
    * @throws JobException if a bad record would end the run
    */
-  public static TaskOutcome alone(SampleTask task, List<InternalRow> rows, BadRecords policy) {
+  public static TaskResult alone(SampleTask task, List<InternalRow> rows, BadRecords policy) {
     TaskOutcome outcome =
         TaskOutcome.decode(
             task.apply(
@@ -129,7 +103,7 @@ public final class ShardJob {
     if (outcome.failure().isPresent()) {
       throw refused(policy, outcome.failure().get(), task);
     }
-    return outcome;
+    return outcome.result();
   }
 
   private static JobException refused(BadRecords policy, BadRecord record, SampleTask task) {

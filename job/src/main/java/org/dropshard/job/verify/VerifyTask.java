@@ -5,13 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.TaskContext;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.config.BadRecords;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.SampleTask;
-import org.dropshard.job.engine.TaskOutcome;
+import org.dropshard.job.engine.TaskResult;
 import org.dropshard.job.read.sample.AlsoColumn;
 import org.dropshard.job.read.sample.BadRecord;
 import org.dropshard.job.read.sample.Sample;
@@ -20,6 +19,7 @@ import org.dropshard.job.read.sample.ValueColumn;
 import org.dropshard.job.recipe.BoxShares;
 import org.dropshard.job.recipe.MaskForm;
 import org.dropshard.job.recipe.Recipe;
+import org.dropshard.job.record.SampleCounts;
 import org.dropshard.job.record.ShardSummary;
 import org.dropshard.job.record.SummaryPart;
 import org.dropshard.job.record.ValueParts;
@@ -166,14 +166,14 @@ final class VerifyTask extends SampleTask {
     }
 
     @Override
-    public TaskOutcome finish(long bad, TreeMap<String, Long> reasons) {
+    public TaskResult finish() {
       List<ShardResult> results = new ArrayList<>();
       shards.forEach(
           (file, summary) -> {
             summary.gather();
             results.add(ShardResult.of(file, summary));
           });
-      return new TaskOutcome(bad, reasons, Optional.empty(), results, notes, null);
+      return TaskResult.of(results, notes, new SampleCounts());
     }
 
     @Override
