@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -15,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.datasources.OutputWriter;
-import org.dropshard.format.SizedWriter;
+import org.dropshard.format.RecordWriter;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -24,7 +23,7 @@ import org.dropshard.tensor.Tensor;
  * what its arrays have in common: so the rows wait in a file of the task's own until the shard is
  * closed.
  */
-final class MdsWriter extends OutputWriter implements SizedWriter {
+final class MdsWriter extends RecordWriter {
   /** Offsets are 32 bits. */
   private static final long LARGEST = (1L << 32) - 1;
 
@@ -35,7 +34,6 @@ final class MdsWriter extends OutputWriter implements SizedWriter {
     OutputStream open(long size) throws IOException;
   }
 
-  private final String path;
   private final List<MdsColumn> columns;
   private final String compression;
   private final List<String> hashes;
@@ -48,7 +46,6 @@ final class MdsWriter extends OutputWriter implements SizedWriter {
 
   private int rows;
   private long bytes;
-  private boolean closed;
 
   MdsWriter(
       String path,
@@ -57,7 +54,7 @@ final class MdsWriter extends OutputWriter implements SizedWriter {
       List<String> hashes,
       Opening opening)
       throws IOException {
-    this.path = path;
+    super(path);
     this.columns = columns;
     this.compression = compression;
     this.hashes = hashes;
@@ -69,19 +66,15 @@ final class MdsWriter extends OutputWriter implements SizedWriter {
   }
 
   @Override
-  public void write(InternalRow row) {
-    try {
-      for (int i = 0; i < columns.size(); i++) {
-        byte[] value = columns.get(i).value(row);
-        if (columns.get(i).encoding().equals(MdsColumn.NDARRAY)) {
-          note(i, MdsColumn.tensor(value));
-        }
-        waiting.writeInt(value.length);
-        waiting.write(value);
-        bytes += Integer.BYTES + value.length;
+  protected void add(InternalRow row) throws IOException {
+    for (int i = 0; i < columns.size(); i++) {
+      byte[] value = columns.get(i).value(row);
+      if (columns.get(i).encoding().equals(MdsColumn.NDARRAY)) {
+        note(i, MdsColumn.tensor(value));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      waiting.writeInt(value.length);
+      waiting.write(value);
+      bytes += Integer.BYTES + value.length;
     }
     bytes += Integer.BYTES; // its offset
     rows++;
@@ -106,16 +99,10 @@ final class MdsWriter extends OutputWriter implements SizedWriter {
   }
 
   @Override
-  public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
+  protected void end() throws IOException {
     try {
       waiting.close();
       write();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       spill.toFile().delete();
     }
@@ -144,9 +131,10 @@ final class MdsWriter extends OutputWriter implements SizedWriter {
         offset += sample(in, encodings).length;
         if (offset > LARGEST) {
           throw new IOException(
-              "Invalid shard: more than "
-                  + LARGEST
-                  + " bytes (MDS offsets are 32 bits: set maxRecordsPerFile)");
+              Invalid.message(
+                  "shard",
+                  "more than " + LARGEST + " bytes",
+                  "MDS offsets are 32 bits: set maxRecordsPerFile"));
         }
         head.putInt((int) offset);
       }
@@ -190,10 +178,5 @@ final class MdsWriter extends OutputWriter implements SizedWriter {
       sample.put(value);
     }
     return sample.array();
-  }
-
-  @Override
-  public String path() {
-    return path;
   }
 }

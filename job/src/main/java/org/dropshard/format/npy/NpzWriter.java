@@ -11,10 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.JsonText;
-import org.dropshard.format.SizedWriter;
+import org.dropshard.format.RecordWriter;
 import org.dropshard.format.StoredZip;
 
 /**
@@ -22,11 +21,10 @@ import org.dropshard.format.StoredZip;
  * the tensors, {@code 000000.npy} and so on, stored as they are. Readers that go through the
  * archive once need the rows first, so the tensors wait in a file of the task's own.
  */
-final class NpzWriter extends OutputWriter implements SizedWriter {
+final class NpzWriter extends RecordWriter {
   /** What a zip has of a member of such a name besides its content, twice. */
   private static final int MEMBER = 96;
 
-  private final String path;
   private final OutputStream out;
   private final int tensor;
   private final JsonText json;
@@ -35,10 +33,9 @@ final class NpzWriter extends OutputWriter implements SizedWriter {
   private final java.io.ByteArrayOutputStream lines = new java.io.ByteArrayOutputStream();
   private int rows;
   private long bytes;
-  private boolean closed;
 
   NpzWriter(String path, OutputStream out, StructType columns) {
-    this.path = path;
+    super(path);
     this.out = out;
     this.tensor = columns.fieldIndex(NpzFormat.TENSOR);
     this.json =
@@ -53,15 +50,11 @@ final class NpzWriter extends OutputWriter implements SizedWriter {
   }
 
   @Override
-  public void write(InternalRow row) {
-    try {
-      byte[] npy = row.getBinary(tensor);
-      waiting.writeInt(npy.length);
-      waiting.write(npy);
-      bytes += npy.length + MEMBER;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  protected void add(InternalRow row) throws IOException {
+    byte[] npy = row.getBinary(tensor);
+    waiting.writeInt(npy.length);
+    waiting.write(npy);
+    bytes += npy.length + MEMBER;
     lines.writeBytes(json.of(row));
     lines.write('\n');
     rows++;
@@ -73,11 +66,7 @@ final class NpzWriter extends OutputWriter implements SizedWriter {
   }
 
   @Override
-  public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
+  protected void end() throws IOException {
     try (StoredZip zip = new StoredZip(out)) {
       waiting.close();
       zip.add(NpzFormat.ROWS, lines.toByteArray());
@@ -89,15 +78,8 @@ final class NpzWriter extends OutputWriter implements SizedWriter {
           zip.add(String.format("%06d.npy", row), npy);
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       spill.toFile().delete();
     }
-  }
-
-  @Override
-  public String path() {
-    return path;
   }
 }

@@ -3,29 +3,26 @@ package org.dropshard.format.tfrecord;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.types.StructType;
-import org.dropshard.format.SizedWriter;
+import org.dropshard.format.RecordWriter;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Features;
 
 /** Rows as Examples, their features in the order of their names; nulls are left out. */
-final class ExampleWriter extends OutputWriter implements SizedWriter {
-  private final String path;
+final class ExampleWriter extends RecordWriter {
   private final OutputStream out;
   private final StructType columns;
   private long bytes;
 
   ExampleWriter(String path, OutputStream out, StructType columns) {
-    this.path = path;
+    super(path);
     this.out = out;
     this.columns = columns;
   }
 
   @Override
-  public void write(InternalRow row) {
+  protected void add(InternalRow row) throws IOException {
     Features.Builder features = Features.newBuilder();
     for (int i = 0; i < columns.length(); i++) {
       if (!row.isNullAt(i)) {
@@ -37,14 +34,10 @@ final class ExampleWriter extends OutputWriter implements SizedWriter {
     byte[] data = new byte[example.getSerializedSize()];
     CodedOutputStream coded = CodedOutputStream.newInstance(data);
     coded.useDeterministicSerialization();
-    try {
-      example.writeTo(coded);
-      coded.checkNoSpaceLeft();
-      Frame.write(out, data);
-      bytes += Frame.HEADER + (long) data.length + Integer.BYTES;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    example.writeTo(coded);
+    coded.checkNoSpaceLeft();
+    Frame.write(out, data);
+    bytes += Frame.HEADER + (long) data.length + Integer.BYTES;
   }
 
   @Override
@@ -53,16 +46,7 @@ final class ExampleWriter extends OutputWriter implements SizedWriter {
   }
 
   @Override
-  public void close() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public String path() {
-    return path;
+  protected void end() throws IOException {
+    out.close();
   }
 }

@@ -2,14 +2,12 @@ package org.dropshard.format.webdataset;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.types.BinaryType$;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -17,11 +15,10 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.JsonMember;
 import org.dropshard.format.JsonText;
 import org.dropshard.format.RawJson;
-import org.dropshard.format.SizedWriter;
+import org.dropshard.format.RecordWriter;
 
 /** Rows as the samples of a tar. */
-final class TarWriter extends OutputWriter implements SizedWriter {
-  private final String path;
+final class TarWriter extends RecordWriter {
   private final TarFiles files;
   private final StructType columns;
 
@@ -37,7 +34,7 @@ final class TarWriter extends OutputWriter implements SizedWriter {
   private long rows;
 
   TarWriter(String path, OutputStream out, StructType columns) {
-    this.path = path;
+    super(path);
     this.files = new TarFiles(out);
     this.columns = columns;
     List<Integer> others = new ArrayList<>();
@@ -67,30 +64,26 @@ final class TarWriter extends OutputWriter implements SizedWriter {
   }
 
   @Override
-  public void write(InternalRow row) {
+  protected void add(InternalRow row) throws IOException {
     String key = key(row);
-    try {
-      boolean written = json != null;
-      if (rawOrdinal >= 0 && !row.isNullAt(rawOrdinal)) {
-        writeRaw(key, row.getUTF8String(rawOrdinal).getBytes(), row);
+    boolean written = json != null;
+    if (rawOrdinal >= 0 && !row.isNullAt(rawOrdinal)) {
+      writeRaw(key, row.getUTF8String(rawOrdinal).getBytes(), row);
+      written = true;
+    } else if (written) {
+      files.add(key + ".json", json.of(row));
+    }
+    for (Map.Entry<String, Integer> member : members.entrySet()) {
+      int ordinal = member.getValue();
+      if (!row.isNullAt(ordinal)) {
+        Object value = row.get(ordinal, columns.apply(ordinal).dataType());
+        byte[] content = value instanceof byte[] bytes ? bytes : MemberValue.text(value);
+        files.add(key + "." + member.getKey(), content);
         written = true;
-      } else if (written) {
-        files.add(key + ".json", json.of(row));
       }
-      for (Map.Entry<String, Integer> member : members.entrySet()) {
-        int ordinal = member.getValue();
-        if (!row.isNullAt(ordinal)) {
-          Object value = row.get(ordinal, columns.apply(ordinal).dataType());
-          byte[] content = value instanceof byte[] bytes ? bytes : MemberValue.text(value);
-          files.add(key + "." + member.getKey(), content);
-          written = true;
-        }
-      }
-      if (!written) {
-        files.add(key + ".json", new byte[] {'{', '}'});
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+    if (!written) {
+      files.add(key + ".json", new byte[] {'{', '}'});
     }
     rows++;
   }
@@ -134,16 +127,7 @@ final class TarWriter extends OutputWriter implements SizedWriter {
   }
 
   @Override
-  public void close() {
-    try {
-      files.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public String path() {
-    return path;
+  protected void end() throws IOException {
+    files.close();
   }
 }
