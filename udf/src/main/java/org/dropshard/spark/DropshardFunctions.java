@@ -11,6 +11,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.classic.ExpressionUtils;
+import org.apache.spark.sql.functions;
 import org.dropshard.dropout.Kind;
 import org.dropshard.spark.functions.ChannelStatsAggregate;
 import org.dropshard.tensor.Layout;
@@ -70,7 +71,7 @@ public final class DropshardFunctions {
   /** {@code spatial_dropout} on npy of the given layout. */
   public static Column spatialDropout(
       Column npy, double p, long seed, Column sampleId, Column stream, Layout layout) {
-    return call("spatial_dropout", npy, lit(p), lit(seed), sampleId, stream, lit(layout.name()));
+    return drawn("spatial_dropout", npy, seed, sampleId, stream, layout, p);
   }
 
   /** {@code pixel_dropout} on an image. */
@@ -87,7 +88,7 @@ public final class DropshardFunctions {
   /** {@code pixel_dropout} on npy of the given layout. */
   public static Column pixelDropout(
       Column npy, double p, long seed, Column sampleId, Column stream, Layout layout) {
-    return call("pixel_dropout", npy, lit(p), lit(seed), sampleId, stream, lit(layout.name()));
+    return drawn("pixel_dropout", npy, seed, sampleId, stream, layout, p);
   }
 
   /**
@@ -148,22 +149,13 @@ public final class DropshardFunctions {
   /** {@code channel_dropout} on npy of the given layout: exactly {@code dropped} channels go. */
   public static Column channelDropout(
       Column npy, int dropped, long seed, Column sampleId, Column stream, Layout layout) {
-    return call(
-        "channel_dropout", npy, lit(dropped), lit(seed), sampleId, stream, lit(layout.name()));
+    return drawn("channel_dropout", npy, seed, sampleId, stream, layout, dropped);
   }
 
   /** {@code spatial_dropout_at_least} on npy of the given layout. */
   public static Column spatialDropoutAtLeast(
       Column npy, double p, int atLeast, long seed, Column sampleId, Column stream, Layout layout) {
-    return call(
-        "spatial_dropout_at_least",
-        npy,
-        lit(p),
-        lit(atLeast),
-        lit(seed),
-        sampleId,
-        stream,
-        lit(layout.name()));
+    return drawn("spatial_dropout_at_least", npy, seed, sampleId, stream, layout, p, atLeast);
   }
 
   /** {@code noise_dropout}: 1 for an axis that shares a decision, −1 for one that does not. */
@@ -176,8 +168,7 @@ public final class DropshardFunctions {
   /** {@code drop_block} on npy of the given layout. */
   public static Column dropBlock(
       Column npy, double p, int size, long seed, Column sampleId, Column stream, Layout layout) {
-    return call(
-        "drop_block", npy, lit(p), lit(size), lit(seed), sampleId, stream, lit(layout.name()));
+    return drawn("drop_block", npy, seed, sampleId, stream, layout, p, size);
   }
 
   /** {@code coarse_dropout} on npy of the given layout. */
@@ -190,22 +181,13 @@ public final class DropshardFunctions {
       Column sampleId,
       Column stream,
       Layout layout) {
-    return call(
-        "coarse_dropout",
-        npy,
-        lit(holes),
-        lit(height),
-        lit(width),
-        lit(seed),
-        sampleId,
-        stream,
-        lit(layout.name()));
+    return drawn("coarse_dropout", npy, seed, sampleId, stream, layout, holes, height, width);
   }
 
   /** {@code cutout} on npy of the given layout. */
   public static Column cutout(
       Column npy, int size, long seed, Column sampleId, Column stream, Layout layout) {
-    return call("cutout", npy, lit(size), lit(seed), sampleId, stream, lit(layout.name()));
+    return drawn("cutout", npy, seed, sampleId, stream, layout, size);
   }
 
   /** {@code grid_dropout} on npy of the given layout. */
@@ -217,15 +199,7 @@ public final class DropshardFunctions {
       Column sampleId,
       Column stream,
       Layout layout) {
-    return call(
-        "grid_dropout",
-        npy,
-        lit(unit),
-        lit(ratio),
-        lit(seed),
-        sampleId,
-        stream,
-        lit(layout.name()));
+    return drawn("grid_dropout", npy, seed, sampleId, stream, layout, unit, ratio);
   }
 
   /** {@code alpha_dropout}. */
@@ -237,8 +211,7 @@ public final class DropshardFunctions {
   /** {@code feature_alpha_dropout} on npy of the given layout. */
   public static Column featureAlphaDropout(
       Column npy, double p, long seed, Column sampleId, Column stream, Layout layout) {
-    return call(
-        "feature_alpha_dropout", npy, lit(p), lit(seed), sampleId, stream, lit(layout.name()));
+    return drawn("feature_alpha_dropout", npy, seed, sampleId, stream, layout, p);
   }
 
   /** {@code gaussian_dropout}. */
@@ -324,6 +297,21 @@ public final class DropshardFunctions {
   /** A function on columns, options as a last one among them. */
   public static Column call(String function, Column... arguments) {
     return call_function(CATALOG + "." + function, arguments);
+  }
+
+  /** A function on npy that draws, with arguments of its own. */
+  private static Column drawn(
+      String function,
+      Column npy,
+      long seed,
+      Column sampleId,
+      Column stream,
+      Layout layout,
+      Object... own) {
+    List<Column> arguments = new ArrayList<>(List.of(npy));
+    Arrays.stream(own).map(functions::lit).forEach(arguments::add);
+    arguments.addAll(List.of(lit(seed), sampleId, stream, lit(layout.name())));
+    return call(function, arguments.toArray(Column[]::new));
   }
 
   private static Column aggregate(Column... arguments) {

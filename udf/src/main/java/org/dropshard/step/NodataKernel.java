@@ -14,7 +14,10 @@ import org.dropshard.tensor.Tensor;
 public record NodataKernel(Kernel step, Nodata nodata) implements Kernel {
   @Override
   public long forward(Tensor x, Draw draw, byte[] y, int yOffset) {
-    long dropped = step.forward(x, draw, y, yOffset);
+    return putBack(step.forward(x, draw, y, yOffset), x, y, yOffset);
+  }
+
+  private long putBack(long dropped, Tensor x, byte[] y, int yOffset) {
     nodata.putBack(x, y, yOffset);
     return dropped;
   }
@@ -57,9 +60,7 @@ public record NodataKernel(Kernel step, Nodata nodata) implements Kernel {
 
   @Override
   public long dropAgain(Tensor y, Draw draw, byte[] again, int offset) {
-    long dropped = step.dropAgain(y, draw, again, offset);
-    nodata.putBack(y, again, offset);
-    return dropped;
+    return putBack(step.dropAgain(y, draw, again, offset), y, again, offset);
   }
 
   @Override
