@@ -49,15 +49,10 @@ public final class Npy {
     long there = length - (long) header.dataOffset();
     if (there != needed) {
       throw new NpyException(
-          "Invalid npy length: "
-              + there
-              + " bytes of values ("
-              + dtype.label()
-              + " "
-              + Arrays.toString(header.shape())
-              + " needs "
-              + needed
-              + ")");
+          Invalid.message(
+              "npy length",
+              there + " bytes of values",
+              dtype.label() + " " + Arrays.toString(header.shape()) + " needs " + needed));
     }
     Tensor tensor = new Tensor(dtype, header.shape(), data, offset + header.dataOffset());
     if (isBigEndian(header.descr(), dtype)) {

@@ -55,17 +55,16 @@ public record NpyBatch(
     long needed = count * sampleBytes();
     if (length - offset != needed) {
       throw new NpyException(
-          "Invalid npy length: "
-              + (length - offset)
-              + " bytes of values ("
-              + count
-              + " times "
-              + dtype.label()
-              + " "
-              + Arrays.toString(sample)
-              + " needs "
-              + needed
-              + ")");
+          Invalid.message(
+              "npy length",
+              (length - offset) + " bytes of values",
+              count
+                  + " times "
+                  + dtype.label()
+                  + " "
+                  + Arrays.toString(sample)
+                  + " needs "
+                  + needed));
     }
   }
 

@@ -60,11 +60,8 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape, int dataOffset
     }
     if (size > length - start) {
       throw new NpyException(
-          "Invalid npy: it ends within its header ("
-              + (length - start)
-              + " of "
-              + size
-              + " bytes)");
+          Invalid.message(
+              "npy", "it ends within its header", (length - start) + " of " + size + " bytes"));
     }
     String text =
         new String(
@@ -100,9 +97,10 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape, int dataOffset
     boolean whole = literal.substring(at).strip().equals("}");
     if (!whole || descr == null || order == null || shape == null) {
       throw new NpyException(
-          "Invalid npy header: "
-              + literal.substring(0, Math.min(literal.length(), 120))
-              + " (descr of one plain type, fortran_order and shape, once each)");
+          Invalid.message(
+              "npy header",
+              literal.substring(0, Math.min(literal.length(), 120)),
+              "descr of one plain type, fortran_order and shape, once each"));
     }
     return new NpyHeader(descr, order.equals("True"), axes(shape), dataOffset);
   }

@@ -12,6 +12,7 @@ import org.dropshard.format.TensorNames;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.sample.Source;
+import org.dropshard.tensor.Invalid;
 
 /** Chooses the columns of an output: which of the input stay, and what is added to them. */
 final class ColumnChoice {
@@ -57,9 +58,10 @@ final class ColumnChoice {
               && !"sample_id".equals(key)
           || field.name().equals("sample_id") && !"sample_id".equals(key)) {
         throw JobException.input(
-            "Invalid input column: "
-                + field.name()
-                + " (the output adds one of that name: rename it, or go on with --key sample_id)");
+            Invalid.message(
+                "input column",
+                field.name(),
+                "the output adds one of that name: rename it, or go on with --key sample_id"));
       }
       if (field.name().equals(names.key()) && field.dataType() instanceof StringType) {
         keyFrom = ordinal;
@@ -148,12 +150,10 @@ final class ColumnChoice {
   private static void checkFolder(StructField field) {
     if (!(field.dataType() instanceof StringType)
         && !OutputColumns.FOLDER_TYPES.contains(field.dataType())) {
-      throw JobException.usage(
-          "Invalid --partition-by: "
-              + field.name()
-              + " is "
-              + field.dataType().sql()
-              + " (string, boolean or integral)");
+      throw JobException.invalid(
+          "--partition-by",
+          field.name() + " is " + field.dataType().sql(),
+          "string, boolean or integral");
     }
   }
 

@@ -50,11 +50,10 @@ public final class Judgement {
     try {
       Optional<SampleCounts> counts = SampleCounts.of(account);
       if (counts.isEmpty() && expectations.ofTraits()) {
-        throw JobException.usage(
-            "Invalid --baseline: "
-                + expectations.baseline().orElseThrow()
-                + " (labels, shapes and types are counted from the first run on that expects"
-                + " something of them, and this one has no counts)");
+        throw JobException.invalid(
+            "--baseline",
+            expectations.baseline().orElseThrow(),
+            "labels, shapes and types are counted from the first run on that expects something of them, and this one has no counts");
       }
       return Facts.of(account.run(), account.stats(), account.read(Preview.PART).before.channels())
           .withCounts(counts);
@@ -71,9 +70,9 @@ public final class Judgement {
         return account;
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw JobException.usage("Invalid --baseline: " + path + " (" + e.getMessage() + ")");
+      throw JobException.invalid("--baseline", path, e.getMessage());
     }
-    throw JobException.usage("Invalid --baseline: " + path + " (no output)");
+    throw JobException.invalid("--baseline", path, "no output");
   }
 
   /** What became of the expectations; none where there are none. */

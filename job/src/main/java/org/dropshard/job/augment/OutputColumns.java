@@ -20,6 +20,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.format.TensorNames;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleSelection;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Tensor;
 
 /**
@@ -178,18 +179,15 @@ record OutputColumns(
           && field.dataType() instanceof StringType
           && !source.isNullAt(folderFrom[i])
           && source.getUTF8String(folderFrom[i]).numBytes() == 0) {
-        throw new IllegalArgumentException(
-            "Invalid value: column "
-                + field.name()
-                + " is empty (a folder's name has no such value)");
+        throw Invalid.argument(
+            "value", "column " + field.name() + " is empty", "a folder's name has no such value");
       }
     }
     for (int i = 0; nullRule != null && i < from.length; i++) {
       if (FOLDER_TYPES.contains(files.apply(i).dataType())
           && from[i] >= 0
           && source.isNullAt(from[i])) {
-        throw new IllegalArgumentException(
-            "Invalid value: column " + files.apply(i).name() + " is null (" + nullRule + ")");
+        throw Invalid.argument("value", "column " + files.apply(i).name() + " is null", nullRule);
       }
     }
   }

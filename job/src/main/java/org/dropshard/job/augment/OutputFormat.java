@@ -87,10 +87,10 @@ final class OutputFormat {
     if (encoding instanceof PictureEncoding
         && source.encoding().isBlueFirst()
         && seen().stream().anyMatch(kind -> kind.shape().length == 3 && kind.shape()[2] > 2)) {
-      throw JobException.usage(
-          "Invalid --encoding: "
-              + encoding.label()
-              + " (the channels of Spark's image structs are blue first; npy and array keep them)");
+      throw JobException.invalid(
+          "--encoding",
+          encoding.label(),
+          "the channels of Spark's image structs are blue first; npy and array keep them");
     }
     return encoding;
   }

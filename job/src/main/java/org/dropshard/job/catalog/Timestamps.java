@@ -4,6 +4,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.dropshard.job.config.InputTable;
 import org.dropshard.job.error.JobException;
+import org.dropshard.tensor.Invalid;
 
 /** Moments and versions that users name. */
 final class Timestamps {
@@ -16,21 +17,15 @@ final class Timestamps {
 
   static JobException before(InputTable asked) {
     return JobException.input(
-        "Invalid --timestamp: "
-            + asked.timestamp().orElseThrow()
-            + " (no version of "
-            + asked.name()
-            + " is as old, or it is no time)");
+        Invalid.message(
+            "--timestamp",
+            asked.timestamp().orElseThrow(),
+            "no version of " + asked.name() + " is as old, or it is no time"));
   }
 
   static JobException missing(InputTable asked, String rule) {
     return JobException.input(
-        "Invalid --table-version: "
-            + asked.version().orElseThrow()
-            + " of "
-            + asked.name()
-            + " ("
-            + rule
-            + ")");
+        Invalid.message(
+            "--table-version", asked.version().orElseThrow() + " of " + asked.name(), rule));
   }
 }

@@ -11,6 +11,7 @@ import org.dropshard.job.config.Settings;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.tables.TableTarget;
+import org.dropshard.tensor.Invalid;
 
 /**
  * An output that a command looks at: a folder, or a table that is found once there is a session.
@@ -66,10 +67,10 @@ record OutputPlace(Optional<String> path, Optional<OutputTable> table) {
     String folder = TableTarget.account(spark, table.orElseThrow());
     if (Outputs.account(folder, spark.sessionState().newHadoopConf()).isEmpty()) {
       throw JobException.input(
-          "Invalid output: table "
-              + table.get().name()
-              + " (no run has ended there; of one that was killed the next undoes or finishes what"
-              + " is left)");
+          Invalid.message(
+              "output",
+              "table " + table.get().name(),
+              "no run has ended there; of one that was killed the next undoes or finishes what is left"));
     }
     return folder;
   }

@@ -18,6 +18,7 @@ import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.read.scan.BatchRows;
+import org.dropshard.tensor.Invalid;
 
 /**
  * The ids of an input's samples, in a pass that decodes no tensor.
@@ -73,11 +74,12 @@ public record IdScan(long selected, long unselected, long[] first) {
     }
     if (first[limit] == first[limit - 1]) {
       throw JobException.input(
-          "Invalid --limit: "
-              + limit
-              + " (several samples have the id "
-              + first[limit]
-              + ", so which of them is the last cannot be told)");
+          Invalid.message(
+              "--limit",
+              limit,
+              "several samples have the id "
+                  + first[limit]
+                  + ", so which of them is the last cannot be told"));
     }
     return source.upTo(first[limit - 1]);
   }

@@ -7,6 +7,6 @@
  *
  * <p>Imports: {@code format}, {@code format.registry}, {@code job.config}, {@code job.error},
  * {@code job.image}, {@code job.read.files}, {@code job.read.listing}, {@code job.read.sample},
- * {@code job.read.scan}, {@code job.read.table}.
+ * {@code job.read.scan}, {@code job.read.table}, {@code tensor}.
  */
 package org.dropshard.job.read;

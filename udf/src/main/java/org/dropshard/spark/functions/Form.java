@@ -8,6 +8,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.dropshard.spark.cells.ImageCells;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 
 /** The forms in which a tensor comes in a column. */
 enum Form {
@@ -38,9 +39,10 @@ enum Form {
       return IMAGE;
     }
     throw new UnsupportedOperationException(
-        "Invalid tensor: "
-            + type.catalogString()
-            + " (npy as binary, array<float>, array<double>, or Spark's image struct)");
+        Invalid.message(
+            "tensor",
+            type.catalogString(),
+            "npy as binary, array<float>, array<double>, or Spark's image struct"));
   }
 
   /** The form of a column's type; refuses those that a function does not take. */
@@ -48,15 +50,14 @@ enum Form {
     Form form = of(type);
     if (!forms.contains(form)) {
       throw new UnsupportedOperationException(
-          "Invalid tensor: "
-              + type.catalogString()
-              + " ("
-              + forms.stream()
+          Invalid.message(
+              "tensor",
+              type.catalogString(),
+              forms.stream()
                   .sorted()
                   .map(Form::words)
                   .distinct()
-                  .collect(Collectors.joining(", "))
-              + ")");
+                  .collect(Collectors.joining(", "))));
     }
     return form;
   }

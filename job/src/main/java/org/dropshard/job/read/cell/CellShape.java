@@ -90,10 +90,10 @@ public record CellShape(
       return new CellShape(null, -1, null, null, each);
     }
     throw JobException.input(
-        "Invalid --cell-shape: "
-            + name
-            + " (axes like 3,32,32, a column of arrays of integers or of such text, or a column of"
-            + " integers an axis, like height,width,3)");
+        Invalid.message(
+            "--cell-shape",
+            name,
+            "axes like 3,32,32, a column of arrays of integers or of such text, or a column of integers an axis, like height,width,3"));
   }
 
   private static boolean isInteger(DataType type) {

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.Differences;
 import org.dropshard.format.LeafTypes;
 import org.dropshard.job.error.JobException;
+import org.dropshard.tensor.Invalid;
 
 /**
  * The columns of all files of a table, in the order in which they come. Numbers widen: integers to
@@ -51,17 +52,18 @@ final class ColumnUnion {
     Optional<StructField> both = both(there.field(), other.field());
     if (both.isEmpty()) {
       throw JobException.input(
-          "Invalid column: "
-              + there.field().name()
-              + " is "
-              + shown(there.field())
-              + " in file "
-              + there.file()
-              + " and "
-              + shown(other.field())
-              + " in file "
-              + other.file()
-              + " (no type holds both)");
+          Invalid.message(
+              "column",
+              there.field().name()
+                  + " is "
+                  + shown(there.field())
+                  + " in file "
+                  + there.file()
+                  + " and "
+                  + shown(other.field())
+                  + " in file "
+                  + other.file(),
+              "no type holds both"));
     }
     boolean widened =
         !isNull(there.field())

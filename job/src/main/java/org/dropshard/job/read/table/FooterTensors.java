@@ -24,6 +24,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.dropshard.job.error.JobException;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 
 /**
  * What a Parquet file's footer says of tensors in its columns: Arrow's fixed_shape_tensor, Ray
@@ -143,11 +144,10 @@ final class FooterTensors {
     for (int i = 0; i < permutation.size(); i++) {
       if (permutation.get(i).asInt() != i) {
         throw JobException.input(
-            "Invalid column: "
-                + field.getName()
-                + " holds permuted tensors (axes "
-                + permutation
-                + "; store them in the order of their axes)");
+            Invalid.message(
+                "column",
+                field.getName() + " holds permuted tensors",
+                "axes " + permutation + "; store them in the order of their axes"));
       }
     }
     return new Declared(elements(field), shape);
@@ -158,9 +158,10 @@ final class FooterTensors {
     Arrays.setAll(axes, i -> shape.get(i).asInt(-1));
     if (!shape.isArray() || Arrays.stream(axes).anyMatch(axis -> axis < 0)) {
       throw JobException.input(
-          "Invalid column: "
-              + field.getName()
-              + " holds tensors whose shape is not in JSON (a pickle is never read)");
+          Invalid.message(
+              "column",
+              field.getName() + " holds tensors whose shape is not in JSON",
+              "a pickle is never read"));
     }
     return axes;
   }

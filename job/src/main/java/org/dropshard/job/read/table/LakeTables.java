@@ -8,6 +8,7 @@ import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.read.listing.InputRoot;
 import org.dropshard.job.read.listing.Listing;
+import org.dropshard.tensor.Invalid;
 
 /**
  * Folders of Parquet files that are not the table alone: a log beside them says which of them and
@@ -29,12 +30,10 @@ final class LakeTables {
             .ifPresent(
                 kind -> {
                   throw JobException.input(
-                      "Invalid input: "
-                          + root.argument()
-                          + " is "
-                          + kind
-                          + " table (not all that its files hold is of it: read it by --input-table"
-                          + " NAME)");
+                      Invalid.message(
+                          "input",
+                          root.argument() + " is " + kind + " table",
+                          "not all that its files hold is of it: read it by --input-table NAME"));
                 });
       }
     }

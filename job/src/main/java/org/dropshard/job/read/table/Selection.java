@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
 import org.dropshard.job.error.JobException;
+import org.dropshard.tensor.Invalid;
 
 /**
  * The columns of a table as they are read.
@@ -39,11 +40,10 @@ record Selection(StructType columns, List<String> choice) {
     for (String name : choice) {
       if (!names.contains(name) || !(there.apply(name).dataType() instanceof BinaryType)) {
         throw JobException.input(
-            "Invalid --column: "
-                + name
-                + " (one of several is binary; there are "
-                + String.join(", ", names)
-                + ")");
+            Invalid.message(
+                "--column",
+                name,
+                "one of several is binary; there are " + String.join(", ", names)));
       }
     }
     List<String> merged = choice.isEmpty() ? choice : choice.subList(1, choice.size());

@@ -32,6 +32,7 @@ import org.dropshard.job.read.cell.RaggedCells;
 import org.dropshard.job.read.cell.RawCells;
 import org.dropshard.spark.cells.ImageCells;
 import org.dropshard.tensor.DType;
+import org.dropshard.tensor.Invalid;
 import org.dropshard.tensor.Layout;
 
 /**
@@ -134,12 +135,10 @@ record TensorColumn(
     DType dtype = asked.orElseGet(() -> ListCells.dtype(field));
     if (dtype == null) {
       throw JobException.input(
-          "Invalid --column: "
-              + field.name()
-              + " holds "
-              + field.dataType().sql()
-              + " (tensors have no such type: say by --cell-dtype uint8, uint16, int16 or int32"
-              + " what its values are)");
+          Invalid.message(
+              "--column",
+              field.name() + " holds " + field.dataType().sql(),
+              "tensors have no such type: say by --cell-dtype uint8, uint16, int16 or int32 what its values are"));
     }
     return dtype;
   }
@@ -204,11 +203,10 @@ record TensorColumn(
     }
     if (named.isPresent()) {
       throw JobException.input(
-          "Invalid --column: "
-              + named.get()
-              + " (a column of binary, array<float>, array<double> or image; there are "
-              + columns
-              + ")");
+          Invalid.message(
+              "--column",
+              named.get(),
+              "a column of binary, array<float>, array<double> or image; there are " + columns));
     }
     throw JobException.input(
         candidates.isEmpty()
