@@ -21,20 +21,9 @@ class LeftOutTest {
   @TempDir Path folder;
 
   private JobRun run(String command, Object input, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                command,
-                "--input",
-                input.toString(),
-                "--output",
-                folder.resolve("out").toString(),
-                "--kind",
-                "spatial",
-                "--drop",
-                "0.5",
-                "--seed",
-                "1"));
+    List<String> arguments = new ArrayList<>(List.of(command, "--input", input.toString()));
+    arguments.addAll(List.of("--output", folder.resolve("out").toString(), "--kind", "spatial"));
+    arguments.addAll(List.of("--drop", "0.5", "--seed", "1"));
     arguments.addAll(List.of(more));
     return JobRun.of(arguments.toArray(new String[0]));
   }

@@ -23,7 +23,6 @@ import org.dropshard.stats.ChannelSummary;
 import org.dropshard.stats.TensorStats;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Layout;
-import org.dropshard.tensor.Npy;
 import org.dropshard.tensor.Tensor;
 import org.dropshard.tensor.Values;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,14 +41,7 @@ class ChannelStatsFunctionTest extends SparkTest {
   static void table() {
     TABLE.clear();
     for (long id = 0; id < ROWS; id++) {
-      Row image = RowFactory.create("file:/" + id, 6, 7, CHANNELS, 32, pixels(id).data());
-      TABLE.add(
-          RowFactory.create(
-              id,
-              Npy.write(floats(id)),
-              Tensors.boxed(floats(id)),
-              Tensors.boxed(doubles(id)),
-              image));
+      TABLE.add(Tensors.row(id, floats(id), doubles(id), pixels(id)));
     }
     TABLE.add(RowFactory.create((long) ROWS, null, null, null, null));
     spark.createDataFrame(TABLE, Tensors.schema()).createOrReplaceTempView("t");

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.dropshard.spark.functions.SqlFunctions;
@@ -39,14 +38,7 @@ class FunctionOptionsTest extends SparkTest {
   static void table() {
     List<Row> rows = new ArrayList<>();
     for (long id = 0; id < ROWS; id++) {
-      Row image = RowFactory.create("file:/" + id, 4, 6, 3, 16, pixels(id).data());
-      rows.add(
-          RowFactory.create(
-              id,
-              Npy.write(floats(id)),
-              Tensors.boxed(floats(id)),
-              Tensors.boxed(doubles(id)),
-              image));
+      rows.add(Tensors.row(id, floats(id), doubles(id), pixels(id)));
     }
     spark.createDataFrame(rows, Tensors.schema()).createOrReplaceTempView("t");
   }

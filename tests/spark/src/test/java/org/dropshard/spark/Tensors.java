@@ -2,6 +2,8 @@ package org.dropshard.spark;
 
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.dropout.DropProbability;
@@ -88,5 +90,18 @@ final class Tensors {
         .add("floats", DataTypes.createArrayType(DataTypes.FloatType))
         .add("doubles", DataTypes.createArrayType(DataTypes.DoubleType))
         .add("image", IMAGE);
+  }
+
+  /**
+   * A row of {@link #schema}.
+   *
+   * @param pixels uint8, HWC
+   */
+  static Row row(long id, Tensor floats, Tensor doubles, Tensor pixels) {
+    int[] sides = pixels.shape();
+    Row image =
+        RowFactory.create(
+            "file:/" + id, sides[0], sides[1], sides[2], 8 * (sides[2] - 1), pixels.data());
+    return RowFactory.create(id, Npy.write(floats), boxed(floats), boxed(doubles), image);
   }
 }

@@ -105,19 +105,8 @@ class AugmentTablesTest {
 
   private static String run(String input, String name, String... options) throws IOException {
     Path output = folder.resolve(name);
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--kind",
-                "element",
-                "--drop",
-                "0.4",
-                "--seed",
-                "9",
-                "--layout",
-                "CHW",
-                "--key",
-                "id"));
+    List<String> all = new ArrayList<>(List.of("--kind", "element", "--drop", "0.4"));
+    all.addAll(List.of("--seed", "9", "--layout", "CHW", "--key", "id"));
     all.addAll(List.of(options));
     JobRun.augment(folder.resolve(input), output, all.toArray(new String[0]));
     return JobRun.json(output, "run.json").get("digest").asText();
@@ -185,24 +174,8 @@ class AugmentTablesTest {
   @Test
   void batchesOfHashedIdsAreRefused() {
     JobRun run =
-        JobRun.of(
-            "augment",
-            "--input",
-            npyTable.toString(),
-            "--output",
-            folder.resolve("no").toString(),
-            "--kind",
-            "spatial",
-            "--drop",
-            "0.3",
-            "--seed",
-            "1",
-            "--layout",
-            "CHW",
-            "--share",
-            "batch:4",
-            "--key",
-            "name");
+        JobRun.spatial(
+            "augment", npyTable, folder.resolve("no"), "--share", "batch:4", "--key", "name");
     assertEquals(ExitCode.USAGE, run.code());
     assertEquals(
         "dropshard: Invalid --share: batch:4 (needs an integral --key: hashes have no neighbours)\n",
@@ -212,8 +185,7 @@ class AugmentTablesTest {
   @Test
   void withoutAKeyTheIdIsTheHashOfFileAndRow() throws IOException {
     Path output = folder.resolve("no-key");
-    JobRun.augment(
-        npyTable, output, "--kind", "spatial", "--drop", "0.3", "--seed", "1", "--layout", "CHW");
+    JobRun.spatial("augment", npyTable, output).done();
     Dataset<Row> source =
         JobRun.spark()
             .read()
@@ -328,37 +300,9 @@ class AugmentTablesTest {
   @Test
   void duplicateKeysAreCounted() throws IOException {
     Path output = folder.resolve("duplicates");
-    JobRun.augment(
-        npyTable,
-        output,
-        "--kind",
-        "spatial",
-        "--drop",
-        "0.3",
-        "--seed",
-        "1",
-        "--layout",
-        "CHW",
-        "--key",
-        "part");
+    JobRun.spatial("augment", npyTable, output, "--key", "part").done();
     assertEquals(37, JobRun.json(output, "run.json").get("rows").get("duplicate_keys").asInt());
-    JobRun plan =
-        JobRun.of(
-            "plan",
-            "--input",
-            npyTable.toString(),
-            "--output",
-            folder.resolve("none").toString(),
-            "--kind",
-            "spatial",
-            "--drop",
-            "0.3",
-            "--seed",
-            "1",
-            "--layout",
-            "CHW",
-            "--key",
-            "part");
+    JobRun plan = JobRun.spatial("plan", npyTable, folder.resolve("none"), "--key", "part");
     assertTrue(plan.out().contains("duplicate keys   37"), plan.out() + plan.err());
     assertTrue(Files.notExists(folder.resolve("none")));
   }

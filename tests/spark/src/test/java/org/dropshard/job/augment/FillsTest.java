@@ -170,16 +170,7 @@ class FillsTest {
     Path gradients = folder.resolve("dy");
     Tables.writeGradients(gradients, SAMPLES, 1, SHAPE, (id, i) -> 1.0);
     Path dx = folder.resolve("dx");
-    JobRun run =
-        JobRun.of(
-            "backward",
-            "--run",
-            output.toString(),
-            "--input",
-            gradients.toString(),
-            "--output",
-            dx.toString());
-    assertEquals(ExitCode.DONE, run.code(), run.err());
+    JobRun.backward(output, gradients, dx, List.of()).done();
     verify(dx.toString(), "--input", gradients.toString());
     Map<String, PlainNpy> gradient = Tables.read(dx);
     for (long id = 0; id < SAMPLES; id++) {
@@ -209,25 +200,7 @@ class FillsTest {
         "--steps normalize | Invalid normalize: mean is missing",
       })
   void mistakesAreOneLine(String options, String message) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "plan",
-                "--input",
-                table.toString(),
-                "--output",
-                folder + "/none",
-                "--key",
-                "id",
-                "--layout",
-                "CHW",
-                "--seed",
-                "5"));
-    all.addAll(List.of(options.split(" ")));
-    JobRun run = JobRun.of(all.toArray(String[]::new));
-    assertEquals(ExitCode.USAGE, run.code(), run.err());
-    assertTrue(run.err().contains(message), run.err());
-    assertEquals(1, run.err().lines().count(), run.err());
+    JobRun.refusesPlan(table, message, options.split(" "));
   }
 
   @Test

@@ -307,26 +307,7 @@ class NodataTest {
         "--nodata -9999 --steps instance_norm | Invalid --nodata: -9999 (instance_norm mixes places",
       })
   void mistakesAreOneLine(String options, String message) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "plan",
-                "--input",
-                table.toString(),
-                "--output",
-                folder + "/none",
-                "--key",
-                "id",
-                "--layout",
-                "CHW",
-                "--seed",
-                "5"));
-    all.addAll(List.of(options.split(" ")));
-    if (!options.contains("--steps")) {
-      all.addAll(List.of("--drop", "0.3"));
-    }
-    JobRun run = JobRun.of(all.toArray(String[]::new));
-    assertEquals(ExitCode.USAGE, run.code(), run.err());
-    assertTrue(run.err().contains(message), run.err());
+    String drop = options.contains("--steps") ? "" : " --drop 0.3";
+    JobRun.refusesPlan(table, message, (options + drop).split(" "));
   }
 }

@@ -70,29 +70,22 @@ class StatsByTest {
     }
   }
 
+  private void augment(Path output, String... more) {
+    List<String> options =
+        new ArrayList<>(List.of("--key", "id", "--layout", "CHW", "--kind", "element"));
+    options.addAll(List.of("--drop", "0.3", "--seed", "4", "--stats-by", "label"));
+    options.addAll(List.of("--copies", "2"));
+    options.addAll(List.of(more));
+    JobRun.augment(table, output, options.toArray(String[]::new));
+  }
+
   @Test
   void anOutputHasThemAndTheyAreProven() throws IOException {
     List<String> texts = new ArrayList<>();
     for (String partitions : new String[] {"1", "5"}) {
       JobRun.spark().conf().set("spark.sql.files.minPartitionNum", partitions);
       Path output = folder.resolve("out" + partitions);
-      JobRun.augment(
-          table,
-          output,
-          "--key",
-          "id",
-          "--layout",
-          "CHW",
-          "--kind",
-          "element",
-          "--drop",
-          "0.3",
-          "--seed",
-          "4",
-          "--stats-by",
-          "label",
-          "--copies",
-          "2");
+      augment(output);
       texts.add(Files.readString(output.resolve("_dropshard/stats.json")));
     }
     JobRun.spark().conf().unset("spark.sql.files.minPartitionNum");
@@ -109,25 +102,7 @@ class StatsByTest {
       JobRun run = JobRun.of(arguments);
       assertEquals(ExitCode.DONE, run.code(), run.err());
     }
-    JobRun.augment(
-        table,
-        output,
-        "--key",
-        "id",
-        "--layout",
-        "CHW",
-        "--kind",
-        "element",
-        "--drop",
-        "0.3",
-        "--seed",
-        "4",
-        "--stats-by",
-        "label",
-        "--copies",
-        "2",
-        "--if-exists",
-        "append");
+    augment(output, "--if-exists", "append");
     assertEquals(
         1200, JobRun.json(output, "stats.json").at("/after/by/1/channels/0/count").asInt());
   }

@@ -238,18 +238,7 @@ class BrowserTest {
       assertTrue(text.contains("Gaussian dropout, drop block, pixel shuffle"), text);
     }
     Path dx = folder.resolve("steps-dx");
-    JobRun back =
-        JobRun.of(
-            "backward",
-            "--run",
-            output.toString(),
-            "--input",
-            gradients.toString(),
-            "--output",
-            dx.toString(),
-            "--progress",
-            "none");
-    assertEquals(ExitCode.DONE, back.code(), back.err());
+    JobRun.backward(output, gradients, dx, List.of()).done();
     for (JsonNode view : look(dx.resolve("_dropshard/report.html"), "gradients")) {
       assertTrue(view.path("text").asText().contains("Gradients back through gaussian dropout"));
     }
