@@ -141,8 +141,7 @@ final class ColumnChoice {
       StructField own, String option, StructType files, StructType folders) {
     if (Arrays.asList(files.fieldNames()).contains(own.name())
         || Arrays.asList(folders.fieldNames()).contains(own.name())) {
-      throw JobException.usage(
-          "Invalid " + option + ": " + own.name() + " (the output has a column of that name)");
+      throw JobException.invalid(option, own.name(), "the output has a column of that name");
     }
     return files.add(own);
   }

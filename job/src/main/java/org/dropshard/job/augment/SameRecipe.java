@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dropshard.format.cell.NamedEncoding;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Boxes;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.SelectConfig;
 import org.dropshard.job.config.Setting;
@@ -32,9 +33,7 @@ public record SameRecipe(Map<String, String> fields) {
                   Setting.PARAMETERS,
                   Setting.NODATA,
                   Setting.STATS_BY,
-                  Setting.ALSO,
-                  Setting.BOXES,
-                  Setting.BOX_FORMAT),
+                  Setting.ALSO),
               SelectConfig.SETTINGS.stream())
           .toList();
 
@@ -148,6 +147,7 @@ public record SameRecipe(Map<String, String> fields) {
       Object value = settings.getOrDefault(setting.key(), setting.defaultValue().orElse(null));
       put(texts, "config." + setting.key(), value);
     }
+    put(texts, "config.boxes", Boxes.of(settings).map(Boxes::label).orElse(null));
     put(texts, "output.format", format);
     put(texts, "output.encoding", encoding);
     put(texts, "output.columns", columns);
