@@ -65,7 +65,7 @@ record AlsoFiles(List<AlsoColumn> columns, List<MagicCells> cells, String own)
               ? "of pictures it is what files beside them end in, png or tiff: mask.png"
               : some
                   ? "files that come one by one may lack those beside them"
-                  : config.pages() == Pages.EACH
+                  : config.pictures().pages() == Pages.EACH
                       ? "--pages each makes many samples of a file"
                       : null;
       if (rule != null) {
