@@ -23,6 +23,7 @@ import org.dropshard.job.output.OutputSession;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.plan.FirstLook;
 import org.dropshard.job.plan.Plan;
+import org.dropshard.job.plan.PlanText;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunId;
@@ -200,10 +201,11 @@ final class AugmentCommand {
             account.ifPresent(job::check);
           }
           Trial.Expected expected = job.trial().run();
+          PlanText text = new PlanText(plan);
           out.print(
               invocation.json()
-                  ? Json.pretty(plan.json(expected.rows(), expected.bytes()))
-                  : plan.table(expected.rows(), expected.bytes()));
+                  ? Json.pretty(text.json(expected.rows(), expected.bytes()))
+                  : text.table(expected.rows(), expected.bytes()));
         });
   }
 }
