@@ -49,7 +49,7 @@ public final class Application {
   }
 
   private static boolean isDebug(String[] arguments) {
-    return Arrays.asList(arguments).contains(Commands.DEBUG);
+    return Arrays.asList(arguments).contains(Options.DEBUG);
   }
 
   /**

@@ -33,7 +33,7 @@ record Invocation(
   static Invocation of(ParseResult parsed) {
     Map<Setting, List<String>> options = new EnumMap<>(Setting.class);
     for (OptionSpec option : parsed.matchedOptionsSet()) {
-      Setting setting = Commands.setting(option);
+      Setting setting = Options.setting(option);
       if (setting != null) {
         options.put(
             setting,
@@ -53,10 +53,10 @@ record Invocation(
           .addAll(parsed.matchedPositionalValue(0, List.<String>of()));
     }
     Optional<Settings.File> file =
-        Optional.ofNullable(parsed.matchedOptionValue(Commands.CONFIG, (String) null))
+        Optional.ofNullable(parsed.matchedOptionValue(Options.CONFIG, (String) null))
             .map(Invocation::read);
     Settings settings =
-        Settings.resolve(file, parsed.matchedOptionValue(Commands.SET, List.of()), options);
+        Settings.resolve(file, parsed.matchedOptionValue(Options.SET, List.of()), options);
     checkPlaces(settings);
     return new Invocation(
         parsed.commandSpec().name(),

@@ -99,7 +99,7 @@ final class Mistake {
     List<String> own =
         command.options().stream()
             .map(OptionSpec::longestName)
-            .filter(name -> !Commands.isGeneral(name))
+            .filter(name -> !Options.isGeneral(name))
             .toList();
     return own.size() > FEW
         ? "dropshard " + command.name() + " --help lists its options"

@@ -76,7 +76,7 @@ final class Reference {
     Set<String> options = new LinkedHashSet<>();
     command.options().stream()
         .map(option -> option.longestName())
-        .filter(option -> !Commands.isGeneral(option))
+        .filter(option -> !Options.isGeneral(option))
         .forEach(options::add);
     Set<String> others = new LinkedHashSet<>();
     for (Setting setting : Setting.values()) {

@@ -59,7 +59,7 @@ final class ShowCommand {
               .build();
       case DROP, SEED -> described(setting, setting.help() + " [" + DEFAULTS.get(setting) + "]");
       case OUTPUT -> described(setting, "the page [" + DEFAULTS.get(setting) + "]");
-      default -> Commands.option(setting);
+      default -> Options.of(setting);
     };
   }
 
@@ -67,7 +67,7 @@ final class ShowCommand {
     return OptionSpec.builder(setting.option())
         .type(String.class)
         .paramLabel(setting.parameter())
-        .description(Commands.literally(description))
+        .description(Options.literally(description))
         .build();
   }
 
