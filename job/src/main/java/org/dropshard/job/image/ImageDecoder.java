@@ -55,8 +55,7 @@ public final class ImageDecoder {
    */
   public static Tensor decode(byte[] file, Channels channels, long maxPixels)
       throws BadImageException {
-    return PictureReader.open(file, new PictureReader.Options(channels, Pages.FIRST, maxPixels))
-        .read(0);
+    return PictureReader.open(file, PictureReader.Options.ofFirstPage(channels, maxPixels)).read(0);
   }
 
   /** The format of a file that is a picture. */

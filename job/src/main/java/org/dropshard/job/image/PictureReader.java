@@ -30,14 +30,18 @@ public final class PictureReader {
    * @param maxPixels the most pixels of a tensor, width × height, of a stack × pages
    */
   public record Options(Channels channels, Pages pages, long maxPixels) implements Serializable {
+    static Options ofFirstPage(Channels channels, long maxPixels) {
+      return new Options(channels, Pages.FIRST, maxPixels);
+    }
+
     /** The same for pictures that are tensors as they stand. */
     public Options asIs() {
-      return new Options(Channels.AS_IS, Pages.FIRST, maxPixels);
+      return ofFirstPage(Channels.AS_IS, maxPixels);
     }
 
     /** The same for pictures whose colors of a palette are read as its numbers. */
     public Options indices() {
-      return new Options(Channels.INDICES, Pages.FIRST, maxPixels);
+      return ofFirstPage(Channels.INDICES, maxPixels);
     }
   }
 
