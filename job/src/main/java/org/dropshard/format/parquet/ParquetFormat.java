@@ -7,7 +7,6 @@ import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.dropshard.format.InputFormat;
 import org.dropshard.format.ShardFormat;
 import org.dropshard.format.ShardSchema;
@@ -42,7 +41,7 @@ public record ParquetFormat() implements ShardFormat {
 
   @Override
   public FileFormat reader(boolean alike) {
-    return alike ? new ParquetFileFormat() : new UnitedFormat();
+    return alike ? new BytesFormat() : new UnitedFormat();
   }
 
   @Override

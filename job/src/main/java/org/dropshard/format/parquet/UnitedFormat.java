@@ -1,6 +1,5 @@
 package org.dropshard.format.parquet;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -13,13 +12,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +30,6 @@ import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 import scala.Function1;
 import scala.Option;
 import scala.collection.AbstractIterator;
@@ -118,9 +113,8 @@ final class UnitedFormat implements FileFormat, Serializable {
   }
 
   /** The rows of the row groups that begin in a part of a file. */
-  private static final class Rows extends AbstractIterator<InternalRow>
-      implements TaskCompletionListener, Closeable {
-    private final ParquetFileReader file;
+  private static final class Rows extends AbstractIterator<InternalRow> {
+    private final PartFile file;
     private final StructType required;
     private final int indexOrdinal;
     private final MessageType wanted;
@@ -130,20 +124,10 @@ final class UnitedFormat implements FileFormat, Serializable {
     private long left;
 
     Rows(PartitionedFile part, StructType required, Configuration hadoop) throws IOException {
-      Path path = part.toPath();
       this.required = required;
-      file =
-          ParquetFileReader.open(
-              HadoopInputFile.fromPath(path, hadoop),
-              HadoopReadOptions.builder(hadoop, path)
-                  .withRange(part.start(), part.start() + part.length())
-                  .build());
-      TaskContext task = TaskContext.get();
-      if (task != null) {
-        task.addTaskCompletionListener(this);
-      }
+      file = new PartFile(part, hadoop, HadoopReadOptions.builder(hadoop, part.toPath()));
       indexOrdinal = List.of(required.fieldNames()).indexOf(ROW_INDEX);
-      MessageType whole = file.getFileMetaData().getSchema();
+      MessageType whole = file.file().getFileMetaData().getSchema();
       List<Type> types = new ArrayList<>();
       int[] ordinals = new int[required.length()];
       for (Type type : whole.getFields()) {
@@ -154,7 +138,7 @@ final class UnitedFormat implements FileFormat, Serializable {
         }
       }
       wanted = new MessageType(whole.getName(), types);
-      file.setRequestedSchema(wanted);
+      file.file().setRequestedSchema(wanted);
       materializer = new RowMaterializer(wanted, required, ordinals);
     }
 
@@ -170,8 +154,8 @@ final class UnitedFormat implements FileFormat, Serializable {
     @Override
     public boolean hasNext() {
       try {
-        while (left == 0) {
-          PageReadStore group = file.readNextRowGroup();
+        if (left == 0) {
+          PageReadStore group = file.next();
           if (group == null) {
             return false;
           }
@@ -201,20 +185,6 @@ final class UnitedFormat implements FileFormat, Serializable {
       index++;
       left--;
       return row;
-    }
-
-    @Override
-    public void onTaskCompletion(TaskContext context) {
-      try {
-        close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }

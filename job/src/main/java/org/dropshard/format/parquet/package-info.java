@@ -1,5 +1,5 @@
 /**
- * Parquet shards whose pages of tensors are made here, and what their footers say of the tensor
+ * Parquet whose pages of tensors are read and made here, and what its footers say of the tensor
  * column.
  *
  * <p>Imports: {@code format}, {@code format.cell}, {@code tensor}.

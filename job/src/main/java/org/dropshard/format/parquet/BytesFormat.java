@@ -1,0 +1,275 @@
+package org.dropshard.format.parquet;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnPath;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.datasources.FileFormat$;
+import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Function1;
+import scala.Option;
+import scala.collection.AbstractIterator;
+import scala.collection.Iterator;
+import scala.collection.immutable.Map;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * Parquet as Spark reads it, but that cells of bytes are left where they lie in their pages:
+ * tensors are most of a file, and Spark's reader copies them five times. All other columns are
+ * Spark's, and so is a file that is out of the ordinary: encrypted, filtered, or encoded in other
+ * ways.
+ */
+final class BytesFormat extends ParquetFileFormat {
+  private static final long serialVersionUID = 1L;
+
+  private static final List<String> UNUSUAL =
+      List.of("parquet.crypto.factory.class", "parquet.page.verify-checksum.enabled");
+
+  @Override
+  public Function1<PartitionedFile, Iterator<InternalRow>> buildReaderWithPartitionValues(
+      SparkSession spark,
+      StructType data,
+      StructType partition,
+      StructType required,
+      Seq<Filter> filters,
+      Map<String, String> options,
+      Configuration hadoop) {
+    StructType others =
+        new StructType(
+            Arrays.stream(required.fields())
+                .filter(field -> !isBytes(field))
+                .toArray(StructField[]::new));
+    boolean batches =
+        options.get(FileFormat$.MODULE$.OPTION_RETURNING_BATCH()).exists("true"::equals);
+    boolean unusual =
+        UNUSUAL.stream().anyMatch(key -> hadoop.get(key) != null)
+            || spark.sessionState().conf().parquetFieldIdReadEnabled();
+    // Spark writes the columns into the configuration, and keeps it.
+    Function1<PartitionedFile, Iterator<InternalRow>> whole =
+        super.buildReaderWithPartitionValues(
+            spark, data, partition, required, filters, options, new Configuration(hadoop));
+    if (others.length() == required.length() || !batches || unusual || !filters.isEmpty()) {
+      return whole;
+    }
+    return new Opener(
+        required,
+        partition.length(),
+        whole,
+        super.buildReaderWithPartitionValues(
+            spark, data, partition, others, filters, options, new Configuration(hadoop)),
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .broadcast(new SerializableConfiguration(hadoop)));
+  }
+
+  /** Generated code holds its columns by these classes. */
+  @Override
+  public Option<Seq<String>> vectorTypes(
+      StructType required, StructType partition, SQLConf configuration) {
+    List<String> types =
+        new ArrayList<>(
+            CollectionConverters.asJava(
+                super.vectorTypes(required, partition, configuration).get()));
+    for (int i = 0; i < required.length(); i++) {
+      if (isBytes(required.apply(i))) {
+        types.set(i, ColumnVector.class.getName());
+      }
+    }
+    return Option.apply(CollectionConverters.asScala(types).toSeq());
+  }
+
+  private static boolean isBytes(StructField field) {
+    return field.dataType() instanceof BinaryType;
+  }
+
+  private static final class Opener
+      extends AbstractFunction1<PartitionedFile, Iterator<InternalRow>> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final StructType required;
+    private final int partitionColumns;
+    private final Function1<PartitionedFile, Iterator<InternalRow>> whole;
+    private final Function1<PartitionedFile, Iterator<InternalRow>> others;
+    private final Broadcast<SerializableConfiguration> hadoop;
+
+    Opener(
+        StructType required,
+        int partitionColumns,
+        Function1<PartitionedFile, Iterator<InternalRow>> whole,
+        Function1<PartitionedFile, Iterator<InternalRow>> others,
+        Broadcast<SerializableConfiguration> hadoop) {
+      this.required = required;
+      this.partitionColumns = partitionColumns;
+      this.whole = whole;
+      this.others = others;
+      this.hadoop = hadoop;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Spark's own readers of batches are typed so
+    public Iterator<InternalRow> apply(PartitionedFile part) {
+      Iterator<?> batches = open(part);
+      return batches == null ? whole.apply(part) : (Iterator<InternalRow>) batches;
+    }
+
+    /** Null: the file is for Spark, which also says what is wrong with it. */
+    private Iterator<?> open(PartitionedFile part) {
+      Configuration conf = hadoop.value().value();
+      PageCodecs codecs = new PageCodecs(conf);
+      try {
+        PartFile file =
+            new PartFile(
+                part,
+                conf,
+                options(conf, part.toPath())
+                    .withCodecFactory(codecs)
+                    .withAllocator(SlabPool.SHARED));
+        BytesPages[] pages = new BytesPages[required.length() + partitionColumns];
+        List<Type> types = new ArrayList<>();
+        for (int i = 0; i < required.length(); i++) {
+          if (isBytes(required.apply(i))) {
+            ColumnDescriptor column = column(file.file(), required.apply(i).name());
+            if (column == null) {
+              file.close();
+              return null;
+            }
+            types.add(column.getPrimitiveType());
+            pages[i] = new BytesPages(column, codecs);
+          }
+        }
+        file.file().setRequestedSchema(new MessageType("bytes", types));
+        return new Batches(part, file, pages, others.apply(part));
+      } catch (IOException | RuntimeException e) { // Spark's reader meets it too
+        return null;
+      }
+    }
+
+    /** Ranges that are read side by side, which far files gain by, give no buffer back. */
+    private static ParquetReadOptions.Builder options(Configuration conf, Path path) {
+      ParquetReadOptions.Builder options = HadoopReadOptions.builder(conf, path);
+      return "file".equals(path.toUri().getScheme())
+          ? options.withUseHadoopVectoredIo(false)
+          : options;
+    }
+
+    /** A column of nothing but bytes, in encodings that are read here; null: it is none. */
+    private static ColumnDescriptor column(ParquetFileReader file, String name) {
+      MessageType schema = file.getFileMetaData().getSchema();
+      List<Type> named =
+          schema.getFields().stream()
+              .filter(type -> type.getName().equalsIgnoreCase(name))
+              .toList();
+      if (named.size() != 1
+          || !named.get(0).getName().equals(name)
+          || !named.get(0).isPrimitive()
+          || named.get(0).isRepetition(Type.Repetition.REPEATED)
+          || named.get(0).getLogicalTypeAnnotation() != null
+          || named.get(0).asPrimitiveType().getPrimitiveTypeName() != PrimitiveTypeName.BINARY) {
+        return null;
+      }
+      for (BlockMetaData group : file.getRowGroups()) {
+        for (ColumnChunkMetaData chunk : group.getColumns()) {
+          if (chunk.getPath().equals(ColumnPath.get(name))
+              && !BytesPages.ENCODINGS.containsAll(chunk.getEncodings())) {
+            return null;
+          }
+        }
+      }
+      return schema.getColumnDescription(new String[] {name});
+    }
+  }
+
+  /** Spark's batches of the other columns, with those of bytes put in their places. */
+  private static final class Batches extends AbstractIterator<Object> {
+    private final PartitionedFile part;
+    private final PartFile file;
+    private final BytesPages[] pages;
+    private final Iterator<?> others;
+    private long left;
+
+    /**
+     * @param pages of each column, partitions' last; null: Spark's
+     */
+    Batches(PartitionedFile part, PartFile file, BytesPages[] pages, Iterator<?> others) {
+      this.part = part;
+      this.file = file;
+      this.pages = pages;
+      this.others = others;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (others.hasNext()) {
+        return true;
+      }
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return false;
+    }
+
+    @Override
+    public Object next() {
+      ColumnarBatch batch = (ColumnarBatch) others.next();
+      ColumnVector[] columns = new ColumnVector[pages.length];
+      int other = 0;
+      try {
+        if (left == 0) {
+          start();
+        }
+        left -= batch.numRows();
+        for (int i = 0; i < columns.length; i++) {
+          columns[i] = pages[i] == null ? batch.column(other++) : pages[i].next(batch.numRows());
+        }
+      } catch (IOException | RuntimeException e) {
+        throw new UncheckedIOException(
+            new IOException("Encountered error while reading file " + part.urlEncodedPath(), e));
+      }
+      return new ColumnarBatch(columns, batch.numRows());
+    }
+
+    private void start() throws IOException {
+      PageReadStore group = file.next();
+      if (group == null) {
+        throw new IOException("Invalid file: fewer rows in one column than in another");
+      }
+      left = group.getRowCount();
+      for (BytesPages column : pages) {
+        if (column != null) {
+          column.start(group);
+        }
+      }
+    }
+  }
+}
