@@ -102,7 +102,12 @@ final class AugmentTask extends SampleTask {
     private final SampleCounts counts = new SampleCounts();
     private final PreviewTask preview =
         new PreviewTask(
-            run, recipe.seed(), recipe.pipeline().shownAs(), recipe.layout(), recipe.nodata());
+            run,
+            recipe.seed(),
+            recipe.pipeline().shownAs(),
+            recipe.layout(),
+            recipe.nodata(),
+            recipe.pipeline().levels());
 
     Augmentation(TaskContext context) {
       output = new TaskOutput(shards, context);

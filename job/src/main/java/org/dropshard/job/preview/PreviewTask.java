@@ -13,8 +13,11 @@ import org.dropshard.tensor.Tensor;
 
 /** Gathers a task's part of the preview. Not thread-safe. */
 public final class PreviewTask {
-  /** Copies of a sample that are shown. */
+  /** Copies of a sample that are shown, where all are drawn alike. */
   private static final int COPIES = 2;
+
+  /** Steps of a ladder that are shown: what a row of the page holds. */
+  private static final int LEVELS = 6;
 
   private final Preview preview = new Preview();
   private final Candidates candidates;
@@ -22,6 +25,7 @@ public final class PreviewTask {
   private final Layout layout;
   private final Nodata nodata;
   private final Thumbnails.Shrinking shrinking;
+  private final int copies;
 
   /** Small samples are drawn at the end, when fewer are left of them. */
   private static final int SMALL_BYTES = 1 << 20;
@@ -34,8 +38,10 @@ public final class PreviewTask {
    * @param run the same for all tasks of a run, and for no other run
    * @param seed of the draw
    * @param nodata what stands for no data; null: all is data
+   * @param levels copies with a probability of their own; 1: all have the same
    */
-  public PreviewTask(String run, long seed, Kind kind, Layout layout, Nodata nodata) {
+  public PreviewTask(String run, long seed, Kind kind, Layout layout, Nodata nodata, int levels) {
+    this.copies = Math.max(COPIES, Math.min(levels, LEVELS));
     this.nodata = nodata;
     this.candidates = Candidates.of(run);
     this.seed = seed;
@@ -63,7 +69,7 @@ public final class PreviewTask {
       choose(sample, dropped > 0 && (dropped < units || units == 1));
       sample = null;
     }
-    return shown != null && copy < COPIES;
+    return shown != null && copy < copies;
   }
 
   private void choose(Sample next, boolean partly) {

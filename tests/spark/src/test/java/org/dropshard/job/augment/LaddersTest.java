@@ -101,9 +101,9 @@ class LaddersTest {
     assertEquals(5, dropout.get("copies").asInt());
     assertFalse(dropout.has("p"));
     assertEquals("[0.1,0.2,0.4,0.6,0.8]", dropout.at("/steps/0/drop_of_copies").toString());
-    assertTrue(
-        Files.readString(output.resolve("_dropshard/report.html")).contains("\"levels\":[{"),
-        "levels in the report");
+    String report = Files.readString(output.resolve("_dropshard/report.html"));
+    assertTrue(report.contains("\"levels\":[{"), "levels in the report");
+    assertTrue(report.contains("{\"copy\":4,\"units\":96,"), "pictures of the last level");
   }
 
   @Test
