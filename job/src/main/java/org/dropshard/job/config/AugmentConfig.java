@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.expect.Expectations;
+import org.dropshard.job.record.RunId;
 import org.dropshard.tensor.DType;
 import org.dropshard.tensor.Nodata;
 
@@ -111,7 +112,7 @@ public record AugmentConfig(
         ShardConfig.of(settings),
         table.isPresent() ? List.of() : settings.list(Setting.PARTITION_BY),
         IfExists.ofLabel(choice(settings, Setting.IF_EXISTS, "fail", "overwrite", "append")),
-        settings.text(Setting.RUN_ID),
+        settings.parsed(Setting.RUN_ID, RunId::new).map(RunId::text),
         incremental(settings),
         settings.parsed(Setting.BATCH_BYTES, Sizes::parse).orElseThrow(),
         settings.parsed(Setting.SHARD_BYTES, Sizes::parse).orElseThrow(),

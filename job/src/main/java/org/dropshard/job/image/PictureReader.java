@@ -45,11 +45,11 @@ public final class PictureReader {
     }
   }
 
-  private PictureReader(byte[] file, String format, Options options) throws BadImageException {
-    this.file = file;
-    this.format = format;
-    this.channels = options.channels;
+  private PictureReader(byte[] file, Options options) throws BadImageException {
     this.limit = new PixelLimit(options.maxPixels);
+    this.file = file;
+    this.format = ImageDecoder.known(file);
+    this.channels = options.channels;
     this.pages = options.pages;
     this.directories =
         format.equals("tiff")
@@ -64,7 +64,7 @@ public final class PictureReader {
    * @throws IllegalArgumentException if {@code maxPixels} is less than 1
    */
   public static PictureReader open(byte[] file, Options options) throws BadImageException {
-    return new PictureReader(file, ImageDecoder.known(file), options);
+    return new PictureReader(file, options);
   }
 
   /** How many pages there are, at least 1. */

@@ -14,8 +14,8 @@ import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.preview.Preview;
 import org.dropshard.job.record.Account;
+import org.dropshard.job.record.Json;
 import org.dropshard.job.record.LearnedGradients;
-import org.dropshard.job.record.NormalizationRecord;
 import org.dropshard.job.record.ParametersArchive;
 import org.dropshard.job.record.RowDigest;
 import org.dropshard.job.record.RunRecord;
@@ -162,9 +162,9 @@ public final class AccountCheck {
     StatsRecord stats = account.stats();
     StatsRecord sums = StatsRecord.of(summary, Layout.valueOf(run.dropout().layout()));
     boolean equal =
-        NormalizationRecord.isAsSaid(stats.before(), sums.before())
-            && NormalizationRecord.isAsSaid(stats.after(), sums.after())
-            && NormalizationRecord.isAsSaid(stats.splits(), sums.splits());
+        Json.tree(stats.before()).equals(Json.tree(sums.before()))
+            && Json.tree(stats.after()).equals(Json.tree(sums.after()))
+            && Json.tree(stats.splits()).equals(Json.tree(sums.splits()));
     if (!equal) {
       throw account.invalid(Account.STATS, "not the statistics of " + Account.SUMMARY.name());
     }

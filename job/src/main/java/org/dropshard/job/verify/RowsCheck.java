@@ -171,6 +171,7 @@ final class RowsCheck {
   }
 
   private void compareShards() {
+    boolean normalized = past.account().stats().after().normalize() != null;
     past.account()
         .shards(
             shard -> {
@@ -181,10 +182,14 @@ final class RowsCheck {
               }
               differences.compare(
                   "digest of shard " + shard.file(), shard.digest(), summary.digest.hex());
-              statistics(
-                  "shard " + shard.file(),
-                  shard.after(),
-                  StatsRecord.After.of(summary, past.layout()));
+              StatsRecord.After is = StatsRecord.After.of(summary, past.layout());
+              statistics("shard " + shard.file(), shard.after(), is);
+              if (normalized) { // then of each shard, too
+                differences.compare(
+                    "normalize of shard " + shard.file(),
+                    shard.after().normalize() != null,
+                    is.normalize() != null);
+              }
             });
   }
 
