@@ -207,7 +207,7 @@ class VerifyTest {
   }
 
   @Test
-  void statisticsMayLackWhatEarlierVersionsDidNotTell() throws IOException {
+  void statisticsThatLackASectionAreFound() throws IOException {
     Path file = output.resolve("_dropshard/stats.json");
     ObjectMapper json = new ObjectMapper();
     JsonNode stats = json.readTree(file.toFile());
@@ -217,7 +217,8 @@ class VerifyTest {
     Files.writeString(file, json.writeValueAsString(stats));
     Forger.seal(output);
     JobRun run = JobRun.of("verify", output.toString(), "--input", pictures.toString());
-    assertEquals(ExitCode.DONE, run.code(), run.err());
+    assertEquals(ExitCode.VERIFICATION, run.code(), run.err());
+    assertTrue(run.err().contains("(not the statistics of _dropshard/summary.bin)"), run.err());
   }
 
   /**
