@@ -191,11 +191,43 @@ def hdf5_many():
                 f[f"links/{'long ' * (i % 7)}name {i}"] = numbers(rows if i == 33 else 1, "u1")
 
 
+def hdf5_names():
+    """What channels are called: by a scale of texts or an attribute, among few attributes and many."""
+    import h5py
+
+    x = numbers((5, 3, 2, 2), "i2")
+    for version in ("earliest", "latest"):
+        with h5py.File(path(f"hdf5/names-{version}.h5"), "w", libver=version) as f:
+            f["bands"] = ["B2", "B3", "née"]
+            f["fixed"] = np.array([b"a", b"bb", b"ccc"])
+            f["depth"] = [0.5, 1.5, 2.5]
+            f["rows"] = ["r0", "r1"]
+            for scale in ("bands", "fixed", "depth", "rows"):
+                f[scale].make_scale(scale)
+            for name, scales in (("scaled", "bands"), ("numbers", "depth"), ("many", "fixed")):
+                f[name] = x
+                f[name].dims[1].attach_scale(f[scales])
+            f["many"].dims[1].attach_scale(f["depth"])
+            for i in range(40):
+                f["many"].attrs[f"note {i}"] = "text " * i
+            f["many"].attrs["_FillValue"] = np.int16(-7)
+            f["two"] = x
+            f["two"].dims[1].attach_scale(f["bands"])
+            f["two"].dims[2].attach_scale(f["rows"])
+            f["attribute"] = x
+            f["attribute"].attrs["channel_names"] = ["red", "green", "nir"]
+            f["attribute"].attrs["band_names"] = ["1", "2", "3"]
+            f["short"] = x
+            f["short"].attrs["channel_names"] = ["red"]
+            f["short"].attrs["band_names"] = np.array([b"x", b"y", b"z"])
+
+
 if __name__ == "__main__":
     hdf5_types()
     hdf5_layouts()
     hdf5_many()
     hdf5_lengths()
     hdf5_odd()
+    hdf5_names()
     nifti()
     safetensors()

@@ -3,9 +3,11 @@ package org.dropshard.format;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -25,6 +27,9 @@ import org.apache.spark.sql.types.StructType;
 public abstract class IndexedFormat extends RecordFormat {
   /** The metadata of a column that has the value of no data, as a text. */
   public static final String NODATA = "nodata";
+
+  /** The metadata of a column of tensors that has what their channels are called. */
+  public static final String CHANNEL_NAMES = "channel_names";
 
   private static final String AND = " and ";
 
@@ -65,22 +70,46 @@ public abstract class IndexedFormat extends RecordFormat {
             : Metadata.empty());
   }
 
-  /** A column whose values may stand for no data. */
-  public static StructField withNodata(StructField column, String nodata) {
-    Metadata metadata =
-        new MetadataBuilder().withMetadata(column.metadata()).putString(NODATA, nodata).build();
-    return new StructField(column.name(), column.dataType(), column.nullable(), metadata);
+  /**
+   * A column of tensors of which a file says something.
+   *
+   * @param nodata what stands for no data; null: that it does not say
+   * @param channels what channels are called; empty: that it does not say
+   */
+  public static StructField described(StructField column, String nodata, List<String> channels) {
+    MetadataBuilder said = new MetadataBuilder().withMetadata(column.metadata());
+    if (nodata != null) {
+      said.putString(NODATA, nodata);
+    }
+    if (!channels.isEmpty()) {
+      said.putStringArray(CHANNEL_NAMES, channels.toArray(String[]::new));
+    }
+    return new StructField(column.name(), column.dataType(), column.nullable(), said.build());
   }
 
-  /** What one file says of no data, or both, which are no number then if they differ. */
+  /**
+   * What one file says of a column, or both; where they differ, no number of no data, and a list of
+   * no channels.
+   */
   private static StructField agreed(StructField a, StructField b) {
-    if (!b.metadata().contains(NODATA)) {
-      return a;
+    MetadataBuilder said =
+        new MetadataBuilder().withMetadata(b.metadata()).withMetadata(a.metadata());
+    if (a.metadata().contains(NODATA) && b.metadata().contains(NODATA)) {
+      String before = a.metadata().getString(NODATA);
+      String after = b.metadata().getString(NODATA);
+      boolean differ = !before.equals(after) && !before.contains(AND);
+      said.putString(NODATA, differ ? before + AND + after : before);
     }
-    String said = b.metadata().getString(NODATA);
-    String before = a.metadata().contains(NODATA) ? a.metadata().getString(NODATA) : said;
-    boolean differ = !before.equals(said) && !before.contains(AND);
-    return withNodata(a, differ ? before + AND + said : before);
+    if (a.metadata().contains(CHANNEL_NAMES)
+        && b.metadata().contains(CHANNEL_NAMES)
+        && !channels(a).equals(channels(b))) {
+      said.putStringArray(CHANNEL_NAMES, new String[0]);
+    }
+    return new StructField(a.name(), a.dataType(), a.nullable(), said.build());
+  }
+
+  private static List<String> channels(StructField column) {
+    return List.of(column.metadata().getStringArray(CHANNEL_NAMES));
   }
 
   @Override
@@ -146,6 +175,7 @@ public abstract class IndexedFormat extends RecordFormat {
       return b;
     }
     StructType all = finished(a, null);
+    Set<String> unlike = new HashSet<>();
     for (StructField field : finished(b, null).fields()) {
       Optional<StructField> there =
           Arrays.stream(all.fields()).filter(f -> f.name().equals(field.name())).findFirst();
@@ -164,11 +194,15 @@ public abstract class IndexedFormat extends RecordFormat {
         int at = all.fieldIndex(field.name());
         StructField[] fields = all.fields().clone();
         fields[at] = agreed(fields[at], field);
+        if (fields[at].metadata().contains(CHANNEL_NAMES) && channels(fields[at]).isEmpty()) {
+          unlike.add(field.name() + " has other channel names in some files");
+        }
         all = new StructType(fields);
       }
     }
     Map<String, Long> notes = notes(a);
     notes(b).forEach((text, files) -> notes.merge(text, files, Long::sum));
+    unlike.forEach(text -> notes.put(text, 1L)); // said once, however many files
     return with(all, notes);
   }
 

@@ -9,6 +9,9 @@ final class BTree2 {
   /** Links by the hash of their names. */
   static final int NAMES = 5;
 
+  /** Attributes by the hash of their names. */
+  static final int ATTRIBUTES = 8;
+
   /** Chunks without filters. */
   static final int CHUNKS = 10;
 

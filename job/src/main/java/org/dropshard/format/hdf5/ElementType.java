@@ -2,6 +2,7 @@ package org.dropshard.format.hdf5;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import org.dropshard.format.PlainType;
@@ -24,6 +25,8 @@ record ElementType(
     NUMBER,
     FIXED_TEXT,
     TEXT,
+    /** Of other elements. */
+    SEQUENCE,
     /** Not at all. */
     OTHER
   }
@@ -86,13 +89,49 @@ record ElementType(
       case 9 -> {
         boolean text = (bits0 & 15) == 1;
         return new ElementType(
-            text ? Kind.TEXT : Kind.OTHER, null, order, (int) size, 0, text ? "text" : CLASSES[9]);
+            text ? Kind.TEXT : Kind.SEQUENCE,
+            null,
+            order,
+            (int) size,
+            0,
+            text ? "text" : CLASSES[9]);
       }
       default -> {
         int known = classAndVersion & 15;
         return other(known < CLASSES.length ? CLASSES[known] : "class " + known, (int) size);
       }
     }
+  }
+
+  boolean isText() {
+    return kind == Kind.TEXT || kind == Kind.FIXED_TEXT;
+  }
+
+  /**
+   * A text, in UTF-8.
+   *
+   * @param at where its element starts
+   * @param heap holds texts of any length
+   */
+  byte[] text(byte[] elements, int at, GlobalHeap heap) throws IOException {
+    return kind == Kind.TEXT ? heap.text(elements, at) : fixed(elements, at);
+  }
+
+  /** Text of fixed length, without what fills it. */
+  private byte[] fixed(byte[] bytes, int at) {
+    int length = 0;
+    if (padding == 0) {
+      while (length < size && bytes[at + length] != 0) {
+        length++;
+      }
+    } else {
+      byte filling = (byte) (padding == 2 ? ' ' : 0);
+      length = size;
+      while (length > 0 && bytes[at + length - 1] == filling) {
+        length--;
+      }
+    }
+    return new String(bytes, at, length, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
   }
 
   private static ElementType number(PlainType plain, ByteOrder order) {

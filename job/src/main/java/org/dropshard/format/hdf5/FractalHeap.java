@@ -46,7 +46,7 @@ final class FractalHeap {
             && heap.firstSize <= heap.largest
             && bits <= 64;
     if (!sound) {
-      throw Hdf5File.invalid("a heap of links of unknown form", address);
+      throw Hdf5File.invalid("a heap of unknown form", address);
     }
     heap.offsetBytes = (bits + 7) / 8;
     heap.lengthBytes = Math.min((log2(heap.largest) + 7) / 8, log2(longest) / 8 + 1);
@@ -65,12 +65,12 @@ final class FractalHeap {
   Cursor object(Cursor id) throws IOException {
     int flags = id.u8();
     if ((flags & 0x30) != 0) {
-      throw Hdf5File.invalid("a link outside of its heap's blocks", id.address());
+      throw Hdf5File.invalid("an object outside of its heap's blocks", id.address());
     }
     long offset = id.number(offsetBytes);
     long length = id.number(lengthBytes);
     if (rows == 0) {
-      return file.block(root + offset, length, "link");
+      return file.block(root + offset, length, "object of a heap");
     }
     return find(root, rows, offset, length);
   }
@@ -95,12 +95,12 @@ final class FractalHeap {
         long child = file.block(at, file.sizeOfOffsets(), "heap block").offset();
         long within = offset - start - column * size;
         return row < direct
-            ? file.block(child + within, length, "link")
+            ? file.block(child + within, length, "object of a heap")
             : find(child, log2(size) - log2(firstSize * width) + 1, within, length);
       }
       start += rowSize;
     }
-    throw Hdf5File.invalid("a link outside of its heap", address);
+    throw Hdf5File.invalid("an object outside of its heap", address);
   }
 
   private static int log2(long power) {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Texts of any length, which lie in collections; those last seen are kept. */
+/** Texts and sequences of any length, which lie in collections; those last seen are kept. */
 final class GlobalHeap {
   private static final int KEPT = 16;
 
@@ -27,12 +27,23 @@ final class GlobalHeap {
 
   /** The text that an element of a dataset stands for. */
   byte[] text(byte[] elements, int at) throws IOException {
+    Cursor object = object(elements, at, 1);
+    byte[] text = object.take(object.left());
+    return new String(text, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * What an element of a dataset stands for.
+   *
+   * @param unit the bytes of one of its parts
+   */
+  Cursor object(byte[] elements, int at, int unit) throws IOException {
     Cursor in = new Cursor(file, 0, elements, at, elements.length);
-    long length = in.u32();
+    long length = in.u32() * unit;
     long address = in.offset();
     int index = (int) in.u32();
     if (length == 0) {
-      return new byte[0];
+      return new Cursor(file, 0, elements, at, at);
     }
     Map<Integer, Cursor> objects = collections.get(address);
     if (objects == null) {
@@ -43,8 +54,7 @@ final class GlobalHeap {
     if (object == null) {
       throw Hdf5File.invalid("no text " + index + " in its heap", address);
     }
-    byte[] text = object.copy().take(length);
-    return new String(text, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+    return object.copy().part(length);
   }
 
   private Map<Integer, Cursor> read(long address) throws IOException {

@@ -3,7 +3,6 @@ package org.dropshard.format.hdf5;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.ArrayType;
@@ -22,7 +21,7 @@ import org.dropshard.tensor.Npy;
  * of more as npy.
  */
 final class Hdf5Column {
-  private static final int TENSORS = 3;
+  static final int TENSORS = 3;
 
   /** A number and the reference to it. */
   private static final int BOXED = 24;
@@ -98,10 +97,7 @@ final class Hdf5Column {
     ElementType type = data.type();
     int at = rows.at(row);
     if (type.kind() != ElementType.Kind.NUMBER) {
-      return UTF8String.fromBytes(
-          type.kind() == ElementType.Kind.TEXT
-              ? texts.text(rows.slab(), at)
-              : fixed(rows.slab(), at));
+      return UTF8String.fromBytes(type.text(rows.slab(), at, texts));
     }
     if (data.axes().length >= TENSORS) {
       Budget.check(type.plain().widest(shape), 0);
@@ -144,23 +140,5 @@ final class Hdf5Column {
       case FLOAT32 -> in.getFloat(at);
       case FLOAT64 -> in.getDouble(at);
     };
-  }
-
-  /** Text of fixed length, without what fills it. */
-  private byte[] fixed(byte[] bytes, int at) {
-    int size = data.type().size();
-    int length = 0;
-    if (data.type().padding() == 0) {
-      while (length < size && bytes[at + length] != 0) {
-        length++;
-      }
-    } else {
-      byte filling = (byte) (data.type().padding() == 2 ? ' ' : 0);
-      length = size;
-      while (length > 0 && bytes[at + length - 1] == filling) {
-        length--;
-      }
-    }
-    return new String(bytes, at, length, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
   }
 }

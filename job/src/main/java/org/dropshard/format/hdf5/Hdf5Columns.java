@@ -78,12 +78,16 @@ record Hdf5Columns(long rows, List<Hdf5Dataset> datasets, List<String> remarks) 
     return 0;
   }
 
-  StructType schema() {
+  StructType schema(Hdf5File file) throws IOException {
     StructType schema = new StructType();
     for (Hdf5Dataset dataset : datasets) {
       StructField column = IndexedFormat.column(dataset.name(), Hdf5Column.type(dataset));
-      boolean lacks = dataset.nodata() != null && dataset.axes().length > 2; // a tensor
-      schema = schema.add(lacks ? IndexedFormat.withNodata(column, dataset.nodata()) : column);
+      if (dataset.isTensor()) {
+        Optional<String> nodata = dataset.attributes().number("_FillValue");
+        column =
+            IndexedFormat.described(column, nodata.orElse(null), ChannelNames.of(file, dataset));
+      }
+      schema = schema.add(column);
     }
     return schema;
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param name its path without the first slash
  * @param axes their lengths; the first counts rows
- * @param nodata the value of no data, by attribute {@code _FillValue}; null: it is not said
+ * @param attributes what is said of it
  * @param problem why its elements cannot be read; null: they can
  */
 record Hdf5Dataset(
@@ -20,7 +20,7 @@ record Hdf5Dataset(
     Layout layout,
     Filters filters,
     byte[] fill,
-    String nodata,
+    Attributes attributes,
     String problem) {
 
   /**
@@ -63,7 +63,7 @@ record Hdf5Dataset(
             layout,
             filters,
             fill,
-            Attributes.number(header, "_FillValue").orElse(null),
+            Attributes.of(file, header),
             problem));
   }
 
@@ -88,6 +88,11 @@ record Hdf5Dataset(
       fill = old.get().take(old.get().u32());
     }
     return fill != null && fill.length == type.size() ? fill : new byte[type.size()];
+  }
+
+  /** Whether its rows are tensors: numbers of two axes or more. */
+  boolean isTensor() {
+    return type.kind() == ElementType.Kind.NUMBER && axes.length >= Hdf5Column.TENSORS;
   }
 
   long rows() {

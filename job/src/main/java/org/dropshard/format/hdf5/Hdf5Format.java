@@ -17,6 +17,10 @@ import org.dropshard.format.RecordReader;
  * arrays; texts and other numbers are columns as they are. Columns are named by their paths; what
  * is of another length or type is left out.
  *
+ * <p>What the channels of a dataset are called, an attribute {@code channel_names} or {@code
+ * band_names} of texts says, or a scale of texts that is attached to one of its axes, as h5py and
+ * netCDF write it.
+ *
  * <p>Chunked, contiguous and compact datasets, filters deflate, shuffle, fletcher32 and LZF. Others
  * and virtual or external datasets are refused, links to other files not followed.
  */
@@ -40,8 +44,9 @@ public final class Hdf5Format extends IndexedFormat {
 
   @Override
   protected Said look(FormatOptions options, FileBytes file) throws IOException {
-    Hdf5Columns columns = Hdf5Columns.of(Hdf5File.open(file), options.get(COLUMN));
-    return new Said(columns.schema(), columns.remarks());
+    Hdf5File open = Hdf5File.open(file);
+    Hdf5Columns columns = Hdf5Columns.of(open, options.get(COLUMN));
+    return new Said(columns.schema(open), columns.remarks());
   }
 
   @Override

@@ -36,7 +36,12 @@ record ObjectHeader(List<ObjectHeader.Message> messages) {
    *
    * @param shared whether the body says where the message is, and is not it
    */
-  record Message(int type, boolean shared, Cursor body) {}
+  record Message(int type, boolean shared, Cursor body) {
+    @Override
+    public Cursor body() {
+      return body.copy(); // so that everybody starts at its start
+    }
+  }
 
   private record Block(long address, long size) {}
 

@@ -172,8 +172,10 @@ final class OutputFormat {
     if (source.layout().orElseThrow() != Layout.NONE) {
       metadata.putString("layout", source.layout().orElseThrow().name());
     }
-    if (!config.channelNames().isEmpty()) {
-      metadata.putStringArray(Source.CHANNEL_NAMES, config.channelNames().toArray(String[]::new));
+    List<String> names =
+        config.channelNames().isEmpty() ? source.channelNames() : config.channelNames();
+    if (!names.isEmpty()) {
+      metadata.putStringArray(Source.CHANNEL_NAMES, names.toArray(String[]::new));
     }
     config
         .nodataConfig()

@@ -162,6 +162,8 @@ public record RunOutcome(
   }
 
   private InputRecord input() {
+    List<String> names =
+        config.channelNames().isEmpty() ? source.channelNames() : config.channelNames();
     return new InputRecord(
         config.input().paths().stream().map(Resolved::masked).toList(),
         source.format().label(),
@@ -178,6 +180,7 @@ public record RunOutcome(
         source.bytes(),
         config.input().key().orElse(null),
         batchAxis(config),
+        names.isEmpty() ? null : names,
         config
             .input()
             .table()

@@ -49,7 +49,7 @@ final class StatsCommand {
           Source read = Sources.open(spark, config, Share.SAMPLE, TASK_BYTES);
           Optional<NodataConfig> nodata =
               NodataConfig.of(invocation.settings()).map(asked -> asked.resolved(read.nodata()));
-          Source source = read.withNodata(nodata.flatMap(NodataConfig::ofFiles));
+          Source source = read.consistent(nodata.flatMap(NodataConfig::ofFiles), List.of());
           StatsJob.Result result =
               ProgressDisplay.during(
                   how,

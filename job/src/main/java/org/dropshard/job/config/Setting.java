@@ -56,7 +56,7 @@ public enum Setting {
       Group.INPUT,
       "NAME",
       null,
-      "what channels are called, in order; else as TIFF or the column's metadata call them",
+      "what channels are called, in order; else as TIFF, HDF5 or the column's metadata call them",
       Arity.LIST),
   NODATA(
       Group.INPUT,

@@ -87,7 +87,9 @@ public record Plan(
    */
   public static Plan of(SparkSession spark, AugmentConfig given, Source read) {
     AugmentConfig config = given.named(read.channelNames()).withNodata(read.nodata());
-    Source source = read.withNodata(config.nodataConfig().flatMap(NodataConfig::ofFiles));
+    Source source =
+        read.consistent(
+            config.nodataConfig().flatMap(NodataConfig::ofFiles), config.channelNames());
     config.input().checkKey();
     Layout layout = source.layout().orElseGet(() -> withoutLayout(config));
     checkAlso(config, source, layout);

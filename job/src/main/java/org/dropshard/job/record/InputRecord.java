@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param bytes of the files
  * @param key the column that identifies a sample; null: its path
  * @param batchAxis the axis of files that counts samples; absent: there is none
+ * @param channelNames what the dataset or {@code --channel-names} calls channels; absent: nothing
  * @param table the catalog's table that was read, in place of files; absent: files
  * @param earlier the runs that made it; absent: it is no output
  */
@@ -37,6 +38,7 @@ public record InputRecord(
     long bytes,
     @JsonInclude(JsonInclude.Include.ALWAYS) String key,
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer batchAxis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<String> channelNames,
     @JsonInclude(JsonInclude.Include.NON_NULL) Table table,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<Earlier> earlier,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
@@ -73,6 +75,7 @@ public record InputRecord(
         bytes + more.bytes,
         more.key,
         more.batchAxis,
+        more.channelNames,
         more.table,
         united(earlier, more.earlier),
         more.others);

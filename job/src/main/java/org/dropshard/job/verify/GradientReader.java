@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.dropshard.job.read.sample.BadRecord;
+import org.dropshard.job.read.sample.ForwardingSink;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.read.sample.SampleReader;
 
@@ -68,20 +68,15 @@ final class GradientReader implements SampleReader {
   public void read(InternalRow row, Sink sink) throws IOException {
     reader.read(
         row,
-        new Sink() {
+        new ForwardingSink(sink) {
           @Override
           public void sample(Sample sample) throws IOException {
             String refusal = refusal(sample);
             if (refusal == null) {
-              sink.sample(sample);
+              super.sample(sample);
             } else {
-              sink.bad(sample.bad(refusal));
+              bad(sample.bad(refusal));
             }
-          }
-
-          @Override
-          public void bad(BadRecord record) throws IOException {
-            sink.bad(record);
           }
         });
   }

@@ -37,12 +37,11 @@ final class InputComparison {
     Source given =
         Sources.open(spark, asked.as(config.input()), config.share(), config.shardBytes());
     Source input =
-        (config.run().isPresent() ? ForwardInput.beside(spark, config, given) : given)
-            .orLayout(Optional.of(past.layout()))
-            .withNodata(
-                config.run().isPresent()
-                    ? Optional.empty()
-                    : config.nodataConfig().flatMap(NodataConfig::ofFiles));
+        (config.run().isPresent()
+                ? ForwardInput.beside(spark, config, given)
+                : given.consistent(
+                    config.nodataConfig().flatMap(NodataConfig::ofFiles), config.channelNames()))
+            .orLayout(Optional.of(past.layout()));
     Recipe recipe = Recipe.of(config, past.layout(), input);
     SampleRows rows = new SampleRows(config, input, Optional.of(said.encoding()));
     if (!rows.columns().toDDL().equals(said.columns())) {

@@ -12,32 +12,22 @@ record SelectingReader(SampleReader all, SampleSelection selection) implements S
   }
 
   @Override
+  public Optional<String> file(InternalRow row) {
+    return all.file(row);
+  }
+
+  @Override
   public void read(InternalRow row, Sink sink) throws IOException {
     all.read(
         row,
-        new Sink() {
+        new ForwardingSink(sink) {
           @Override
           public boolean wants(long id) {
             if (selection.takes(id)) {
-              return sink.wants(id);
+              return super.wants(id);
             }
-            sink.unselected();
+            unselected();
             return false;
-          }
-
-          @Override
-          public void sample(Sample sample) throws IOException {
-            sink.sample(sample);
-          }
-
-          @Override
-          public void bad(BadRecord record) throws IOException {
-            sink.bad(record);
-          }
-
-          @Override
-          public void pages(int count, Optional<String> nodata) {
-            sink.pages(count, nodata);
           }
         });
   }

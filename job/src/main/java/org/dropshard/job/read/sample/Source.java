@@ -76,7 +76,7 @@ public record Source(
   }
 
   /** The metadata of a tensor column that has what its channels are called. */
-  public static final String CHANNEL_NAMES = "channel_names";
+  public static final String CHANNEL_NAMES = IndexedFormat.CHANNEL_NAMES;
 
   /** The same with a layout, if it has none. */
   public Source orLayout(Optional<Layout> otherwise) {
@@ -125,12 +125,17 @@ public record Source(
   }
 
   /**
-   * The same, the samples of files refused that state another value of no data.
+   * The same, the samples of files refused that state another thing than the first files, where a
+   * run goes by it.
    *
-   * @param first what all have to state that state one; empty: it does not matter
+   * @param nodata the value of no data; empty: it does not matter
+   * @param channels what the run calls channels; it matters where the first files call them so
    */
-  public Source withNodata(Optional<String> first) {
-    return first.map(text -> withReader(new NodataReader(all, text))).orElse(this);
+  public Source consistent(Optional<String> nodata, List<String> channels) {
+    List<String> names = channels.equals(channelNames()) ? channels : List.of();
+    return nodata.isEmpty() && names.isEmpty()
+        ? this
+        : withReader(new ConsistentReader(all, nodata.orElse(null), List.copyOf(names)));
   }
 
   private Source with(

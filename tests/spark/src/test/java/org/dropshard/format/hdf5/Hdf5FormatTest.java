@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.IndexedFiles;
 import org.dropshard.format.IndexedFormat;
@@ -198,5 +199,28 @@ class Hdf5FormatTest {
     int told =
         IndexedFiles.mutate(FORMAT, Files.readAllBytes(FILES.resolve(name)), folder, 150, 18);
     assertTrue(told > 10, told + " told");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"earliest", "latest"})
+  void channelsAreCalledAsScaleOrAttributeHasIt(String version) throws IOException {
+    StructType schema = columns(FILES.resolve("names-" + version + ".h5"), "many");
+    Map<String, List<String>> expected =
+        Map.of(
+            "scaled", List.of("B2", "B3", "née"),
+            "many", List.of("a", "bb", "ccc"),
+            "attribute", List.of("red", "green", "nir"),
+            "short", List.of("x", "y", "z"),
+            "numbers", List.of(),
+            "two", List.of());
+    expected.forEach(
+        (name, channels) -> {
+          Metadata said = schema.apply(name).metadata();
+          assertEquals(!channels.isEmpty(), said.contains(IndexedFormat.CHANNEL_NAMES), name);
+          if (!channels.isEmpty()) {
+            assertEquals(channels, List.of(said.getStringArray(IndexedFormat.CHANNEL_NAMES)), name);
+          }
+        });
+    assertEquals("-7", schema.apply("many").metadata().getString(IndexedFormat.NODATA));
   }
 }

@@ -2,6 +2,7 @@ package org.dropshard.job.augment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -10,10 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dropshard.Python;
 import org.dropshard.job.JobRun;
 import org.dropshard.job.PlainNpy;
 import org.dropshard.job.Tables;
 import org.dropshard.job.error.ExitCode;
+import org.dropshard.job.image.TiffFile;
 import org.dropshard.step.Draw;
 import org.dropshard.step.Step;
 import org.dropshard.step.Steps;
@@ -143,6 +146,92 @@ class SensorsTest {
         NAMES.split(" ").length,
         JobRun.json(again, "run.json").at("/dropout/steps/0/channels").size());
     verified("verify", again.toString());
+  }
+
+  /** Scales of texts as h5py attaches them; where two files differ, no name is known. */
+  @Test
+  void namesOfAnHdf5FileAreKnown() throws IOException {
+    Python.assumeModules("numpy", "h5py");
+    Python.run(
+        """
+        import h5py, numpy, sys
+        for name, bands in (("a", "B2 B3 B8"), ("b", "B2 B3 B8"), ("c", "B8 B3 B2")):
+            with h5py.File(f"{sys.argv[1]}/{name}.h5", "w") as file:
+                file["x"], file["band"] = numpy.ones((20, 3, 4, 4), "f4"), bands.split()
+                file["band"].make_scale("band")
+                file["x"].dims[1].attach_scale(file["band"])
+        """,
+        folder.toString());
+    String[] options = {
+      "--layout",
+      "CHW",
+      "--seed",
+      "1",
+      "--kind",
+      "sensor {groups = {a = [B8], b = [B2]}, never = [B3], drop = 0.4}"
+    };
+    Path out = folder.resolve("named-hdf5");
+    List<String> all = new ArrayList<>(List.of("augment", "--output", out.toString()));
+    all.addAll(List.of(options));
+    JobRun run =
+        JobRun.of(all, "--input", folder.resolve("a.h5").toString(), folder.resolve("b.h5") + "");
+    assertEquals(ExitCode.DONE, run.code(), run.err());
+    verified("verify", out.toString(), "--input", folder + "/a.h5", folder + "/b.h5");
+    assertEquals(
+        List.of("B2", "B3", "B8"),
+        JobRun.json(out, "run.json")
+            .at("/input/channel_names")
+            .valueStream()
+            .map(JsonNode::asText)
+            .toList());
+    for (PlainNpy y : Tables.read(out).values()) {
+      assertEquals(1, y.values()[16], "B3 is in no group");
+    }
+    JobRun differ =
+        JobRun.of(
+            List.of(
+                "plan", "--input", folder + "/a.h5", folder + "/c.h5", "--output", folder + "/no"),
+            options);
+    assertEquals(ExitCode.USAGE, differ.code(), differ.out());
+    assertTrue(differ.err().contains("B8"), differ.err());
+    assertEquals(1, differ.err().strip().lines().count(), differ.err());
+  }
+
+  /** Bands in another order than the first files have them would be dropped in silence. */
+  @Test
+  void aPictureThatCallsItsBandsOtherwiseIsRefused() throws IOException {
+    Path pictures = Files.createDirectory(folder.resolve("bands"));
+    for (String[] one :
+        new String[][] {{"1", "red", "nir"}, {"2", "red", "nir"}, {"3", "nir", "red"}}) {
+      int[][] tags = {{256, 1}, {257, 1}, {258, 8}, {259, 1}, {262, 1}, {277, 2}, {278, 1}};
+      String names =
+          "<GDALMetadata><Item name=\"DESCRIPTION\" sample=\"0\" role=\"description\">%s</Item>"
+              + "<Item name=\"DESCRIPTION\" sample=\"1\" role=\"description\">%s</Item></GDALMetadata>";
+      Files.write(
+          pictures.resolve(one[0] + ".tif"),
+          new TiffFile().text(42112, names.formatted(one[1], one[2])).page(tags, 7, 9).write());
+    }
+    String[] options = {
+      "--channels",
+      "as-is",
+      "--seed",
+      "1",
+      "--kind",
+      "sensor {groups = {a = [nir]}, never = [red], drop = 0.5}",
+      "--on-error",
+      "quarantine",
+      "--limit",
+      "3"
+    };
+    Path out = folder.resolve("bands-out");
+    JobRun.augment(pictures, out, options);
+    assertEquals(1, JobRun.json(out, "run.json").at("/rows/bad").asInt());
+    String quarantine =
+        JobRun.spark().read().json(out + "/_dropshard/quarantine").first().mkString();
+    assertTrue(
+        quarantine.contains("Invalid channel names: nir, red (the first files have red, nir)"),
+        quarantine);
+    verified("verify", out.toString(), "--input", pictures.toString());
   }
 
   @Test
