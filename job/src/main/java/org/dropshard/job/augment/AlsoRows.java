@@ -1,6 +1,7 @@
 package org.dropshard.job.augment;
 
 import java.util.List;
+import org.dropshard.job.preview.PreviewTask;
 import org.dropshard.job.read.sample.AlsoColumn;
 import org.dropshard.job.read.sample.Sample;
 import org.dropshard.job.recipe.AlsoDrop;
@@ -21,12 +22,14 @@ final class AlsoRows {
   private final BoxShares boxes;
   private final AlsoDrop drop;
   private final KeptPlaces kept;
+  private final AlsoDrop.Cell[] last;
 
   AlsoRows(Recipe recipe, List<AlsoColumn> columns, BoxShares boxes) {
     this.columns = columns;
     this.boxes = boxes;
     this.drop = new AlsoDrop(recipe, columns);
     this.kept = new KeptPlaces(recipe);
+    this.last = new AlsoDrop.Cell[columns.size()];
   }
 
   /**
@@ -69,6 +72,7 @@ final class AlsoRows {
     for (int i = 0; i < columns.size(); i++) {
       AlsoColumn column = columns.get(i);
       AlsoDrop.Cell cell = drop.drop(i, sample.also().get(i), kept, sample.tensor().shape());
+      last[i] = cell;
       if (summary != null) {
         cell.addTo(summary.also(column.name()), sample.id(), copy);
       }
@@ -78,5 +82,22 @@ final class AlsoRows {
               .encode(cell.npy(), cell.header(), cell.tensor().dtype(), sample.source());
     }
     return cells;
+  }
+
+  /** Has the tensors of {@link #cells} drawn, for a copy that is shown. */
+  void show(Sample sample, int copy, PreviewTask preview) {
+    for (int i = 0; i < last.length; i++) {
+      AlsoDrop.Cell cell = last[i];
+      preview.other(
+          i,
+          columns.get(i).name(),
+          sample.also().get(i),
+          cell.layout(),
+          copy,
+          cell.tensor(),
+          cell.units(),
+          cell.dropped(),
+          cell.kept());
+    }
   }
 }

@@ -156,6 +156,13 @@ final class AugmentTask extends SampleTask {
         if (!runner.unitNames().isEmpty()) {
           summary.addGroups(runner.unitNames(), runner.decisions(copy), runner.empty());
         }
+        runner.addLearned(learned);
+        int[] keep = columns.hasMask() ? runner.decisions(copy) : null;
+        byte[] mask = keep == null ? NONE : PackedMask.of(keep);
+        float[] shares = others.decide(sample, copy, runner);
+        summary.digest.add(
+            sample.id(), copy, cell, mask, shares == null ? NONE : BoxShares.npy(shares));
+        Object[] otherCells = others.cells(sample, copy, shares, summary);
         if (preview.shows(copy, runner.units(), runner.dropped())) {
           preview.copy(
               copy,
@@ -164,14 +171,8 @@ final class AugmentTask extends SampleTask {
               runner.units(),
               runner.dropped(),
               runner.kept(copy));
+          others.show(sample, copy, preview);
         }
-        runner.addLearned(learned);
-        int[] keep = columns.hasMask() ? runner.decisions(copy) : null;
-        byte[] mask = keep == null ? NONE : PackedMask.of(keep);
-        float[] shares = others.decide(sample, copy, runner);
-        summary.digest.add(
-            sample.id(), copy, cell, mask, shares == null ? NONE : BoxShares.npy(shares));
-        Object[] otherCells = others.cells(sample, copy, shares, summary);
         Object value =
             encoding.encode(cell, runner.headerLength(), runner.tensor().dtype(), sample.source());
         InternalRow row =

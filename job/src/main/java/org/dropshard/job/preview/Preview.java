@@ -122,6 +122,8 @@ public final class Preview {
       Arrays.stream(copy.droppedChannels()).forEach(channels::add);
       pictures(node.putArray("pictures"), copy.pictures());
     }
+    ArrayNode others = json.putArray("others");
+    sample.others().forEach(other -> others.add(json(other)));
     return json;
   }
 

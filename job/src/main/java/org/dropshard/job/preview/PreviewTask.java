@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dropshard.dropout.Kind;
 import org.dropshard.job.read.sample.Sample;
@@ -79,9 +80,12 @@ public final class PreviewTask {
     }
     Rank mine = Rank.of(hash, next.origin().get());
     if (candidates.take(mine)) {
-      boolean small = next.tensor().byteLength() <= SMALL_BYTES;
-      shown = new Shown(mine, next.id(), small ? copied(next.tensor()) : next.tensor(), !small);
+      shown = new Shown(mine, next.id(), next.tensor(), x -> drawing(x));
     }
+  }
+
+  private SampleDrawing drawing(Tensor x) {
+    return new SampleDrawing(x, layout, nodata, shrinking, Thumbnails.Size.SMALL);
   }
 
   private static Tensor copied(Tensor x) {
@@ -96,13 +100,40 @@ public final class PreviewTask {
    * @param kept 0 for each of its elements that was dropped, else 1; null: unknown
    */
   public void copy(int copy, Tensor tensor, double scale, long units, long dropped, byte[] kept) {
-    boolean later = !shown.atOnce && tensor.byteLength() <= SMALL_BYTES;
-    Tensor mine = later ? copied(tensor) : tensor;
-    Shown of = shown;
-    Supplier<ShownSample.Copy> drawing =
-        () -> of.drawing().copy(copy, mine, scale, units, dropped, kept);
-    ShownSample.Copy drawn = later ? null : drawing.get();
-    shown.copies.add(later ? drawing : () -> drawn);
+    shown.add(copy, tensor, scale, units, dropped, kept);
+  }
+
+  /**
+   * Takes another tensor of a copy that is shown.
+   *
+   * @param index which of the sample's others, in their order
+   * @param column its name
+   * @param before as it was read
+   * @param own where it holds its channels
+   * @param after as the copy has it
+   * @param units what could be dropped of it
+   * @param kept 0 for each of its elements that was dropped, else 1
+   */
+  public void other(
+      int index,
+      String column,
+      Tensor before,
+      Layout own,
+      int copy,
+      Tensor after,
+      long units,
+      long dropped,
+      byte[] kept) {
+    if (index == shown.others.size()) {
+      Rank rank = new Rank(index, column, "", -1);
+      shown.others.add(
+          new Shown(
+              rank,
+              shown.id,
+              before,
+              x -> SampleDrawing.other(x, own, Thumbnails.Shrinking.PICKED)));
+    }
+    shown.others.get(index).add(copy, after, 1, units, dropped, kept);
   }
 
   /** Ends the sample. */
@@ -110,7 +141,7 @@ public final class PreviewTask {
     if (shown == null) {
       return;
     }
-    if (shown.atOnce) {
+    if (shown.atOnce || shown.others.stream().anyMatch(other -> other.atOnce)) {
       preview.add(shown.drawn());
     } else {
       waiting.put(shown.rank, shown);
@@ -121,31 +152,48 @@ public final class PreviewTask {
     shown = null;
   }
 
-  /** A sample that is shown, as things stand. */
-  private final class Shown {
+  /** A sample that is shown, as things stand, or another tensor of one. */
+  private static final class Shown {
     final Rank rank;
     final long id;
     final Tensor x;
     final boolean atOnce;
     final List<Supplier<ShownSample.Copy>> copies = new ArrayList<>();
+    final List<Shown> others = new ArrayList<>();
+    private final Function<Tensor, SampleDrawing> draws;
     private SampleDrawing drawing;
 
-    Shown(Rank rank, long id, Tensor x, boolean atOnce) {
+    Shown(Rank rank, long id, Tensor x, Function<Tensor, SampleDrawing> draws) {
       this.rank = rank;
       this.id = id;
-      this.x = x;
-      this.atOnce = atOnce;
+      this.atOnce = x.byteLength() > SMALL_BYTES;
+      this.x = atOnce ? x : copied(x);
+      this.draws = draws;
+    }
+
+    void add(int copy, Tensor tensor, double scale, long units, long dropped, byte[] kept) {
+      boolean later = !atOnce && tensor.byteLength() <= SMALL_BYTES;
+      Tensor mine = later ? copied(tensor) : tensor;
+      Supplier<ShownSample.Copy> made =
+          () -> drawing().copy(copy, mine, scale, units, dropped, kept);
+      ShownSample.Copy drawn = later ? null : made.get();
+      copies.add(later ? made : () -> drawn);
     }
 
     private SampleDrawing drawing() {
       if (drawing == null) {
-        drawing = new SampleDrawing(x, layout, nodata, shrinking, Thumbnails.Size.SMALL);
+        drawing = draws.apply(x);
       }
       return drawing;
     }
 
     ShownSample drawn() {
-      return drawing().with(rank, id, copies.stream().map(Supplier::get).toList());
+      return drawing()
+          .with(
+              rank,
+              id,
+              copies.stream().map(Supplier::get).toList(),
+              others.stream().map(Shown::drawn).toList());
     }
   }
 

@@ -24,12 +24,27 @@ public final class SampleDrawing {
       Nodata nodata,
       Thumbnails.Shrinking shrinking,
       Thumbnails.Size size) {
+    this(x, layout, nodata, shrinking, size, false);
+  }
+
+  private SampleDrawing(
+      Tensor x,
+      Layout layout,
+      Nodata nodata,
+      Thumbnails.Shrinking shrinking,
+      Thumbnails.Size size,
+      boolean stretched) {
     this.x = x;
     this.layout = layout;
     this.nodata = nodata;
     this.shrinking = shrinking;
     this.size = size;
-    this.thumbnails = new Thumbnails(x, layout, nodata, shrinking, size);
+    this.thumbnails = new Thumbnails(x, layout, nodata, shrinking, size, stretched);
+  }
+
+  /** Of a tensor that is dropped with another: numbers of classes, say, which are all small. */
+  static SampleDrawing other(Tensor x, Layout layout, Thumbnails.Shrinking shrinking) {
+    return new SampleDrawing(x, layout, null, shrinking, Thumbnails.Size.SMALL, true);
   }
 
   /**
@@ -69,7 +84,7 @@ public final class SampleDrawing {
     if (Arrays.equals(tensor.shape(), x.shape())) {
       return thumbnails.of(tensor, scale, kept);
     }
-    Thumbnails own = new Thumbnails(tensor, layout, nodata, shrinking, size);
+    Thumbnails own = new Thumbnails(tensor, layout, nodata, shrinking, size, false);
     return own.view() == thumbnails.view() ? own.of(tensor, 1, kept) : List.of();
   }
 
@@ -92,6 +107,11 @@ public final class SampleDrawing {
 
   /** The sample with its copies. */
   public ShownSample with(Rank rank, long id, List<ShownSample.Copy> copies) {
+    return with(rank, id, copies, List.of());
+  }
+
+  /** The sample with its copies, and the tensors that were dropped with its own. */
+  ShownSample with(Rank rank, long id, List<ShownSample.Copy> copies, List<ShownSample> others) {
     return new ShownSample(
         rank,
         id,
@@ -99,6 +119,7 @@ public final class SampleDrawing {
         thumbnails.channels(),
         thumbnails.view(),
         thumbnails.of(x, 1, null),
-        copies);
+        copies,
+        others);
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param view how its pictures show them
  * @param before pictures of what was read
  * @param copies what was written
+ * @param others the tensors that were dropped with its own, ranked by their columns' names
  */
 public record ShownSample(
     Rank rank,
@@ -25,7 +26,10 @@ public record ShownSample(
     int channels,
     Thumbnails.View view,
     List<byte[]> before,
-    List<Copy> copies) {
+    List<Copy> copies,
+    List<ShownSample> others) {
+  /** In the byte of the view: there are others. The first outputs never have it. */
+  private static final int WITH_OTHERS = 64;
 
   /**
    * A copy.
@@ -44,7 +48,7 @@ public record ShownSample(
     out.writeLong(id);
     out.writeUTF(tensor);
     out.writeInt(channels);
-    out.writeByte(view.ordinal());
+    out.writeByte(view.ordinal() | (others.isEmpty() ? 0 : WITH_OTHERS));
     write(before, out);
     out.writeInt(copies.size());
     for (Copy copy : copies) {
@@ -57,6 +61,12 @@ public record ShownSample(
       }
       write(copy.pictures, out);
     }
+    if (!others.isEmpty()) {
+      out.writeInt(others.size());
+      for (ShownSample other : others) {
+        other.write(out);
+      }
+    }
   }
 
   static ShownSample read(DataInput in) throws IOException {
@@ -64,7 +74,8 @@ public record ShownSample(
     long id = in.readLong();
     String tensor = in.readUTF();
     int channels = in.readInt();
-    Thumbnails.View view = Thumbnails.View.values()[in.readByte()];
+    int form = in.readByte();
+    Thumbnails.View view = Thumbnails.View.values()[form & ~WITH_OTHERS];
     List<byte[]> before = readPictures(in);
     List<Copy> copies = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
@@ -77,7 +88,11 @@ public record ShownSample(
       }
       copies.add(new Copy(copy, units, dropped, droppedChannels, readPictures(in)));
     }
-    return new ShownSample(rank, id, tensor, channels, view, before, copies);
+    List<ShownSample> others = new ArrayList<>();
+    for (int left = (form & WITH_OTHERS) == 0 ? 0 : in.readInt(); left > 0; left--) {
+      others.add(read(in));
+    }
+    return new ShownSample(rank, id, tensor, channels, view, before, copies, others);
   }
 
   private static void write(List<byte[]> pictures, DataOutput out) throws IOException {

@@ -12,10 +12,10 @@ import org.dropshard.tensor.Values;
 /**
  * Tensors as small PNGs. Where single elements or pixels may be dropped, every pixel shown is one
  * of the tensor's, so that they stay visible; else it is the mean of those that it stands for.
- * Values are shown on the scale of the tensor before dropout: 0 to 255 for uint8, else from its
- * least to its largest, or all in the middle if they are one. What survivors were multiplied by is
- * divided out again, so that a picture tells what was dropped, not the scale. What was dropped is
- * no value: it is transparent, or, in some of a pixel's colours, without light.
+ * Values are shown on the scale of the tensor before dropout: 0 to 255 for uint8, else or if it is
+ * stretched from its least to its largest, or all in the middle if they are one. What survivors
+ * were multiplied by is divided out again, so that a picture tells what was dropped, not the scale.
+ * What was dropped is no value: it is transparent, or, in some of a pixel's colours, without light.
  */
 final class Thumbnails {
   /** How a tensor's channels become pictures. */
@@ -73,8 +73,14 @@ final class Thumbnails {
   private final double[] low;
   private final double[] high;
 
-  /** Sets the scale by the tensor before dropout. */
-  Thumbnails(Tensor before, Layout layout, Nodata nodata, Shrinking shrinking, Size size) {
+  /** Sets the scale by the tensor before dropout; pictures in colour are never stretched. */
+  Thumbnails(
+      Tensor before,
+      Layout layout,
+      Nodata nodata,
+      Shrinking shrinking,
+      Size size,
+      boolean stretched) {
     this.layout = layout;
     this.empty = nodata == null ? null : nodata.places(before);
     this.shrinking = shrinking;
@@ -94,7 +100,7 @@ final class Thumbnails {
     low = new double[panels()];
     high = new double[panels()];
     for (int panel = 0; panel < panels(); panel++) {
-      scale(before, panel);
+      scale(before, panel, stretched);
     }
   }
 
@@ -129,8 +135,8 @@ final class Thumbnails {
     return view == View.RGB ? 3 : 1;
   }
 
-  private void scale(Tensor tensor, int panel) {
-    if (tensor.dtype() == DType.UINT8) {
+  private void scale(Tensor tensor, int panel, boolean stretched) {
+    if (tensor.dtype() == DType.UINT8 && (!stretched || view == View.RGB)) {
       high[panel] = 255;
       return;
     }

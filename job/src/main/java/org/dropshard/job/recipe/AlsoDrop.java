@@ -36,13 +36,32 @@ public final class AlsoDrop {
    * @param npy as numpy.save writes it
    * @param header how many bytes come before the values
    * @param tensor a view of it
-   * @param units what could be dropped: places, or elements where channels are named
-   * @param dropped how many of them were
+   * @param layout where it holds its channels
+   * @param keep 0 for each unit that was dropped, else −1: of places, or of elements where channels
+   *     are named
+   * @param dropped how many were dropped
    */
-  public record Cell(byte[] npy, int header, Tensor tensor, long units, long dropped) {
+  public record Cell(
+      byte[] npy, int header, Tensor tensor, Layout layout, int[] keep, long dropped) {
+    /** What could be dropped. */
+    public long units() {
+      return keep.length;
+    }
+
+    /** 0 for each element that was dropped, else 1. */
+    public byte[] kept() {
+      byte[] kept = new byte[tensor.length()];
+      int channels = kept.length / Math.max(1, keep.length);
+      for (int e = 0; e < kept.length; e++) {
+        int unit = layout == Layout.CHW ? e % keep.length : e / channels;
+        kept[e] = (byte) (keep[unit] & 1);
+      }
+      return kept;
+    }
+
     /** Counts it. */
     public void addTo(AlsoPart part, long sampleId, int copy) {
-      part.units += units;
+      part.units += units();
       part.dropped += dropped;
       part.digest.add(sampleId, copy, npy);
     }
@@ -139,6 +158,6 @@ public final class AlsoDrop {
     int header = npy.length - x.byteLength();
     dropout.apply(AffineAndFill.scaled(layout, 1, asked.fill()), noise, keep, x, npy, header);
     return new Cell(
-        npy, header, new Tensor(x.dtype(), x.shape(), npy, header), keep.length, dropped);
+        npy, header, new Tensor(x.dtype(), x.shape(), npy, header), layout, keep, dropped);
   }
 }

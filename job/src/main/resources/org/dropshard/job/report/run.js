@@ -38,6 +38,8 @@ const each = (draw) => h("div", { class: two ? "twins" : null }, runs.map(draw))
 const sameBefore = JSON.stringify(runs[0].before) === JSON.stringify(runs.at(-1).before);
 
 const inputs = (run) => run.run.input ?? {};
+/** What the dataset calls a channel, if it does. */
+const bandName = (run, c) => inputs(run).channel_names?.[c];
 const skipped = (run) => inputs(run).skipped_files ?? 0;
 /** Outputs of earlier versions counted files of another kind alone. */
 const skippedBy = (run) => (inputs(run).skipped ?? [{ files: skipped(run), reason: "another kind" }])

@@ -11,38 +11,60 @@ const sentence = (copy, run) =>
       : `${count(copy.dropped)} of ${plural(copy.units, noun(run))} dropped${copy.units > 8 ? ` (${percent(copy.dropped / copy.units, 1)})` : ""}`;
 
 /** A picture each, of the channels that are shown. */
-const panels = (pictures, dropped, what) =>
+const panels = (pictures, dropped, what, nameOf) =>
   h("ul", { class: "panels", style: `--n: ${Math.min(pictures.length, 8)}` }, pictures.map((png, c) =>
     h("li", { class: dropped.has(c) ? "dropped" : null },
-      picture(png, what(`channel ${c}${dropped.has(c) ? ", dropped" : ""}`), true),
-      dropped.has(c) ? `${c} dropped` : String(c))));
+      picture(png, what(`channel ${nameOf(c)}${dropped.has(c) ? ", dropped" : ""}`), true),
+      dropped.has(c) ? `${nameOf(c)} dropped` : nameOf(c))));
 
-const stage = (sample, name, pictures, copy, run) => {
+/**
+ * A tensor as the view of it has it: in colour, by channel, or in rows.
+ *
+ * @param given what a channel is called, if it is
+ */
+const drawing = (tensor, pictures, copy, unit, what, given) => {
+  const nameOf = (c) => given(c) ?? String(c);
   const dropped = new Set(copy?.dropped_channels ?? []);
-  const what = (label) => `${sample.key}, ${name}${label ? `, ${label}` : ""}`;
-  let body;
   if (pictures.length === 0) {
-    body = h("p", { class: "note" }, "Nothing to draw: an empty tensor, or one of another form.");
-  } else if (sample.view === "rgb") {
-    const gone = RGB.filter((_, c) => dropped.has(c)).map(([color]) => color);
-    body = [
+    return h("p", { class: "note" }, "Nothing to draw: an empty tensor, or one of another form.");
+  }
+  if (tensor.view === "rgb") {
+    const colors = RGB.map(([color], c) => given(c) ?? color);
+    const gone = colors.filter((_, c) => dropped.has(c));
+    return [
       picture(pictures[0], what(gone.length > 0 ? `${gone.join(" and ")} dropped` : copy ? "no channel dropped whole" : "")),
-      noun(run) === "channel" && copy
-        ? h("ul", { class: "chips" }, RGB.map(([color, dot], c) =>
-            h("li", { class: dropped.has(c) ? "dropped" : null, style: `--dot: ${dot}` },
+      unit === "channel" && copy
+        ? h("ul", { class: "chips" }, colors.map((color, c) =>
+            h("li", { class: dropped.has(c) ? "dropped" : null, style: `--dot: ${RGB[c][1]}` },
               dropped.has(c) ? [h("s", {}, color), h("span", { class: "unseen" }, " dropped")] : color)))
         : null,
     ];
-  } else if (sample.view === "channels") {
-    body = pictures.length === 1 ? picture(pictures[0], what("its one channel"), true) : panels(pictures, dropped, what);
-  } else {
-    body = h("div", { class: "rows" }, picture(pictures[0], what("a row for each channel"), true),
-      dropped.size > 0
-        ? h("p", { class: "said" }, `${sample.channels > 96 ? "Dropped among the first 96" : "Dropped"}: ${[...dropped].join(", ")}`)
-        : null);
   }
+  if (tensor.view === "channels") {
+    return pictures.length === 1 ? picture(pictures[0], what("its one channel"), true) : panels(pictures, dropped, what, nameOf);
+  }
+  return h("div", { class: "rows" }, picture(pictures[0], what("a row for each channel"), true),
+    dropped.size > 0
+      ? h("p", { class: "said" }, `${tensor.channels > 96 ? "Dropped among the first 96" : "Dropped"}: ${[...dropped].map(nameOf).join(", ")}`)
+      : null);
+};
+
+/**
+ * A sample before, or one of its copies, with the tensors that were dropped with it.
+ *
+ * @param k which of its copies; -1: before
+ */
+const stage = (sample, name, k, run) => {
+  const picturesOf = (tensor) => (k < 0 ? tensor.before : tensor.copies[k]?.pictures ?? []);
+  const copy = sample.copies[k];
+  const what = (label) => `${sample.key}, ${name}${label ? `, ${label}` : ""}`;
   return h("div", { class: "stage" },
-    h("p", { class: "name" }, name), body, copy ? h("p", { class: "said" }, sentence(copy, run)) : null);
+    h("p", { class: "name" }, name),
+    drawing(sample, picturesOf(sample), copy, noun(run), what, (c) => bandName(run, c)),
+    copy ? h("p", { class: "said" }, sentence(copy, run)) : null,
+    (sample.others ?? []).map((other) => [
+      h("p", { class: "other" }, other.key),
+      drawing(other, picturesOf(other), other.copies[k], "", (label) => what([other.key, label].filter(Boolean).join(", ")), () => undefined)]));
 };
 
 const sampleCard = (sample, stages) => {
@@ -50,7 +72,8 @@ const sampleCard = (sample, stages) => {
   const more = sample.view === "channels" && sample.channels > sample.before.length
     ? `, the first ${sample.before.length} of ${sample.channels} channels` : "";
   return h("figure", { class: "sample" },
-    h("figcaption", {}, h("h3", {}, sample.key), h("div", { class: "about" }, `${sample.tensor}, id ${sample.id}${more}`)),
+    h("figcaption", {}, h("h3", {}, sample.key), h("div", { class: "about" },
+      `${sample.tensor}, id ${sample.id}${more}${(sample.others ?? []).map((other) => `; ${other.key} ${other.tensor}`).join("")}`)),
     h("div", { class: `stages${many ? " stacked" : ""}`, style: `--n: ${stages.length}` }, stages));
 };
 
@@ -59,14 +82,13 @@ const wide = (shown) =>
   `samples${shown.some((sample) => sample.view === "rows" || sample.view === "channels" && sample.before.length > 1) ? " wide" : ""}`;
 const samplesOf = (run) => run.preview.samples ?? [];
 const stagesOf = (run, sample) => [
-  stage(sample, "Before", sample.before, null, run),
-  ...sample.copies.map((copy) =>
-    stage(sample, sample.copies.length > 1 ? `After, copy ${copy.copy}` : "After", copy.pictures, copy, run)),
+  stage(sample, "Before", -1, run),
+  ...sample.copies.map((copy, k) => stage(sample, sample.copies.length > 1 ? `After, copy ${copy.copy}` : "After", k, run)),
 ];
 
 const samplesLegend = (shown) => {
   const photos = shown.some((sample) => sample.view === "rgb");
-  const maps = shown.some((sample) => sample.view !== "rgb");
+  const maps = shown.some((sample) => sample.view !== "rgb" || (sample.others ?? []).some((other) => other.view !== "rgb"));
   return legend([
     photos ? ["dropped in all three colours", null, "hatch"] : null,
     maps ? ["dropped", null, "hatch maps"] : null,
@@ -94,10 +116,9 @@ const samples = () => {
   });
   const cards = shared.map(([sample, other]) =>
     sampleCard(sample, [
-      stage(sample, "Before", sample.before, null, runs[0]),
+      stage(sample, "Before", -1, runs[0]),
       ...[sample, other].flatMap((twin, i) =>
-        twin.copies.slice(0, 1).map((copy) =>
-          stage(twin, `${NAMES[i]}, ${spoken(dropout(runs[i]).kind ?? "steps")}`, copy.pictures, copy, runs[i]))),
+        twin.copies.slice(0, 1).map(() => stage(twin, `${NAMES[i]}, ${spoken(dropout(runs[i]).kind ?? "steps")}`, 0, runs[i]))),
     ]));
   const apart = runs.flatMap((run, i) => samplesOf(run).slice(0, 3).map((sample) =>
     sampleCard({ ...sample, key: `${NAMES[i]}: ${sample.key}` }, stagesOf(run, sample))));

@@ -14,8 +14,8 @@ document.getElementById("top").append(
     "Survivors are shown unscaled."));
 const card = (sample) =>
   sampleCard(sample, [
-    stage(sample, "Before", sample.before, null, runs[0]),
-    ...sample.copies.map((copy, k) => stage(sample, title(runs[k]), copy.pictures, copy, runs[k])),
+    stage(sample, "Before", -1, runs[0]),
+    ...sample.copies.map((_, k) => stage(sample, title(runs[k]), k, runs[k])),
   ]);
 document.getElementById("main").append(
   section("pictures", "Before and after",

@@ -1,10 +1,11 @@
 "use strict";
 // How values are spread in each channel, before and after.
 
-const channelName = (run, channels) =>
-  channels === 3 && samplesOf(run).some((sample) => sample.view === "rgb")
-    ? (c) => capital(RGB[c][0])
-    : (c) => (run.run.dropout.layout === "NONE" ? "All values" : `Channel ${c}`);
+const channelName = (run, channels) => {
+  const colors = channels === 3 && samplesOf(run).some((sample) => sample.view === "rgb");
+  return (c) => bandName(run, c)
+    ?? (colors ? capital(RGB[c][0]) : run.run.dropout.layout === "NONE" ? "All values" : `Channel ${c}`);
+};
 
 /** One side of a channel's histogram: the share of each bin, and its height as a bin of `width` would have it. */
 const series = (histogram, side, width) => {
@@ -89,7 +90,7 @@ const histogramTable = (run) => () =>
   h("div", {}, run.preview.histograms.map((data) => {
     const width = (data.high - data.low) / data.before.counts.length;
     return h("div", {},
-      h("h3", { class: "inner" }, `Channel ${data.channel}`),
+      h("h3", { class: "inner" }, channelName(run, run.after.channels)(data.channel)),
       table(`Histogram of channel ${data.channel}`, ["From", "#to", "#before", "#after"],
         data.before.counts.map((n, i) =>
           [number(data.low + i * width), { exact: data.low + (i + 1) * width, text: number(data.low + (i + 1) * width) }, n, data.after.counts[i]])));

@@ -1,16 +1,20 @@
 package org.dropshard.job.report;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.dropshard.job.JobRun;
 import org.dropshard.job.NpyFiles;
 import org.dropshard.job.demo.DemoPictures;
@@ -120,6 +124,63 @@ class BrowserTest {
       assertTrue(text.contains("It was to go on all the same."), text);
       assertTrue(text.contains("Drift from the baseline, by channel"), text);
       assertTrue(text.contains("3 runs, the oldest at the left."), text);
+    }
+  }
+
+  /** Masks of classes beside pictures, each drawn from its least number to its largest. */
+  @Test
+  void tensorsThatAreDroppedAlike() throws Exception {
+    Path input = folder.resolve("with-masks");
+    DemoPictures.write(input, 8, 5);
+    try (Stream<Path> files = Files.walk(input)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        BufferedImage picture = ImageIO.read(file.toFile());
+        BufferedImage mask =
+            new BufferedImage(
+                picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+        mask.getRaster().setSample(0, 0, 0, 20);
+        String name = file.toString().replaceAll("[.]\\w+$", ".mask.png");
+        ImageIO.write(mask, "png", Path.of(name).toFile());
+      }
+    }
+    Path output = folder.resolve("alike");
+    String[] options = {"--kind", "pixel", "--drop", "0.3", "--seed", "42", "--also", "mask.png"};
+    JobRun.augment(input, output, options);
+    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "alike")) {
+      assertEquals(24, view.path("pictures").asInt()); // six samples and masks, before and after
+      assertTrue(view.path("text").asText().contains("mask.png uint8"), view.path("text").asText());
+    }
+    Path again = folder.resolve("alike-again");
+    JobRun.spark().conf().set("spark.sql.files.minPartitionNum", "5");
+    JobRun.augment(input, again, options);
+    JobRun.spark().conf().unset("spark.sql.files.minPartitionNum");
+    assertArrayEquals(
+        Files.readAllBytes(output.resolve("_dropshard/preview.bin")),
+        Files.readAllBytes(again.resolve("_dropshard/preview.bin")));
+  }
+
+  @Test
+  void channelsHaveTheirNames() throws Exception {
+    Path output = folder.resolve("named");
+    JobRun.augment(
+        Path.of("src/test/resources/formats/hdf5/names-latest.h5"),
+        output,
+        "--column",
+        "attribute",
+        "--layout",
+        "CHW",
+        "--kind",
+        "spatial",
+        "--drop",
+        "0.5",
+        "--scale",
+        "none",
+        "--seed",
+        "1");
+    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "named")) {
+      String text = view.path("text").asText();
+      assertTrue(text.contains("\nnir\n"), text);
+      assertFalse(text.contains("Channel 2"), text);
     }
   }
 
