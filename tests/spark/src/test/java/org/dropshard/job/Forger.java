@@ -9,12 +9,15 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.apache.spark.sql.functions;
 import org.dropshard.job.record.BinaryPart;
 import org.dropshard.job.record.ShardSummary;
 
@@ -28,6 +31,30 @@ public final class Forger {
   public static void seal(Path output) throws IOException {
     dropHadoops(output);
     forge(output);
+  }
+
+  /** Gives a column of the only shard other values, as SQL has them, and seals the output. */
+  public static void column(Path output, String column, String values) throws IOException {
+    Path changed = output.resolveSibling(output.getFileName() + "-changed");
+    JobRun.spark()
+        .read()
+        .parquet(output.toString())
+        .withColumn(column, functions.expr(values))
+        .coalesce(1)
+        .write()
+        .parquet(changed.toString());
+    Files.copy(shards(changed).get(0), shards(output).get(0), StandardCopyOption.REPLACE_EXISTING);
+    seal(output);
+  }
+
+  /** The shards of a folder, by their names. */
+  public static List<Path> shards(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("part-"))
+          .sorted()
+          .toList();
+    }
   }
 
   /** Takes the checksums away that Hadoop keeps beside local files. */

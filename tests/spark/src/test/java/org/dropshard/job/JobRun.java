@@ -90,6 +90,14 @@ public record JobRun(ExitCode code, String out, String err) {
     return this;
   }
 
+  /** Runs {@code verify}, which has to find something. */
+  public static void refusesOutput(Path output, String message) {
+    JobRun run = of("verify", output.toString());
+    if (run.code() != ExitCode.VERIFICATION || !run.err().contains(message)) {
+      throw new AssertionError(run.code() + ": " + run.err());
+    }
+  }
+
   /** Runs {@code augment} from {@code input} to {@code output}; it has to end well. */
   public static void augment(Path input, Path output, String... options) {
     List<String> own = List.of("augment", "--input", input.toString(), "--output");
