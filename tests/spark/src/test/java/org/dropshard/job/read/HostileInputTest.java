@@ -2,29 +2,20 @@ package org.dropshard.job.read;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.HostileArrays;
@@ -71,7 +62,7 @@ class HostileInputTest {
 
   @TestFactory
   Stream<DynamicTest> picturesEndAsTheyShould() throws IOException {
-    return outcomes(HostilePictures.all(), "--channels", "rgb");
+    return HostileRun.outcomes(folder, HostilePictures.all(), "--channels", "rgb");
   }
 
   @TestFactory
@@ -81,7 +72,7 @@ class HostileInputTest {
       files.add(new HostileFile(cell.name() + ".npy", cell.content(), cell.reason()));
     }
     files.addAll(HostileArrays.archives());
-    return outcomes(files, "--layout", "CHW");
+    return HostileRun.outcomes(folder, files, "--layout", "CHW");
   }
 
   @TestFactory
@@ -95,7 +86,7 @@ class HostileInputTest {
           HostileFile.good("in/" + name + ".png/y.png", picture)); // a folder named like a file
     }
     files.removeIf(file -> file.name().equals("__HIVE_DEFAULT_PARTITION__=1.png"));
-    return outcomes(files, "--channels", "rgb");
+    return HostileRun.outcomes(folder, files, "--channels", "rgb");
   }
 
   @Test
@@ -104,7 +95,7 @@ class HostileInputTest {
       Path input = Files.createDirectories(folder.resolve(name).resolve("[pictures]"));
       Files.write(input.resolve("x.png"), HostilePictures.good());
       Path output = folder.resolve("out");
-      JobRun run = augment(input, output, "--if-exists", "overwrite");
+      JobRun run = HostileRun.augment(input, output, "--if-exists", "overwrite");
       assertEquals(ExitCode.DONE, run.code(), run.err());
       assertEquals(1, JobRun.json(output, "run.json").get("rows").get("out").asInt(), name);
     }
@@ -123,7 +114,7 @@ class HostileInputTest {
         new StructType().add("path", DataTypes.StringType).add("npy", DataTypes.BinaryType);
     Path input = folder.resolve("in");
     JobRun.spark().createDataFrame(rows, schema).coalesce(1).write().parquet(input.toString());
-    return outcomes(cells, input, "--layout", "CHW", "--key", "path");
+    return HostileRun.outcomes(folder, cells, input, "--layout", "CHW", "--key", "path");
   }
 
   @TestFactory
@@ -154,7 +145,7 @@ class HostileInputTest {
     files.add(new HostileFile("bad/footer.parquet", junk, reason));
     files.add(new HostileFile("bad/picture.parquet", HostilePictures.good(), reason));
     files.add(HostileFile.good("good.parquet/good.parquet", table));
-    return outcomes(files, "--layout", "CHW");
+    return HostileRun.outcomes(folder, files, "--layout", "CHW");
   }
 
   @TestFactory
@@ -194,7 +185,8 @@ class HostileInputTest {
             .add("dtype", DataTypes.StringType);
     Path input = folder.resolve("in");
     JobRun.spark().createDataFrame(rows, schema).coalesce(1).write().parquet(input.toString());
-    return outcomes(
+    return HostileRun.outcomes(
+        folder,
         cells,
         input,
         "--layout",
@@ -216,7 +208,7 @@ class HostileInputTest {
     byte[] half = Arrays.copyOf(table, table.length / 2);
     Files.write(folder.resolve("in/part=2/a half.parquet"), half);
     Path output = folder.resolve("out");
-    JobRun run = augment(folder.resolve("in"), output, "--layout", "CHW");
+    JobRun run = HostileRun.augment(folder.resolve("in"), output, "--layout", "CHW");
     assertEquals(ExitCode.DONE, run.code(), run.err());
     Dataset<Row> rows = JobRun.spark().read().parquet(output.toString());
     assertEquals(3, rows.select("part").distinct().count());
@@ -244,7 +236,8 @@ class HostileInputTest {
       if (file.getKey().endsWith("parquet")) {
         Files.write(input.resolve("a.parquet"), table);
       }
-      JobRun run = augment(input, folder.resolve("out"), "--layout", "CHW", "--on-error", "fail");
+      JobRun run =
+          HostileRun.augment(input, folder.resolve("out"), "--layout", "CHW", "--on-error", "fail");
       assertEquals(ExitCode.INPUT, run.code(), run.err());
       assertEquals(1, run.err().lines().count(), run.err());
       assertTrue(run.err().contains(file.getKey().replace('\n', '?')), run.err());
@@ -266,96 +259,5 @@ class HostileInputTest {
       return Files.readAllBytes(
           files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow());
     }
-  }
-
-  /** Runs the job on a folder of these files, and gives a test for each. */
-  private Stream<DynamicTest> outcomes(List<HostileFile> files, String... options)
-      throws IOException {
-    Path input = folder.resolve("in");
-    for (HostileFile file : files) {
-      Path path = input.resolve(file.name());
-      Files.createDirectories(path.getParent());
-      Files.write(path, file.content());
-    }
-    return outcomes(files, input, options);
-  }
-
-  private Stream<DynamicTest> outcomes(List<HostileFile> files, Path input, String... options) {
-    Path output = folder.resolve("out");
-    JobRun run = augment(input, output, options);
-    assertEquals(ExitCode.DONE, run.code(), run.err());
-    Map<String, String> reasons = new HashMap<>();
-    if (Files.exists(output.resolve("_dropshard/quarantine"))) {
-      for (Row row :
-          JobRun.spark().read().json(output + "/_dropshard/quarantine").collectAsList()) {
-        reasons.put(row.<String>getAs("key").replaceAll("#[0-9]+$", ""), row.getAs("reason"));
-      }
-    }
-    Set<Long> good = new HashSet<>();
-    for (Row row : JobRun.spark().read().parquet(output.toString()).collectAsList()) {
-      good.add(row.<Long>getAs("sample_id"));
-    }
-    Set<String> kept = kept(files, good);
-    return files.stream()
-        .map(file -> outcome(file, kept.contains(file.name()), reasons.get(file.name())));
-  }
-
-  private static DynamicTest outcome(HostileFile file, boolean kept, String reason) {
-    return dynamicTest(
-        file.name().replaceAll("[^ -~]", "?"),
-        () -> {
-          if (file.reason() == null) {
-            assertNull(reason, reason);
-            assertTrue(kept, "no record of it");
-          } else {
-            assertNotNull(reason, "not in the quarantine: " + file.name());
-            assertTrue(reason.contains(file.reason()), reason);
-            assertTrue(!kept, "in the output as well");
-          }
-        });
-  }
-
-  /** The names of files of which there is a sample, or the first of many, among these ids. */
-  private static Set<String> kept(List<HostileFile> files, Set<Long> ids) {
-    Column name = functions.col("value");
-    Set<String> kept = new HashSet<>();
-    for (Row row :
-        JobRun.spark()
-            .createDataset(files.stream().map(HostileFile::name).toList(), Encoders.STRING())
-            .select(
-                name,
-                functions.xxhash64(name),
-                functions.xxhash64(functions.concat(name, functions.lit("#0"))))
-            .collectAsList()) {
-      if (ids.contains(row.getLong(1)) || ids.contains(row.getLong(2))) {
-        kept.add(row.getString(0));
-      }
-    }
-    return kept;
-  }
-
-  private static JobRun augment(Path input, Path output, String... options) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "augment",
-                "--input",
-                input.toString(),
-                "--output",
-                output.toString(),
-                "--kind",
-                "spatial",
-                "--drop",
-                "0.3",
-                "--seed",
-                "42",
-                "--on-error",
-                "quarantine",
-                "--max-pixels",
-                Integer.toString(HostilePictures.MAX_PIXELS),
-                "--progress",
-                "none"));
-    arguments.addAll(Arrays.asList(options));
-    return JobRun.of(arguments.toArray(new String[0]));
   }
 }
