@@ -229,8 +229,9 @@ public final class TableSource {
 
   static List<InternalRow> first(SparkSession spark, Dataset<Row> rows) {
     try (SessionSetting batch = Batches.ofRows(spark, Probe.ROWS)) {
-      // A plan of its own: one keeps the batches that it was first read by.
-      return FirstRows.of(spark, rows.toDF(), Probe.ROWS);
+      // A plan of its own, which a dataset of the same rows shares: one keeps the batches and the
+      // partitions that it was first read by.
+      return FirstRows.of(spark, rows.alias("first"), Probe.ROWS);
     } catch (Exception e) { // SparkException is checked in Scala alone
       throw Failures.explained(e);
     }
