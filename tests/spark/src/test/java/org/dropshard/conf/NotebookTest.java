@@ -60,8 +60,7 @@ class NotebookTest {
     Path pictures = folder.resolve("pictures");
     DemoPictures.write(pictures, 10, 1);
     Path output = folder.resolve("out");
-    JobRun.augment(
-        pictures, output, "--kind", "spatial", "--drop", "0.3", "--seed", "1", "--copies", "2");
+    JobRun.augment(pictures, output, "spatial", 0.3, 1, "--copies", "2");
     String torch =
         snippets.stream().filter(text -> text.contains("torch")).findFirst().orElseThrow();
     List<String> printed = Python.run(torch, output.toString());

@@ -106,6 +106,13 @@ public record JobRun(ExitCode code, String out, String err) {
     of(all, options).done();
   }
 
+  /** The same with a kind, a probability and a seed. */
+  public static void augment(
+      Path input, Path output, String kind, double drop, long seed, String... more) {
+    List<String> own = List.of("--kind", kind, "--drop", drop + "", "--seed", seed + "");
+    augment(input, output, Stream.concat(own.stream(), Stream.of(more)).toArray(String[]::new));
+  }
+
   public static JsonNode json(Path output, String file) throws IOException {
     return new ObjectMapper()
         .readTree(Files.readString(output.resolve("_dropshard").resolve(file)));

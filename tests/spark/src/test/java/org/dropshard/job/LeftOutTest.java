@@ -153,16 +153,7 @@ class LeftOutTest {
     for (String format : List.of("webdataset", "tfrecord", "mds", "npz", "parquet")) {
       Path shards = folder.resolve(format);
       JobRun.augment(
-          INPUTS.resolve("names-of-cameras"),
-          shards,
-          "--kind",
-          "spatial",
-          "--drop",
-          "0.5",
-          "--seed",
-          "1",
-          "--output-format",
-          format);
+          INPUTS.resolve("names-of-cameras"), shards, "spatial", 0.5, 1, "--output-format", format);
       Path shard;
       try (Stream<Path> files = Files.list(shards)) {
         shard =

@@ -53,12 +53,9 @@ class PlanTest {
     JobRun.augment(
         folder.resolve("pictures"),
         folder.resolve("begun"),
-        "--kind",
         "spatial",
-        "--drop",
-        "0.5",
-        "--seed",
-        "1",
+        0.5,
+        1,
         "--run-id",
         "first");
     Files.writeString(

@@ -34,7 +34,7 @@ class ReadmeNormalizeTest {
     Python.assumeModules("numpy", "PIL");
     Path pictures = JobRun.PICTURES.resolve("thumbnails");
     Path output = folder.resolve("out");
-    JobRun.augment(pictures, output, "--kind", "spatial", "--drop", "0.3", "--seed", "42");
+    JobRun.augment(pictures, output, "spatial", 0.3, 42);
     String lines =
         Readme.blocks("python").stream()
             .filter(block -> block.contains("\"normalize\""))

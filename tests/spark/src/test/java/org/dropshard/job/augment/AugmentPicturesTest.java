@@ -169,7 +169,7 @@ class AugmentPicturesTest {
   @Test
   void sampleIdsAreSparksHashOfThePath() {
     Path output = folder.resolve("ids");
-    JobRun.augment(pictures, output, "--kind", "spatial", "--drop", "0.3", "--seed", "42");
+    JobRun.augment(pictures, output, "spatial", 0.3, 42);
     Dataset<Row> rows = JobRun.spark().read().parquet(output.toString());
     assertEquals(24, rows.filter("sample_id = xxhash64(path)").count());
     assertTrue(rows.filter("split(path, '/')[0] = label").count() == 24, "folders are the labels");
@@ -180,19 +180,9 @@ class AugmentPicturesTest {
   @Test
   void partitionColumnsBecomeFolders() {
     Path output = folder.resolve("folders");
-    JobRun.augment(
-        pictures,
-        output,
-        "--kind",
-        "spatial",
-        "--drop",
-        "0.3",
-        "--seed",
-        "42",
-        "--partition-by",
-        "label");
+    JobRun.augment(pictures, output, "spatial", 0.3, 42, "--partition-by", "label");
     Path plain = folder.resolve("no-folders");
-    JobRun.augment(pictures, plain, "--kind", "spatial", "--drop", "0.3", "--seed", "42");
+    JobRun.augment(pictures, plain, "spatial", 0.3, 42);
     Dataset<Row> rows = JobRun.spark().read().parquet(output.toString());
     assertEquals(24, rows.count());
     assertEquals(24, rows.filter("split(path, '/')[0] = label").count());

@@ -206,17 +206,7 @@ class AugmentTablesTest {
     run("npy.parquet", "first");
     Path renamed = folder.resolve("renamed");
     rows("first").drop("copy").drop("sample_id").write().parquet(renamed.toString());
-    JobRun.augment(
-        renamed,
-        folder.resolve("second"),
-        "--kind",
-        "spatial",
-        "--drop",
-        "0.5",
-        "--seed",
-        "3",
-        "--key",
-        "id");
+    JobRun.augment(renamed, folder.resolve("second"), "spatial", 0.5, 3, "--key", "id");
     assertEquals(
         "CHW",
         JobRun.json(folder.resolve("second"), "run.json").get("dropout").get("layout").asText());
@@ -244,19 +234,7 @@ class AugmentTablesTest {
         .write()
         .parquet(images.toString());
     Path output = folder.resolve("struct-out");
-    JobRun.augment(
-        images,
-        output,
-        "--kind",
-        "spatial",
-        "--drop",
-        "0.5",
-        "--seed",
-        "4",
-        "--key",
-        "id",
-        "--on-error",
-        "quarantine");
+    JobRun.augment(images, output, "spatial", 0.5, 4, "--key", "id", "--on-error", "quarantine");
     Row row = JobRun.spark().read().parquet(output.toString()).first();
     boolean[] keep = Contract.keep(4, 1, 0, 0.5, 3);
     byte[] y = row.<Row>getAs("image").getAs("data");
@@ -277,17 +255,7 @@ class AugmentTablesTest {
       }
     }
     Path output = folder.resolve("files-out");
-    JobRun.augment(
-        folder.resolve("files"),
-        output,
-        "--kind",
-        "element",
-        "--drop",
-        "0.4",
-        "--seed",
-        "9",
-        "--layout",
-        "CHW");
+    JobRun.augment(folder.resolve("files"), output, "element", 0.4, 9, "--layout", "CHW");
     Dataset<Row> rows = JobRun.spark().read().parquet(output.toString());
     assertEquals(3, rows.count());
     assertEquals(

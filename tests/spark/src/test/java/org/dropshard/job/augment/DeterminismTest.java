@@ -26,9 +26,7 @@ class DeterminismTest {
     for (String partitions : new String[] {"1", "3", "8"}) {
       JobRun.spark().conf().set("spark.sql.files.minPartitionNum", partitions);
       Path output = folder.resolve("pictures-" + partitions);
-      JobRun.augment(
-          pictures, output, "--kind", "element", "--drop", "0.3", "--seed", "42", "--dtype",
-          "float32");
+      JobRun.augment(pictures, output, "element", 0.3, 42, "--dtype", "float32");
       JobRun.spark().conf().unset("spark.sql.files.minPartitionNum");
       assertTrue(
           JobRun.json(output, "run.json").get("output").get("shards").asInt()

@@ -37,9 +37,7 @@ class NumPyAgreementTest {
     Path same = folder.resolve("same");
     JobRun.augment(pictures, same, "--kind", "element", "--drop", "0", "--seed", "1");
     Path dropped = folder.resolve("dropped");
-    JobRun.augment(
-        pictures, dropped, "--kind", "element", "--drop", "0.3", "--seed", "42", "--dtype",
-        "float32");
+    JobRun.augment(pictures, dropped, "element", 0.3, 42, "--dtype", "float32");
     JsonNode stats = JobRun.json(dropped, "stats.json");
     agree(numpy(same), stats.get("before").get("channels"));
     agree(numpy(dropped), stats.get("after").get("channels"));

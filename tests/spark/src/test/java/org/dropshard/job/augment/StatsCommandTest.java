@@ -38,8 +38,7 @@ class StatsCommandTest {
       assertEquals(List.of(folder.resolve("pictures")), files.toList());
     }
     Path output = folder.resolve("out");
-    JobRun.augment(
-        folder.resolve("pictures"), output, "--kind", "spatial", "--drop", "0.5", "--seed", "1");
+    JobRun.augment(folder.resolve("pictures"), output, "spatial", 0.5, 1);
     JsonNode before = JobRun.json(output, "stats.json").get("before");
     assertEquals(before.get("channels"), stats.get("channels"));
     assertEquals(3, stats.get("normalize").size());

@@ -145,18 +145,8 @@ class UsageTest {
   @Test
   void overwriteReplacesAnOutputOfARun() throws IOException {
     Path out = folder.resolve("twice");
-    JobRun.augment(folder.resolve("in"), out, "--kind", "spatial", "--drop", "0.5", "--seed", "1");
-    JobRun.augment(
-        folder.resolve("in"),
-        out,
-        "--kind",
-        "spatial",
-        "--drop",
-        "0.5",
-        "--seed",
-        "2",
-        "--if-exists",
-        "overwrite");
+    JobRun.augment(folder.resolve("in"), out, "spatial", 0.5, 1);
+    JobRun.augment(folder.resolve("in"), out, "spatial", 0.5, 2, "--if-exists", "overwrite");
     assertEquals(2, JobRun.json(out, "run.json").get("seed").asInt());
     assertEquals(6, JobRun.spark().read().parquet(out.toString()).count());
   }

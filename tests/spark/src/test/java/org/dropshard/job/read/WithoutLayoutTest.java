@@ -108,7 +108,7 @@ class WithoutLayoutTest {
   void gradientsGoBackWithoutALayoutToo() throws IOException {
     Path input = inputs();
     Path output = folder.resolve("forward");
-    JobRun.augment(input, output, "--kind", "element", "--drop", "0.5", "--seed", "4");
+    JobRun.augment(input, output, "element", 0.5, 4);
     Path dx = folder.resolve("dx");
     JobRun.backward(output, input, dx, List.of()).done();
     // Gradients that are the values themselves come out as the run's own rows.

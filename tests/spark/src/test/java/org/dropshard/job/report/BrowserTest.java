@@ -59,18 +59,7 @@ class BrowserTest {
   void picturesUnderSpatialDropout() throws Exception {
     Path output = folder.resolve("spatial");
     JobRun.augment(
-        pictures,
-        output,
-        "--kind",
-        "spatial",
-        "--drop",
-        "0.3",
-        "--seed",
-        "42",
-        "--copies",
-        "2",
-        "--on-error",
-        "quarantine");
+        pictures, output, "spatial", 0.3, 42, "--copies", "2", "--on-error", "quarantine");
     JsonNode stats = JobRun.json(output, "stats.json");
     for (JsonNode view : look(output.resolve("_dropshard/report.html"), "spatial")) {
       assertEquals("Spatial dropout at 30\u00a0%", view.path("heading").asText());
@@ -101,12 +90,9 @@ class BrowserTest {
       JobRun.augment(
           input,
           output,
-          "--kind",
           "spatial",
-          "--drop",
-          "0.3",
-          "--seed",
-          "42",
+          0.3,
+          42,
           "--if-exists",
           "append",
           "--baseline",
@@ -228,18 +214,7 @@ class BrowserTest {
     Path element = folder.resolve("element");
     Path none = folder.resolve("none");
     JobRun.augment(
-        pictures,
-        element,
-        "--kind",
-        "element",
-        "--drop",
-        "0.3",
-        "--seed",
-        "42",
-        "--dtype",
-        "float32",
-        "--on-error",
-        "drop");
+        pictures, element, "element", 0.3, 42, "--dtype", "float32", "--on-error", "drop");
     JobRun.augment(
         pictures, none, "--kind", "pixel", "--drop", "0", "--seed", "42", "--on-error", "drop");
     Path page = folder.resolve("comparison.html");
@@ -257,17 +232,7 @@ class BrowserTest {
     Path input = Files.createDirectories(folder.resolve("bad"));
     Files.writeString(input.resolve("bad.png"), "no picture");
     Path output = folder.resolve("nothing");
-    JobRun.augment(
-        input,
-        output,
-        "--kind",
-        "spatial",
-        "--drop",
-        "0.3",
-        "--seed",
-        "42",
-        "--on-error",
-        "quarantine");
+    JobRun.augment(input, output, "spatial", 0.3, 42, "--on-error", "quarantine");
     for (JsonNode view : look(output.resolve("_dropshard/report.html"), "nothing")) {
       assertTrue(view.path("text").asText().contains("No sample was kept for show"));
     }

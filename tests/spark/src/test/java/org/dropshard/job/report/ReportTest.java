@@ -42,8 +42,7 @@ class ReportTest {
     pictures = folder.resolve("pictures");
     DemoPictures.write(pictures, 24, 5);
     spatial = folder.resolve("spatial");
-    JobRun.augment(
-        pictures, spatial, "--kind", "spatial", "--drop", "0.5", "--seed", "42", "--copies", "3");
+    JobRun.augment(pictures, spatial, "spatial", 0.5, 42, "--copies", "3");
   }
 
   @Test
@@ -188,8 +187,7 @@ class ReportTest {
     for (String partitions : new String[] {"1", "7"}) {
       JobRun.spark().conf().set("spark.sql.files.minPartitionNum", partitions);
       Path output = folder.resolve("spatial-" + partitions);
-      JobRun.augment(
-          pictures, output, "--kind", "spatial", "--drop", "0.5", "--seed", "42", "--copies", "3");
+      JobRun.augment(pictures, output, "spatial", 0.5, 42, "--copies", "3");
       JobRun.spark().conf().unset("spark.sql.files.minPartitionNum");
       assertArrayEquals(expected, Files.readAllBytes(output.resolve("_dropshard/preview.bin")));
     }
@@ -237,8 +235,7 @@ class ReportTest {
   @Test
   void staysSmallWithNoise() throws IOException {
     Path output = folder.resolve("noise");
-    JobRun.augment(
-        pictures, output, "--kind", "element", "--drop", "0.5", "--seed", "1", "--copies", "5");
+    JobRun.augment(pictures, output, "element", 0.5, 1, "--copies", "5");
     assertTrue(Files.size(page(output)) < 3_000_000, "" + Files.size(page(output)));
   }
 
@@ -273,7 +270,7 @@ class ReportTest {
   @Test
   void comparesTwoOutputs() throws IOException {
     Path element = folder.resolve("element");
-    JobRun.augment(pictures, element, "--kind", "element", "--drop", "0.5", "--seed", "42");
+    JobRun.augment(pictures, element, "element", 0.5, 42);
     Path to = folder.resolve("comparison.html");
     JobRun run = JobRun.of("report", spatial.toString(), element.toString(), "--to", to.toString());
     assertEquals(ExitCode.DONE, run.code(), run.err());
