@@ -1,7 +1,9 @@
 package org.dropshard.job.catalog;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.util.QuotingUtils;
@@ -31,6 +33,14 @@ public record TableName(List<String> parts) {
           text,
           "a name as in SQL, such as cat.db.features; what else than letters, digits and _ is in it stands between `");
     }
+  }
+
+  /** The folder that a name such as {@code delta.`/data/t`} is; empty: a catalog knows it. */
+  public Optional<Path> path() {
+    return Optional.of(parts)
+        .filter(of -> of.size() == 2 && of.get(0).equals(CatalogTable.DELTA))
+        .map(of -> new Path(of.get(1)))
+        .filter(Path::isAbsolute);
   }
 
   /** The name for SQL, whatever characters its parts hold. */

@@ -45,10 +45,11 @@ final class NewRows {
     if (table.format().equals(CatalogTable.DELTA)) {
       reader.option("maxBytesPerTrigger", batchBytes);
     }
-    List<String> parts = table.name().parts();
-    return parts.size() == 2 && parts.get(0).equals(CatalogTable.DELTA) // a path that is named so
-        ? reader.format(CatalogTable.DELTA).load(parts.get(1))
-        : reader.table(table.name().sql());
+    return table
+        .name()
+        .path()
+        .map(path -> reader.format(CatalogTable.DELTA).load(path.toString()))
+        .orElseGet(() -> reader.table(table.name().sql()));
   }
 
   /**

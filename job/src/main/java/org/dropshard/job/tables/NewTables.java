@@ -75,7 +75,7 @@ final class NewTables {
         made = exists(spark, asked);
       }
       if (!made && failed.isEmpty()) {
-        clear(spark, new Path(name.parts().get(name.parts().size() - 1), "_delta_log"));
+        name.path().ifPresent(table -> clear(spark, new Path(table, "_delta_log")));
         failed = make(spark, name, statement);
         made = exists(spark, asked);
       }

@@ -251,7 +251,7 @@ public final class TableTarget implements AutoCloseable {
 
   private void undo() {
     // A path that is named as a table cannot be dropped.
-    if (created && !name.parts().get(0).equals(CatalogTable.DELTA)) {
+    if (created && name.path().isEmpty()) {
       CatalogTable table = CatalogTable.of(spark, asked.name());
       boolean ended =
           Outputs.account(folder(table, asked), spark.sessionState().newHadoopConf()).isPresent();
