@@ -21,18 +21,37 @@ public final class EachFile {
   /** Null: all are asked here. */
   private final SparkSession spark;
 
-  private EachFile(Configuration own, SparkSession spark) {
+  private final int few;
+
+  private EachFile(Configuration own, SparkSession spark, int few) {
     this.own = own;
     this.spark = spark;
+    this.few = few;
   }
 
   /** Asks in this thread before there is a session: few files. */
   public static EachFile here(Configuration hadoop) {
-    return new EachFile(hadoop, null);
+    return new EachFile(hadoop, null, FEW);
   }
 
   public static EachFile by(SparkSession spark) {
-    return new EachFile(spark.sessionState().newHadoopConf(), spark);
+    return by(spark, spark.sessionState().newHadoopConf(), FEW);
+  }
+
+  /**
+   * The same of files that are reached in another way.
+   *
+   * @param few as many are asked in this thread
+   */
+  public static EachFile by(SparkSession spark, Configuration hadoop, int few) {
+    return new EachFile(hadoop, spark, few);
+  }
+
+  /** How files are reached, for Spark's tasks. */
+  public static Broadcast<SerializableConfiguration> broadcast(
+      SparkSession spark, Configuration hadoop) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .broadcast(new SerializableConfiguration(hadoop));
   }
 
   /** How files are reached. */
@@ -48,12 +67,13 @@ public final class EachFile {
   /**
    * The answers, in the order of the files.
    *
+   * @param files their paths, or whatever else of them the question takes
    * @throws E if one of few files has none; of many, Spark tells in its own way
    * @throws IllegalArgumentException as the question throws it
    */
   public <T extends Serializable, E extends Exception> List<T> ask(
       List<String> files, Question<T, E> question) throws E {
-    if (spark == null || files.size() <= FEW) {
+    if (spark == null || files.size() <= few) {
       List<T> answers = new ArrayList<>();
       for (String file : files) {
         answers.add(question.answer(file, own));
@@ -61,8 +81,7 @@ public final class EachFile {
       return answers;
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<SerializableConfiguration> hadoop =
-        context.broadcast(new SerializableConfiguration(own));
+    Broadcast<SerializableConfiguration> hadoop = broadcast(spark, own);
     int tasks = Math.min(files.size(), context.defaultParallelism() * TASKS_A_CORE);
     try {
       return context

@@ -3,9 +3,12 @@ package org.dropshard.format;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.execution.datasources.FileFormat$;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat$;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The columns that a query wants of a file: the format's own, the number of the record, and the one
@@ -17,13 +20,21 @@ import org.apache.spark.sql.types.StructType;
  * @param indexOrdinal where the record's number stands, or −1
  * @param corruptOrdinal where the reason stands, or −1
  */
-record RecordColumns(
+public record RecordColumns(
     int length, StructType wanted, int[] ordinals, int indexOrdinal, int corruptOrdinal)
     implements Serializable {
 
   /** How Spark asks a reader for {@code _metadata.row_index}. */
-  private static final String ROW_INDEX =
+  public static final String ROW_INDEX =
       ParquetFileFormat$.MODULE$.ROW_INDEX_TEMPORARY_COLUMN_NAME();
+
+  /** What Spark knows of files of rows: their metadata, and the row's number in its file. */
+  public static Seq<StructField> ofMetadata() {
+    List<StructField> fields =
+        new ArrayList<>(CollectionConverters.asJava(FileFormat$.MODULE$.BASE_METADATA_FIELDS()));
+    fields.add(ParquetFileFormat$.MODULE$.ROW_INDEX_FIELD());
+    return CollectionConverters.asScala(fields).toSeq();
+  }
 
   static RecordColumns of(StructType required, String corruptColumn) {
     StructType wanted = new StructType();

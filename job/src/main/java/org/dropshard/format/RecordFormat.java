@@ -4,19 +4,18 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.FileFormat;
-import org.apache.spark.sql.execution.datasources.FileFormat$;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat$;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.DataType;
@@ -110,6 +109,33 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
     return open(file, part.length(), wanted, options, hadoop);
   }
 
+  /** A file's next record; empty at its end. */
+  protected interface Next<T> {
+    Optional<T> get() throws IOException;
+  }
+
+  /**
+   * Looks at a file's records.
+   *
+   * @param most bytes to look at, about
+   * @throws MalformedRecordException if one cannot be read, and the mode does not pardon it
+   */
+  protected static <T> void look(
+      FormatOptions options, FileInput in, long most, Next<T> next, Consumer<T> columns)
+      throws IOException {
+    boolean more = true;
+    while (more && in.position() < most) {
+      try {
+        Optional<T> record = next.get();
+        record.ifPresent(columns);
+        more = record.isPresent();
+      } catch (MalformedRecordException e) {
+        options.pardon(e);
+        more = !e.isLast();
+      }
+    }
+  }
+
   /** What files hold that is no column, in words, of what they say. */
   protected List<String> remarks(StructType said, FormatOptions options) {
     return List.of();
@@ -177,51 +203,31 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
   private List<StructType> said(
       SparkSession spark, FormatOptions options, List<FileStatus> files, Configuration hadoop) {
     long most = Math.max(LEAST_BYTES, LOOKED_AT_BYTES / Math.max(1, files.size()));
-    List<StructType> all = new ArrayList<>();
-    if (!looksIntoAll() || files.size() <= FEW) {
-      int last = looksIntoAll() ? files.size() : Math.min(files.size(), FILES_LOOKED_AT);
-      boolean found = false;
-      for (int i = 0; i < last && (looksIntoAll() || !found); i++) {
-        FileStatus file = files.get(i);
-        all.add(look(options, file.getPath().toString(), file.getLen(), most, hadoop));
-        found = !all.get(i).isEmpty();
-      }
-      return all;
-    }
     List<String> names = files.stream().map(file -> file.getLen() + " " + file.getPath()).toList();
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<SerializableConfiguration> conf =
-        context.broadcast(new SerializableConfiguration(hadoop));
-    RecordFormat format = this;
-    List<String> found;
-    try {
-      found =
-          context
-              .parallelize(names, Math.min(names.size(), FEW * context.defaultParallelism()))
-              .map(
-                  name -> {
-                    int space = name.indexOf(' ');
-                    long length = Long.parseLong(name.substring(0, space));
-                    return format
-                        .look(
-                            options, name.substring(space + 1), length, most, conf.value().value())
-                        .json();
-                  })
-              .collect();
-    } catch (Exception e) { // SparkException is checked in Scala alone
-      if (e.getCause() instanceof IllegalArgumentException told) {
-        throw told;
-      }
-      throw e;
+    if (looksIntoAll()) {
+      RecordFormat format = this;
+      return EachFile.by(spark, hadoop, FEW)
+          .ask(names, (name, conf) -> format.look(options, name, most, conf).json())
+          .stream()
+          .map(json -> (StructType) DataType.fromJson(json))
+          .toList();
     }
-    for (String json : found) {
-      all.add((StructType) DataType.fromJson(json));
+    List<StructType> all = new ArrayList<>();
+    boolean found = false;
+    for (int i = 0; i < Math.min(files.size(), FILES_LOOKED_AT) && !found; i++) {
+      all.add(look(options, names.get(i), most, hadoop));
+      found = !all.get(i).isEmpty();
     }
     return all;
   }
 
-  private StructType look(
-      FormatOptions options, String file, long length, long most, Configuration hadoop) {
+  /**
+   * @param name the file's length, and its path
+   */
+  private StructType look(FormatOptions options, String name, long most, Configuration hadoop) {
+    int space = name.indexOf(' ');
+    long length = Long.parseLong(name.substring(0, space));
+    String file = name.substring(space + 1);
     try {
       return columns(options, new Path(file), length, most, hadoop);
     } catch (IOException e) {
@@ -242,9 +248,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
     FormatOptions parsed = new FormatOptions(options).of(data);
     RecordColumns columns = RecordColumns.of(required, parsed.corruptColumn());
     checkReadable(columns.wanted());
-    Broadcast<SerializableConfiguration> conf =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(hadoop));
+    Broadcast<SerializableConfiguration> conf = EachFile.broadcast(spark, hadoop);
     return (Function1<PartitionedFile, Iterator<InternalRow>> & Serializable)
         file ->
             new RecordIterator(
@@ -262,10 +266,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
 
   @Override
   public final Seq<StructField> metadataSchemaFields() {
-    List<StructField> fields =
-        new ArrayList<>(CollectionConverters.asJava(FileFormat$.MODULE$.BASE_METADATA_FIELDS()));
-    fields.add(ParquetFileFormat$.MODULE$.ROW_INDEX_FIELD());
-    return CollectionConverters.asScala(fields).toSeq();
+    return RecordColumns.ofMetadata();
   }
 
   @Override

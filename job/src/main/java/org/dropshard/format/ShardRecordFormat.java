@@ -21,6 +21,19 @@ public abstract class ShardRecordFormat extends RecordFormat implements ShardFor
         schema.columns());
   }
 
+  /**
+   * Makes writers of files that are gzip where option {@code compression} says so.
+   *
+   * @param ending of the files, with its dot
+   */
+  protected final OutputWriterFactory shards(
+      scala.collection.immutable.Map<String, String> options,
+      String ending,
+      ShardFactory.Opening opening) {
+    boolean gzip = new FormatOptions(options).choice(COMPRESSION, compressions()).equals("gzip");
+    return new ShardFactory(gzip ? ending + ".gz" : ending, gzip, opening);
+  }
+
   @Override
   public abstract OutputWriterFactory prepareWrite(
       SparkSession spark,

@@ -19,7 +19,6 @@ import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -34,6 +33,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.format.EachFile;
 import scala.Function1;
 import scala.Option;
 import scala.collection.AbstractIterator;
@@ -41,7 +41,6 @@ import scala.collection.Iterator;
 import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.AbstractFunction1;
 
 /**
  * Parquet as Spark reads it, but that cells of bytes are left where they lie in their pages:
@@ -81,14 +80,16 @@ final class BytesFormat extends ParquetFileFormat {
     if (others.length() == required.length() || !batches || unusual || !filters.isEmpty()) {
       return whole;
     }
-    return new Opener(
-        required,
-        partition.length(),
-        whole,
+    Function1<PartitionedFile, Iterator<InternalRow>> rest =
         super.buildReaderWithPartitionValues(
-            spark, data, partition, others, filters, options, new Configuration(hadoop)),
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(hadoop)));
+            spark, data, partition, others, filters, options, new Configuration(hadoop));
+    Broadcast<SerializableConfiguration> conf = EachFile.broadcast(spark, hadoop);
+    int columns = required.length() + partition.length();
+    return (Function1<PartitionedFile, Iterator<InternalRow>> & Serializable)
+        part -> {
+          Iterator<InternalRow> rows = open(part, required, columns, rest, conf.value().value());
+          return rows == null ? whole.apply(part) : rows;
+        };
   }
 
   /** Generated code holds its columns by these classes. */
@@ -111,101 +112,72 @@ final class BytesFormat extends ParquetFileFormat {
     return field.dataType() instanceof BinaryType;
   }
 
-  private static final class Opener
-      extends AbstractFunction1<PartitionedFile, Iterator<InternalRow>> implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final StructType required;
-    private final int partitionColumns;
-    private final Function1<PartitionedFile, Iterator<InternalRow>> whole;
-    private final Function1<PartitionedFile, Iterator<InternalRow>> others;
-    private final Broadcast<SerializableConfiguration> hadoop;
-
-    Opener(
-        StructType required,
-        int partitionColumns,
-        Function1<PartitionedFile, Iterator<InternalRow>> whole,
-        Function1<PartitionedFile, Iterator<InternalRow>> others,
-        Broadcast<SerializableConfiguration> hadoop) {
-      this.required = required;
-      this.partitionColumns = partitionColumns;
-      this.whole = whole;
-      this.others = others;
-      this.hadoop = hadoop;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked") // Spark's own readers of batches are typed so
-    public Iterator<InternalRow> apply(PartitionedFile part) {
-      Iterator<?> batches = open(part);
-      return batches == null ? whole.apply(part) : (Iterator<InternalRow>) batches;
-    }
-
-    /** Null: the file is for Spark, which also says what is wrong with it. */
-    private Iterator<?> open(PartitionedFile part) {
-      Configuration conf = hadoop.value().value();
-      PageCodecs codecs = new PageCodecs(conf);
-      try {
-        PartFile file =
-            new PartFile(
-                part,
-                conf,
-                options(conf, part.toPath())
-                    .withCodecFactory(codecs)
-                    .withAllocator(SlabPool.SHARED));
-        BytesPages[] pages = new BytesPages[required.length() + partitionColumns];
-        List<Type> types = new ArrayList<>();
-        for (int i = 0; i < required.length(); i++) {
-          if (isBytes(required.apply(i))) {
-            ColumnDescriptor column = column(file.file(), required.apply(i).name());
-            if (column == null) {
-              file.close();
-              return null;
-            }
-            types.add(column.getPrimitiveType());
-            pages[i] = new BytesPages(column, codecs);
-          }
-        }
-        file.file().setRequestedSchema(new MessageType("bytes", types));
-        return new Batches(part, file, pages, others.apply(part));
-      } catch (IOException | RuntimeException e) { // Spark's reader meets it too
-        return null;
-      }
-    }
-
-    /** Ranges that are read side by side, which far files gain by, give no buffer back. */
-    private static ParquetReadOptions.Builder options(Configuration conf, Path path) {
-      ParquetReadOptions.Builder options = HadoopReadOptions.builder(conf, path);
-      return "file".equals(path.toUri().getScheme())
-          ? options.withUseHadoopVectoredIo(false)
-          : options;
-    }
-
-    /** A column of nothing but bytes, in encodings that are read here; null: it is none. */
-    private static ColumnDescriptor column(ParquetFileReader file, String name) {
-      MessageType schema = file.getFileMetaData().getSchema();
-      List<Type> named =
-          schema.getFields().stream()
-              .filter(type -> type.getName().equalsIgnoreCase(name))
-              .toList();
-      if (named.size() != 1
-          || !named.get(0).getName().equals(name)
-          || !named.get(0).isPrimitive()
-          || named.get(0).isRepetition(Type.Repetition.REPEATED)
-          || named.get(0).getLogicalTypeAnnotation() != null
-          || named.get(0).asPrimitiveType().getPrimitiveTypeName() != PrimitiveTypeName.BINARY) {
-        return null;
-      }
-      for (BlockMetaData group : file.getRowGroups()) {
-        for (ColumnChunkMetaData chunk : group.getColumns()) {
-          if (chunk.getPath().equals(ColumnPath.get(name))
-              && !BytesPages.ENCODINGS.containsAll(chunk.getEncodings())) {
+  /** Null: the file is for Spark, which also says what is wrong with it. */
+  @SuppressWarnings("unchecked") // Spark's own readers of batches are typed so
+  private static Iterator<InternalRow> open(
+      PartitionedFile part,
+      StructType required,
+      int columns,
+      Function1<PartitionedFile, Iterator<InternalRow>> others,
+      Configuration conf) {
+    PageCodecs codecs = new PageCodecs(conf);
+    try {
+      PartFile file =
+          new PartFile(
+              part,
+              conf,
+              options(conf, part.toPath()).withCodecFactory(codecs).withAllocator(SlabPool.SHARED));
+      BytesPages[] pages = new BytesPages[columns];
+      List<Type> types = new ArrayList<>();
+      for (int i = 0; i < required.length(); i++) {
+        if (isBytes(required.apply(i))) {
+          ColumnDescriptor column = column(file.file(), required.apply(i).name());
+          if (column == null) {
+            file.close();
             return null;
           }
+          types.add(column.getPrimitiveType());
+          pages[i] = new BytesPages(column, codecs);
         }
       }
-      return schema.getColumnDescription(new String[] {name});
+      file.file().setRequestedSchema(new MessageType("bytes", types));
+      return (Iterator<InternalRow>)
+          (Iterator<?>) new Batches(part, file, pages, others.apply(part));
+    } catch (IOException | RuntimeException e) { // Spark's reader meets it too
+      return null;
     }
+  }
+
+  /** Ranges that are read side by side, which far files gain by, give no buffer back. */
+  private static ParquetReadOptions.Builder options(Configuration conf, Path path) {
+    ParquetReadOptions.Builder options = HadoopReadOptions.builder(conf, path);
+    return "file".equals(path.toUri().getScheme())
+        ? options.withUseHadoopVectoredIo(false)
+        : options;
+  }
+
+  /** A column of nothing but bytes, in encodings that are read here; null: it is none. */
+  private static ColumnDescriptor column(ParquetFileReader file, String name) {
+    MessageType schema = file.getFileMetaData().getSchema();
+    List<Type> named =
+        schema.getFields().stream().filter(type -> type.getName().equalsIgnoreCase(name)).toList();
+    if (named.size() != 1
+        || !named.get(0).getName().equals(name)
+        || !named.get(0).isPrimitive()
+        || named.get(0).isRepetition(Type.Repetition.REPEATED)
+        || named.get(0).getLogicalTypeAnnotation() != null
+        || named.get(0).asPrimitiveType().getPrimitiveTypeName() != PrimitiveTypeName.BINARY) {
+      return null;
+    }
+    for (BlockMetaData group : file.getRowGroups()) {
+      for (ColumnChunkMetaData chunk : group.getColumns()) {
+        if (chunk.getPath().equals(ColumnPath.get(name))
+            && !BytesPages.ENCODINGS.containsAll(chunk.getEncodings())) {
+          return null;
+        }
+      }
+    }
+    return schema.getColumnDescription(new String[] {name});
   }
 
   /** Spark's batches of the other columns, with those of bytes put in their places. */

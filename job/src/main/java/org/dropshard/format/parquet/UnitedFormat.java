@@ -16,28 +16,25 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.execution.datasources.FileFormat;
-import org.apache.spark.sql.execution.datasources.FileFormat$;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat$;
 import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.format.EachFile;
+import org.dropshard.format.RecordColumns;
 import scala.Function1;
 import scala.Option;
 import scala.collection.AbstractIterator;
 import scala.collection.Iterator;
 import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.AbstractFunction1;
 
 /**
  * Parquet files, each with columns and types of its own, as rows of one table: by Parquet's record
@@ -46,9 +43,6 @@ import scala.runtime.AbstractFunction1;
  */
 final class UnitedFormat implements FileFormat, Serializable {
   private static final long serialVersionUID = 1L;
-
-  private static final String ROW_INDEX =
-      ParquetFileFormat$.MODULE$.ROW_INDEX_TEMPORARY_COLUMN_NAME();
 
   @Override
   public Option<StructType> inferSchema(
@@ -69,10 +63,7 @@ final class UnitedFormat implements FileFormat, Serializable {
 
   @Override
   public Seq<StructField> metadataSchemaFields() {
-    List<StructField> fields =
-        new ArrayList<>(CollectionConverters.asJava(FileFormat$.MODULE$.BASE_METADATA_FIELDS()));
-    fields.add(ParquetFileFormat$.MODULE$.ROW_INDEX_FIELD());
-    return CollectionConverters.asScala(fields).toSeq();
+    return RecordColumns.ofMetadata();
   }
 
   @Override
@@ -84,32 +75,15 @@ final class UnitedFormat implements FileFormat, Serializable {
       Seq<Filter> filters,
       Map<String, String> options,
       Configuration hadoop) {
-    return new Opener(
-        required,
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(hadoop)));
-  }
-
-  private static final class Opener
-      extends AbstractFunction1<PartitionedFile, Iterator<InternalRow>> implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final StructType required;
-    private final Broadcast<SerializableConfiguration> hadoop;
-
-    Opener(StructType required, Broadcast<SerializableConfiguration> hadoop) {
-      this.required = required;
-      this.hadoop = hadoop;
-    }
-
-    @Override
-    public Iterator<InternalRow> apply(PartitionedFile file) {
-      try {
-        return new Rows(file, required, hadoop.value().value());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    Broadcast<SerializableConfiguration> conf = EachFile.broadcast(spark, hadoop);
+    return (Function1<PartitionedFile, Iterator<InternalRow>> & Serializable)
+        file -> {
+          try {
+            return new Rows(file, required, conf.value().value());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
   }
 
   /** The rows of the row groups that begin in a part of a file. */
@@ -126,7 +100,7 @@ final class UnitedFormat implements FileFormat, Serializable {
     Rows(PartitionedFile part, StructType required, Configuration hadoop) throws IOException {
       this.required = required;
       file = new PartFile(part, hadoop, HadoopReadOptions.builder(hadoop, part.toPath()));
-      indexOrdinal = List.of(required.fieldNames()).indexOf(ROW_INDEX);
+      indexOrdinal = List.of(required.fieldNames()).indexOf(RecordColumns.ROW_INDEX);
       MessageType whole = file.file().getFileMetaData().getSchema();
       List<Type> types = new ArrayList<>();
       int[] ordinals = new int[required.length()];

@@ -2,7 +2,6 @@ package org.dropshard.format.tfrecord;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -14,9 +13,7 @@ import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.Features;
 import org.dropshard.format.FileInput;
 import org.dropshard.format.FormatOptions;
-import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.RecordReader;
-import org.dropshard.format.ShardFactory;
 import org.dropshard.format.ShardRecordFormat;
 import org.dropshard.format.TensorNames;
 import org.dropshard.format.TensorNames.Beside;
@@ -134,17 +131,7 @@ public final class TFRecordFormat extends ShardRecordFormat {
       throws IOException {
     ExampleColumns columns = new ExampleColumns();
     try (FileInput in = input(file, length, hadoop)) {
-      boolean more = true;
-      while (more && in.position() < most) {
-        try {
-          Optional<Sequence> example = ExampleReader.example(in);
-          example.ifPresent(columns::look);
-          more = example.isPresent();
-        } catch (MalformedRecordException e) {
-          options.pardon(e);
-          more = !e.isLast();
-        }
-      }
+      look(options, in, most, () -> ExampleReader.example(in), columns::look);
     }
     return columns.schema();
   }
@@ -183,7 +170,6 @@ public final class TFRecordFormat extends ShardRecordFormat {
             "features hold bigint, float, binary and what fits into these");
       }
     }
-    boolean gzip = new FormatOptions(options).choice(COMPRESSION, compressions()).equals("gzip");
-    return new ShardFactory(gzip ? ".tfrecord.gz" : ".tfrecord", gzip, ExampleWriter::new);
+    return shards(options, ".tfrecord", ExampleWriter::new);
   }
 }

@@ -20,7 +20,6 @@ import org.dropshard.format.JsonMember;
 import org.dropshard.format.MalformedRecordException;
 import org.dropshard.format.PassedOver;
 import org.dropshard.format.RecordReader;
-import org.dropshard.format.ShardFactory;
 import org.dropshard.format.ShardRecordFormat;
 import org.dropshard.format.TensorNames;
 import org.dropshard.format.cell.CellEncoding;
@@ -136,17 +135,7 @@ public final class WebDatasetFormat extends ShardRecordFormat {
     TarColumns columns = new TarColumns();
     FileInput in = FileInput.open(file, length, hadoop);
     try (TarSamples samples = new TarSamples(in, TarColumns::decides, options.refusesUnknown())) {
-      boolean more = true;
-      while (more && in.position() < most) {
-        try {
-          Optional<TarSample> sample = samples.next();
-          sample.ifPresent(columns::look);
-          more = sample.isPresent();
-        } catch (MalformedRecordException e) {
-          options.pardon(e);
-          more = !e.isLast();
-        }
-      }
+      look(options, in, most, samples::next, columns::look);
       columns.look(samples.passed());
     } catch (MalformedRecordException e) { // opening it
       options.pardon(e);
@@ -185,7 +174,6 @@ public final class WebDatasetFormat extends ShardRecordFormat {
       throw Invalid.argument(
           "columns", "json beside columns that go into each sample's .json", "rename it");
     }
-    boolean gzip = new FormatOptions(options).choice(COMPRESSION, compressions()).equals("gzip");
-    return new ShardFactory(gzip ? ".tar.gz" : ".tar", gzip, TarWriter::new);
+    return shards(options, ".tar", TarWriter::new);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.dropshard.format.EachFile;
 import org.dropshard.format.InputFormat;
 import org.dropshard.format.TableFormat;
 
@@ -21,27 +22,20 @@ public record Selection(List<InputFile> files, LeftOuts leftOut) {
 
   /** Selects; files whose names do not tell are looked into, many of them by Spark's tasks. */
   public static Selection of(SparkSession spark, Listing listing, InputFormat kind) {
-    List<InputFile> unnamed = unnamed(listing, kind);
-    return of(listing, kind, unnamed, FirstBytes.verdicts(spark, unnamed, kind));
+    return of(FirstBytes.by(spark), listing, kind);
   }
 
   /** The same without Spark. */
   public static Selection of(Configuration hadoop, Listing listing, InputFormat kind) {
-    List<InputFile> unnamed = unnamed(listing, kind);
-    return of(listing, kind, unnamed, FirstBytes.verdicts(hadoop, unnamed, kind));
+    return of(EachFile.here(hadoop), listing, kind);
   }
 
-  private static List<InputFile> unnamed(Listing listing, InputFormat kind) {
-    return listing.files().stream()
-        .filter(file -> isCandidate(file, kind) && !isNamed(file, kind) && file.length() > 0)
-        .toList();
-  }
-
-  private static Selection of(
-      Listing listing,
-      InputFormat kind,
-      List<InputFile> unnamed,
-      List<FirstBytes.Verdict> verdicts) {
+  private static Selection of(EachFile each, Listing listing, InputFormat kind) {
+    List<InputFile> unnamed =
+        listing.files().stream()
+            .filter(file -> isCandidate(file, kind) && !isNamed(file, kind) && file.length() > 0)
+            .toList();
+    List<FirstBytes.Verdict> verdicts = FirstBytes.verdicts(each, unnamed, kind);
     Map<InputFile, FirstBytes.Verdict> looked = new HashMap<>();
     for (int i = 0; i < verdicts.size(); i++) {
       looked.put(unnamed.get(i), verdicts.get(i));
