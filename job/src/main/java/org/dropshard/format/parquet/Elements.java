@@ -1,6 +1,7 @@
 package org.dropshard.format.parquet;
 
 import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -12,38 +13,26 @@ import org.dropshard.tensor.Values;
 
 /** The elements of Spark's lists of numbers as Parquet's plain encoding has them. */
 enum Elements {
-  FLOAT(4) {
-    @Override
-    void put(ArrayData list, ByteBuffer to) {
-      to.asFloatBuffer().put(list.toFloatArray());
-    }
-  },
-  DOUBLE(8) {
-    @Override
-    void put(ArrayData list, ByteBuffer to) {
-      to.asDoubleBuffer().put(list.toDoubleArray());
-    }
-  },
-  INT(4) {
-    @Override
-    void put(ArrayData list, ByteBuffer to) {
-      to.asIntBuffer().put(list.toIntArray());
-    }
-  },
+  FLOAT(4, (list, to) -> to.asFloatBuffer().put(list.toFloatArray())),
+  DOUBLE(8, (list, to) -> to.asDoubleBuffer().put(list.toDoubleArray())),
+  INT(4, (list, to) -> to.asIntBuffer().put(list.toIntArray())),
   /** Parquet has 32 bits for each. */
-  SHORT(4) {
-    @Override
-    void put(ArrayData list, ByteBuffer to) {
-      for (short value : list.toShortArray()) {
-        to.putInt(value);
-      }
-    }
-  };
+  SHORT(
+      4,
+      (list, to) -> {
+        for (short value : list.toShortArray()) {
+          to.putInt(value);
+        }
+      });
 
   private final int bytes;
 
-  Elements(int bytes) {
+  /** Writes all elements from the start of a little-endian buffer on. */
+  private final BiConsumer<ArrayData, ByteBuffer> put;
+
+  Elements(int bytes, BiConsumer<ArrayData, ByteBuffer> put) {
     this.bytes = bytes;
+    this.put = put;
   }
 
   /** Those of the innermost lists of a type; null if it is no list of such numbers. */
@@ -79,10 +68,7 @@ enum Elements {
    */
   int copy(ArrayData list, byte[] to, int at) {
     int length = list.numElements() * bytes;
-    put(list, Values.view(to, at, length));
+    put.accept(list, Values.view(to, at, length));
     return at + length;
   }
-
-  /** Writes all elements from the start of a little-endian buffer on. */
-  abstract void put(ArrayData list, ByteBuffer to);
 }

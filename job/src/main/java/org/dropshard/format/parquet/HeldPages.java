@@ -38,43 +38,26 @@ final class HeldPages implements PageWriteStore {
   /** Writes a column chunk. */
   void writeTo(ParquetFileWriter file, ColumnDescriptor descriptor) throws IOException {
     Column column = columns.get(descriptor);
-    file.startColumn(
-        descriptor, column.pages.stream().mapToLong(Page::values).sum(), compressor.getCodecName());
+    file.startColumn(descriptor, column.values, compressor.getCodecName());
     if (column.dictionary != null) {
       file.writeDictionaryPage(column.dictionary);
     }
     for (Page page : column.pages) {
-      file.writeDataPage(
-          page.values,
-          page.plain,
-          page.bytes,
-          page.statistics,
-          page.rows,
-          page.repetitions,
-          page.definitions,
-          page.encoding);
+      page.writeTo(file);
     }
     file.endColumn();
   }
 
-  /**
-   * @param bytes compressed
-   * @param plain the number of bytes before compression
-   */
-  private record Page(
-      BytesInput bytes,
-      int plain,
-      int values,
-      int rows,
-      Statistics<?> statistics,
-      Encoding repetitions,
-      Encoding definitions,
-      Encoding encoding) {}
+  /** A page, compressed. */
+  private interface Page {
+    void writeTo(ParquetFileWriter file) throws IOException;
+  }
 
   @SuppressWarnings("deprecation") // Parquet of Spark 4.0 calls a method that is deprecated now
   private final class Column implements PageWriter {
     private final List<Page> pages = new ArrayList<>();
     private DictionaryPage dictionary;
+    private long values;
     private long bytes;
 
     /** A copy: the compressor and the column's writer use their memory again. */
@@ -94,16 +77,14 @@ final class HeldPages implements PageWriteStore {
         Encoding definitions,
         Encoding encoding)
         throws IOException {
+      BytesInput page = compressed(plain);
+      int length = Math.toIntExact(plain.size());
+      Statistics<?> copy = statistics.copy();
       pages.add(
-          new Page(
-              compressed(plain),
-              Math.toIntExact(plain.size()),
-              values,
-              rows,
-              statistics.copy(),
-              repetitions,
-              definitions,
-              encoding));
+          file ->
+              file.writeDataPage(
+                  values, length, page, copy, rows, repetitions, definitions, encoding));
+      this.values += values;
     }
 
     @Override
