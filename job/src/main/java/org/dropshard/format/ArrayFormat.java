@@ -44,6 +44,21 @@ public interface ArrayFormat extends InputFormat {
   /** What is wrong with an archive of no array. */
   String emptyRule();
 
+  /** A file of one array. */
+  abstract class OneArray implements ArrayFile {
+    private boolean seen;
+
+    @Override
+    public final boolean next() {
+      boolean first = !seen;
+      seen = true;
+      return first;
+    }
+
+    @Override
+    public void close() {}
+  }
+
   /** Arrays, one after the other. */
   interface ArrayFile extends Closeable {
     /**

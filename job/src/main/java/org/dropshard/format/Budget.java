@@ -20,6 +20,9 @@ public final class Budget {
   /** Less than any JVM that runs Spark has for a task. */
   private static final long ALWAYS = 16L << 20;
 
+  /** What Deflate makes of a byte at its best: 258 bytes of 2 bits. */
+  public static final long MOST_INFLATED = 1032;
+
   private static final Pattern THREADS = Pattern.compile("local\\[(\\d+)(,.*)?]");
 
   private Budget() {}

@@ -13,13 +13,9 @@ import org.dropshard.tensor.NpyException;
 import org.dropshard.tensor.Tensor;
 
 /** The array of a file. No more is decompressed than its header says. */
-final class NiftiFile implements ArrayFormat.ArrayFile {
-  /** Deflate's best: 258 bytes from 2 bits. */
-  private static final long MOST_INFLATED = 1032;
-
+final class NiftiFile extends ArrayFormat.OneArray {
   private final byte[] content;
   private NiftiHeader header;
-  private boolean seen;
 
   NiftiFile(byte[] content) {
     this.content = content;
@@ -47,13 +43,6 @@ final class NiftiFile implements ArrayFormat.ArrayFile {
   }
 
   @Override
-  public boolean next() {
-    boolean first = !seen;
-    seen = true;
-    return first;
-  }
-
-  @Override
   public Tensor tensor() throws NpyException {
     if (!isGzip(content)) {
       header = NiftiHeader.read(content);
@@ -73,7 +62,7 @@ final class NiftiFile implements ArrayFormat.ArrayFile {
     }
     check();
     long end = header.offset() + header.size();
-    if (end > MOST_INFLATED * content.length) {
+    if (end > Budget.MOST_INFLATED * content.length) {
       throw invalid("the header needs " + end + " bytes (" + content.length + " of gzip)");
     }
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(content), 1 << 16)) {
@@ -113,7 +102,4 @@ final class NiftiFile implements ArrayFormat.ArrayFile {
   static NpyException invalid(String what) {
     return new NpyException("Invalid NIfTI: " + what);
   }
-
-  @Override
-  public void close() {}
 }

@@ -59,27 +59,16 @@ public record NpyFormat() implements ArrayFormat {
     return "Invalid npz: no array (a zip of npy arrays)";
   }
 
-  private static final class One implements ArrayFile {
+  private static final class One extends OneArray {
     private final byte[] npy;
-    private boolean seen;
 
     One(byte[] npy) {
       this.npy = npy;
     }
 
     @Override
-    public boolean next() {
-      boolean first = !seen;
-      seen = true;
-      return first;
-    }
-
-    @Override
     public Tensor tensor() throws NpyException {
       return Npy.read(npy);
     }
-
-    @Override
-    public void close() {}
   }
 }

@@ -15,9 +15,6 @@ import org.dropshard.tensor.NpyException;
 
 /** The members of an npz archive, in its order. All of them were there if the end is reached. */
 final class NpzMembers implements Closeable {
-  /** Deflate's best: 258 bytes from 2 bits. */
-  private static final long MOST_INFLATED = 1032;
-
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
   private interface Tail {
@@ -77,7 +74,7 @@ final class NpzMembers implements Closeable {
       return start; // all of it
     }
     long size = Npy.size(start);
-    if (size > Math.min(MOST_INFLATED * archiveBytes, LARGEST)) {
+    if (size > Math.min(Budget.MOST_INFLATED * archiveBytes, LARGEST)) {
       throw new NpyException(
           "Invalid npy length: archive of " + archiveBytes + " bytes (needs " + size + ")");
     }
