@@ -1,5 +1,6 @@
 package org.dropshard.job.image.tiff;
 
+import java.util.Arrays;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.image.picture.PixelLimit;
 import org.dropshard.job.image.picture.TiffDirectory;
@@ -15,7 +16,7 @@ import org.dropshard.tensor.DType;
  * @param chunkWidth of a strip or tile, before chroma is thinned out
  * @param chunkHeight likewise
  * @param offsets of strips or tiles, a plane after the other, rows from the top
- * @param lengths their bytes in the file
+ * @param lengths their bytes in the file; none: it is not stated
  * @param across of YCbCr, pixels that share chroma in a row; else 1
  * @param down likewise in a column
  */
@@ -126,7 +127,8 @@ record TiffLayout(
             across,
             down);
     layout.checkKind();
-    return layout.checked(file);
+    layout.checkPlaces(file);
+    return layout;
   }
 
   private static int same(TiffDirectory tags, int tag, String name, int absent)
@@ -178,48 +180,39 @@ record TiffLayout(
     return value == 1 || value == 2 || value == 4;
   }
 
-  /** Holds the data's places against the file; lengths that are not stated reach to its end. */
-  private TiffLayout checked(byte[] file) throws BadImageException {
+  /** Holds the data's places against the file; a length that is not stated reaches to its end. */
+  private void checkPlaces(byte[] file) throws BadImageException {
     int chunks = chunks();
     if (offsets.length < chunks || lengths.length < chunks && (lengths.length > 0 || chunks > 1)) {
       throw new BadImageException(
           "TIFF of " + offsets.length + " offsets and " + lengths.length + " lengths of data",
           "its data ends too early: " + chunks + " needed");
     }
-    long[] sizes = lengths.length == 0 ? new long[] {file.length - offsets[0]} : lengths;
     for (int i = 0; i < chunks; i++) {
-      if (offsets[i] < 0 || sizes[i] < 0 || offsets[i] > file.length - sizes[i]) {
+      long length = length(i, file);
+      if (offsets[i] < 0 || length < 0 || offsets[i] > file.length - length) {
         throw new BadImageException(
             "TIFF of " + file.length + " bytes",
-            "its data ends too early: " + sizes[i] + " bytes at " + offsets[i] + " needed");
+            "its data ends too early: " + length + " bytes at " + offsets[i] + " needed");
       }
       int rows = rows(i);
       if (rowBytes(i) > Integer.MAX_VALUE
-          || !TiffCodec.plausible(compression, sizes[i], rows, rowBytes(i))) {
+          || !TiffCodec.plausible(compression, length, rows, rowBytes(i))) {
         throw new BadImageException(
-            "TIFF strip or tile of " + sizes[i] + " bytes",
+            "TIFF strip or tile of " + length + " bytes",
             "its data ends too early: " + rows + " rows of " + rowBytes(i) + " bytes needed");
       }
     }
-    return new TiffLayout(
-        directory,
-        width,
-        height,
-        samples,
-        bits,
-        format,
-        compression,
-        photometric,
-        planar,
-        predictor,
-        reversed,
-        tiled,
-        chunkWidth,
-        chunkHeight,
-        offsets,
-        sizes,
-        across,
-        down);
+  }
+
+  private long length(int chunk, byte[] file) {
+    return lengths.length == 0 ? file.length - offsets[0] : lengths[chunk];
+  }
+
+  /** The bytes of a strip or tile. */
+  byte[] chunk(int chunk, byte[] file) {
+    int from = (int) offsets[chunk];
+    return Arrays.copyOfRange(file, from, from + (int) length(chunk, file));
   }
 
   int chunksWide() {

@@ -1,7 +1,6 @@
 package org.dropshard.job.image.tiff;
 
 import java.io.IOException;
-import java.util.Arrays;
 import org.dropshard.job.image.jpeg.JpegDecoder;
 import org.dropshard.job.image.picture.BadImageException;
 import org.dropshard.job.image.picture.Picture;
@@ -46,8 +45,7 @@ final class TiffSamples {
 
   private void readChunk(int chunk, int plane, int left, int top)
       throws IOException, BadImageException {
-    int from = (int) layout.offsets()[chunk];
-    byte[] data = Arrays.copyOfRange(file, from, from + (int) layout.lengths()[chunk]);
+    byte[] data = layout.chunk(chunk, file);
     if (layout.compression() == TiffCodec.JPEG) {
       copyJpeg(data, plane, left, top);
       return;
