@@ -138,20 +138,13 @@ final class AugmentCommand {
     }
   }
 
-  private static boolean adds(AugmentConfig config) {
-    return config.incremental() || config.ifExists() == IfExists.APPEND;
-  }
-
   private static AugmentJob job(SparkSession spark, Plan plan, RunId run) {
-    return new AugmentJob(
+    AugmentConfig config = plan.config();
+    return plan.job(
         spark,
-        plan.config(),
-        plan.source(),
         run,
-        plan.duplicateKeys(),
-        plan.runRows(),
-        adds(plan.config()) && !plan.config().output().isEmpty()
-            ? Outputs.account(plan.config().output(), hadoop(spark))
+        config.adds() && !config.output().isEmpty()
+            ? Outputs.account(config.output(), hadoop(spark))
             : Optional.empty());
   }
 
@@ -192,7 +185,7 @@ final class AugmentCommand {
           if (!placed.output().isEmpty()) {
             Outputs.checkLock(placed.output(), hadoop(spark));
           }
-          if (!placed.output().isEmpty() && adds(config)) {
+          if (!placed.output().isEmpty() && config.adds()) {
             Optional<Account> account = Outputs.account(placed.output(), hadoop(spark));
             if (account.map(job::isDone).orElse(false)) {
               out.print(Summary.of(config, List.of(), account));

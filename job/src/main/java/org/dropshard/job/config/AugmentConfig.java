@@ -129,6 +129,11 @@ public record AugmentConfig(
     return with(pipeline, place, settings);
   }
 
+  /** Whether the run adds to what the output holds. */
+  public boolean adds() {
+    return incremental || ifExists == IfExists.APPEND;
+  }
+
   /** The output in words. */
   public String target() {
     return table.map(one -> "table " + one.name()).orElse(output);

@@ -71,10 +71,7 @@ public final class IncrementalJob {
     if (empty) {
       return List.of(); // and nothing tells what columns the table would have
     }
-    Plan plan = Plan.of(spark, config);
-    AugmentJob first =
-        new AugmentJob(
-            spark, plan.config(), plan.source(), INCREMENTAL, 0, plan.runRows(), Optional.empty());
+    AugmentJob first = Plan.of(spark, config).job(spark, INCREMENTAL, Optional.empty());
     return run(spark, target.get().create(first.columns()), target, progress);
   }
 
@@ -238,16 +235,7 @@ public final class IncrementalJob {
     if (some.isEmpty()) {
       return;
     }
-    Plan plan = some.get();
-    AugmentJob job =
-        new AugmentJob(
-            spark,
-            plan.config(),
-            plan.source(),
-            run,
-            plan.duplicateKeys(),
-            plan.runRows(),
-            session.account());
+    AugmentJob job = some.get().job(spark, run, session.account());
     try (Phase.Scope phase = Phase.begin(spark.sparkContext(), reports.size() + 1, 0)) {
       reports.add(job.run(session, true, progress));
     }

@@ -124,9 +124,8 @@ public final class Outputs {
    */
   public static void check(AugmentConfig config, Configuration hadoop) {
     String path = config.output();
-    boolean adds = config.incremental() || config.ifExists() == IfExists.APPEND;
-    check(path, adds ? IfExists.APPEND : config.ifExists(), hadoop);
-    if (!adds) {
+    check(path, config.adds() ? IfExists.APPEND : config.ifExists(), hadoop);
+    if (!config.adds()) {
       return;
     }
     try {

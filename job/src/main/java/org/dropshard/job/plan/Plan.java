@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.dropshard.job.augment.AugmentJob;
 import org.dropshard.job.augment.Judgement;
 import org.dropshard.job.config.Also;
 import org.dropshard.job.config.AugmentConfig;
@@ -18,6 +19,8 @@ import org.dropshard.job.read.sample.Probe;
 import org.dropshard.job.read.sample.Source;
 import org.dropshard.job.recipe.BoxShares;
 import org.dropshard.job.recipe.KeptPlaces;
+import org.dropshard.job.record.Account;
+import org.dropshard.job.record.RunId;
 import org.dropshard.job.store.S3aCommit;
 import org.dropshard.tensor.Layout;
 
@@ -115,6 +118,16 @@ public record Plan(
   /** The same with its output elsewhere. */
   public Plan at(AugmentConfig placed) {
     return new Plan(placed, source, duplicateKeys, memory, runRows);
+  }
+
+  /**
+   * The run itself.
+   *
+   * @param past the output that it adds to; empty: there is none
+   * @throws JobException if the output cannot have the columns that it would get
+   */
+  public AugmentJob job(SparkSession spark, RunId run, Optional<Account> past) {
+    return new AugmentJob(spark, config, source, run, duplicateKeys, runRows, past);
   }
 
   /** The same as the way back of a run. */

@@ -102,8 +102,7 @@ public final class TableTarget implements AutoCloseable {
     }
     boolean ours = Outputs.account(placed.output(), hadoop).isPresent();
     boolean holdsRows = holdsRows(table.get());
-    boolean adds = config.incremental() || config.ifExists() == IfExists.APPEND;
-    if (config.ifExists() == IfExists.FAIL && !adds && (ours || holdsRows)) {
+    if (config.ifExists() == IfExists.FAIL && !config.adds() && (ours || holdsRows)) {
       throw refused(
           "Output exists: "
               + config.target()
