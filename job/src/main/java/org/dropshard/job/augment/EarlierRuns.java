@@ -49,8 +49,7 @@ public final class EarlierRuns {
         return;
       }
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.INPUT, "Cannot read input: " + folder + " (" + e.getMessage() + ")", e);
+      throw JobException.unreadable(folder, e);
     }
     RunRecord run = account.run();
     earlier.add(

@@ -1,14 +1,12 @@
 package org.dropshard.job.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.config.Setting;
@@ -104,8 +102,8 @@ record Invocation(
     } catch (IllegalArgumentException e) {
       throw JobException.invalid("--config", name, "a path");
     }
-    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
-      return new Settings.File(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    try {
+      return new Settings.File(name, FileSystems.text(path.getFileSystem(hadoop), path));
     } catch (IOException | RuntimeException | LinkageError e) { // no class for the scheme
       throw JobException.usage("Cannot read --config: " + name + " (" + e.getMessage() + ")");
     }

@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -14,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.store.FileSystems;
 import org.dropshard.tensor.Invalid;
 
 /**
@@ -104,11 +103,9 @@ record ChannelNumbers(Map<String, Object> of) {
       FileSystem files = path.getFileSystem(new Configuration());
       Path file =
           files.getFileStatus(path).isDirectory() ? new Path(path, "_dropshard/stats.json") : path;
-      try (FSDataInputStream in = files.open(file)) {
-        JsonNode json = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        JsonNode channels = json.path("before").isMissingNode() ? json : json.path("before");
-        return ofChannels(channels.path("channels"));
-      }
+      JsonNode json = Json.parse(FileSystems.text(files, file));
+      JsonNode channels = json.path("before").isMissingNode() ? json : json.path("before");
+      return ofChannels(channels.path("channels"));
     } catch (IOException | IllegalArgumentException e) {
       throw JobException.usage("Cannot read stats: " + place + " (" + e.getMessage() + ")");
     }

@@ -56,6 +56,16 @@ public final class JobException extends RuntimeException {
         ExitCode.OUTPUT, "Cannot write output: " + output + " (" + cause.getMessage() + ")", cause);
   }
 
+  /**
+   * An input that cannot be read.
+   *
+   * @param input as the user named it
+   */
+  public static JobException unreadable(Object input, Throwable cause) {
+    return new JobException(
+        ExitCode.INPUT, "Cannot read input: " + input + " (" + cause.getMessage() + ")", cause);
+  }
+
   /** An input that cannot be used. */
   public static JobException input(String message) {
     return new JobException(ExitCode.INPUT, message);

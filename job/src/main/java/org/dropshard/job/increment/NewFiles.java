@@ -11,7 +11,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 
 /** The files of an input as a stream of their paths and sizes; their contents are not read. */
@@ -53,8 +52,7 @@ final class NewFiles {
           ? path.replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0")
           : path;
     } catch (java.io.IOException | IllegalArgumentException e) {
-      throw new JobException(
-          ExitCode.INPUT, "Cannot read input: " + path + " (" + e.getMessage() + ")", e);
+      throw JobException.unreadable(path, e);
     }
   }
 

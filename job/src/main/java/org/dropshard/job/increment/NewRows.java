@@ -2,9 +2,7 @@ package org.dropshard.job.increment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -15,6 +13,7 @@ import org.dropshard.job.config.InputTable;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.output.Outputs;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.store.FileSystems;
 
 /** What is appended to a table of a catalog, as its engine streams it. */
 final class NewRows {
@@ -59,10 +58,7 @@ final class NewRows {
    */
   static String version(FileSystem fileSystem, Path output, long batch) throws IOException {
     Path file = new Path(output, Outputs.CHECKPOINT + "/offsets/" + batch);
-    List<String> lines;
-    try (FSDataInputStream in = fileSystem.open(file)) {
-      lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    }
+    List<String> lines = FileSystems.text(fileSystem, file).lines().toList();
     JsonNode offset = Json.parse(lines.get(lines.size() - 1));
     if (offset.has("snapshot_id")) {
       return offset.get("snapshot_id").asText();

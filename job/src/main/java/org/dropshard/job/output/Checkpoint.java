@@ -22,6 +22,7 @@ import org.dropshard.job.record.Account;
 import org.dropshard.job.record.InvalidRecordException;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.store.FileSum;
+import org.dropshard.job.store.FileSystems;
 import org.dropshard.job.store.FileTree;
 
 /**
@@ -185,9 +186,7 @@ public final class Checkpoint {
   }
 
   private List<String> lines(Path file) throws IOException {
-    try (FSDataInputStream in = fileSystem.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    }
+    return FileSystems.text(fileSystem, file).lines().toList();
   }
 
   private static void require(boolean holds, String rule) {

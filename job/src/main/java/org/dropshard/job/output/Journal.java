@@ -5,12 +5,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.InvalidRecordException;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.store.FileSystems;
 
 /**
  * What a run that writes in place is about to do.
@@ -34,9 +34,8 @@ record Journal(String run, List<String> replaces) {
     if (!fileSystem.exists(file)) {
       return Optional.empty();
     }
-    try (FSDataInputStream in = fileSystem.open(file)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Optional.of(Json.read(text, Journal.class));
+    try {
+      return Optional.of(Json.read(FileSystems.text(fileSystem, file), Journal.class));
     } catch (InvalidRecordException e) {
       return Optional.empty();
     }

@@ -45,14 +45,10 @@ public record OutputSession(
       OutputLock lock = OutputLock.take(fileSystem, output, run);
       OutputSession session = new OutputSession(fileSystem, output, lock, table);
       try {
-        if (table.isPresent()) {
-          TableTransaction.recover(fileSystem, output, table.get());
-          return session;
-        }
-        if (!ObjectStores.holds(output)) {
+        if (table.isEmpty() && !ObjectStores.holds(output)) {
           StagedOutput.recover(fileSystem, output);
         }
-        OutputInPlace.recover(fileSystem, output);
+        session.recover();
         return session;
       } catch (IOException | RuntimeException e) {
         session.close();
@@ -93,11 +89,15 @@ public record OutputSession(
       Checkpoint.seal(fileSystem, output);
     } else {
       fileSystem.delete(new Path(output, Outputs.CHECKPOINT), true);
-      if (table.isPresent()) {
-        TableTransaction.recover(fileSystem, output, table.get());
-      } else {
-        OutputInPlace.recover(fileSystem, output);
-      }
+      recover();
+    }
+  }
+
+  private void recover() throws IOException {
+    if (table.isPresent()) {
+      TableTransaction.recover(fileSystem, output, table.get());
+    } else {
+      OutputInPlace.recover(fileSystem, output);
     }
   }
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.error.ExitCode;
@@ -15,6 +14,7 @@ import org.dropshard.job.record.InvalidRecordException;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.record.RunRecord;
 import org.dropshard.job.record.TableRecord;
+import org.dropshard.job.store.FileSystems;
 
 /**
  * A run into a table. Its shards are written beside the account, where no reader looks, so that
@@ -135,9 +135,8 @@ final class TableTransaction extends OutputTransaction {
     TableRecord versions = table.table();
     Path before = new Path(output, TableRecord.FILE);
     if (run.runs().size() > 1 && fileSystem.exists(before)) {
-      try (FSDataInputStream in = fileSystem.open(before)) {
-        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        versions = Json.read(text, TableRecord.class);
+      try {
+        versions = Json.read(FileSystems.text(fileSystem, before), TableRecord.class);
       } catch (InvalidRecordException e) {
         throw new IOException(before + ": " + e.getMessage(), e);
       }

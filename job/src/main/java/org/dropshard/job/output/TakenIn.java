@@ -3,17 +3,16 @@ package org.dropshard.job.output;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dropshard.job.record.Json;
+import org.dropshard.job.store.FileSystems;
 
 /**
  * Which files an output of increments has taken in, as Spark's checkpoint has it: of each input a
@@ -44,11 +43,12 @@ final class TakenIn {
     if (last.isEmpty()) {
       return files;
     }
-    List<String> offsets = lines(fileSystem, new Path(checkpoint, "offsets/" + last.getAsLong()));
+    Path offset = new Path(checkpoint, "offsets/" + last.getAsLong());
+    List<String> offsets = FileSystems.text(fileSystem, offset).lines().toList();
     for (int input = 0; input < offsets.size() - HEAD; input++) {
-      String offset = offsets.get(HEAD + input);
-      if (!offset.equals("-")) { // of an input that had no file yet
-        long most = Json.parse(offset).path("logOffset").asLong();
+      String line = offsets.get(HEAD + input);
+      if (!line.equals("-")) { // of an input that had no file yet
+        long most = Json.parse(line).path("logOffset").asLong();
         add(fileSystem, new Path(checkpoint, "sources/" + input), most, files);
       }
     }
@@ -59,19 +59,13 @@ final class TakenIn {
       throws IOException {
     for (FileStatus batch :
         fileSystem.listStatus(log, path -> path.getName().matches("\\d+(\\.compact)?"))) {
-      List<String> lines = lines(fileSystem, batch.getPath());
+      List<String> lines = FileSystems.text(fileSystem, batch.getPath()).lines().toList();
       for (String line : lines.subList(1, lines.size())) {
         JsonNode file = Json.parse(line);
         if (file.path("batchId").asLong() <= most) {
           files.add(new Path(URI.create(file.path("path").asText())).toString());
         }
       }
-    }
-  }
-
-  private static List<String> lines(FileSystem fileSystem, Path file) throws IOException {
-    try (FSDataInputStream in = fileSystem.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
   }
 }

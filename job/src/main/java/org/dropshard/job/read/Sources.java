@@ -20,7 +20,6 @@ import org.dropshard.format.registry.Formats;
 import org.dropshard.job.config.BatchAxis;
 import org.dropshard.job.config.InputConfig;
 import org.dropshard.job.config.Share;
-import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.image.Pages;
 import org.dropshard.job.read.files.FileSource;
@@ -214,8 +213,7 @@ public final class Sources {
       try {
         start = FirstBytes.of(file, hadoop);
       } catch (IOException e) {
-        throw new JobException(
-            ExitCode.INPUT, "Cannot read input: " + file.path() + " (" + e.getMessage() + ")", e);
+        throw JobException.unreadable(file.path(), e);
       }
       Optional<InputFormat> format = guessed().filter(one -> one.hasStart(start)).findFirst();
       if (format.isPresent()) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.VersionInfo;
@@ -34,6 +35,13 @@ public final class FileSystems {
       255 - ".".length() - ".dropshard-run-0123456789abcdef-old".length();
 
   private FileSystems() {}
+
+  /** All of a file, which is UTF-8. */
+  public static String text(FileSystem fileSystem, Path file) throws IOException {
+    try (FSDataInputStream in = fileSystem.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
 
   /**
    * Checks a path without reaching for it.

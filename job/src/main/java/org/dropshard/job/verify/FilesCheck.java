@@ -2,12 +2,10 @@ package org.dropshard.job.verify;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -24,6 +22,7 @@ import org.dropshard.job.provenance.Provenance;
 import org.dropshard.job.record.InvalidRecordException;
 import org.dropshard.job.record.Json;
 import org.dropshard.job.sign.VerifyingKey;
+import org.dropshard.job.store.FileSystems;
 
 /** Holds an output's account against the files that are there. */
 final class FilesCheck {
@@ -105,8 +104,8 @@ final class FilesCheck {
     Map<String, Path> files = new TreeMap<>();
     shards.keySet().forEach(name -> files.put(name, new Path(past.folder(), name)));
     for (Map.Entry<String, String> index : format.indexes(spark, files).entrySet()) {
-      try (FSDataInputStream in = fileSystem.open(new Path(past.folder(), index.getKey()))) {
-        String said = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      try {
+        String said = FileSystems.text(fileSystem, new Path(past.folder(), index.getKey()));
         if (!Json.parse(said).equals(Json.parse(index.getValue()))) {
           differences.add("index is not that of the shards: " + index.getKey());
         }

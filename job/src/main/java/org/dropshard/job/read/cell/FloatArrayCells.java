@@ -47,12 +47,10 @@ public record FloatArrayCells(int ordinal, CellShape shape, DType dtype) impleme
 
   @Override
   public Object encode(byte[] npy, int header, DType written, InternalRow source) {
-    int bytes = npy.length - header;
     if (written == DType.FLOAT32) {
-      float[] values = new float[bytes / 4];
-      Values.view(npy, header, bytes).asFloatBuffer().get(values);
-      return UnsafeArrayData.fromPrimitiveArray(values);
+      return FLOATS.encode(npy, header, written, source);
     }
+    int bytes = npy.length - header;
     double[] values = new double[bytes / 8];
     Values.view(npy, header, bytes).asDoubleBuffer().get(values);
     return UnsafeArrayData.fromPrimitiveArray(values);

@@ -6,7 +6,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.dropshard.job.error.ExitCode;
 import org.dropshard.job.error.JobException;
 import org.dropshard.job.store.LocalNames;
 
@@ -45,8 +44,7 @@ public record InputRoot(String argument, FileSystem fileSystem, Path folder, Fil
       }
       return new InputRoot(argument, fileSystem, folder, matches);
     } catch (IOException | IllegalArgumentException e) {
-      throw new JobException(
-          ExitCode.INPUT, "Cannot read input: " + argument + " (" + e.getMessage() + ")", e);
+      throw JobException.unreadable(argument, e);
     }
   }
 
