@@ -9,11 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.apache.spark.sql.types.StructType;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.engine.Progress;
@@ -208,7 +204,7 @@ public final class AugmentJob {
         tally =
             ShardJob.run(
                 spark.sparkContext(),
-                Splits.rdd(spark, sorted(source.rows()), source),
+                Splits.rdd(spark, columns.sorted(source.rows()), source),
                 new AugmentTask(
                     source,
                     config,
@@ -333,20 +329,5 @@ public final class AugmentJob {
         + config.seed()
         + " to "
         + config.output();
-  }
-
-  /**
-   * Folders one after the other within a partition, so that one shard is open at a time; of each
-   * part of a split one.
-   */
-  private Dataset<Row> sorted(Dataset<Row> rows) {
-    List<String> folders = List.of(columns.sortedFolders());
-    if (folders.isEmpty()) {
-      return rows;
-    }
-    return rows.sortWithinPartitions(
-        folders.stream()
-            .map(name -> rows.col(QuotingUtils.quoteIdentifier(name)))
-            .toArray(Column[]::new));
   }
 }

@@ -4,9 +4,13 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.apache.spark.sql.types.BooleanType$;
 import org.apache.spark.sql.types.ByteType$;
 import org.apache.spark.sql.types.DataType;
@@ -86,12 +90,17 @@ record OutputColumns(
     return IntStream.concat(IntStream.of(from), IntStream.of(folderFrom)).anyMatch(i -> i == PART);
   }
 
-  /** The columns by which rows come sorted into folders. */
-  String[] sortedFolders() {
-    return IntStream.range(0, folderFrom.length)
-        .filter(i -> folderFrom[i] != PART)
-        .mapToObj(i -> folders.apply(i).name())
-        .toArray(String[]::new);
+  /**
+   * Folders one after the other within a partition, so that one shard is open at a time; of each
+   * part of a split one.
+   */
+  Dataset<Row> sorted(Dataset<Row> rows) {
+    Column[] sorted =
+        IntStream.range(0, folderFrom.length)
+            .filter(i -> folderFrom[i] != PART)
+            .mapToObj(i -> rows.col(QuotingUtils.quoteIdentifier(folders.apply(i).name())))
+            .toArray(Column[]::new);
+    return sorted.length == 0 ? rows : rows.sortWithinPartitions(sorted);
   }
 
   /** How many folders rows come in at a time. */

@@ -39,39 +39,22 @@ import org.dropshard.job.record.StatsRecord;
 import org.dropshard.job.report.Report;
 import org.dropshard.job.store.FileSum;
 
-/** The account of a run and of all before it, in its files. */
-final class RunAccount {
+/**
+ * The account of a run and of all before it, in its files.
+ *
+ * @param files the transaction's
+ * @param past the account of the runs before; empty: there is none
+ */
+record RunAccount(
+    SparkSession spark,
+    AugmentConfig config,
+    Source source,
+    OutputFormat format,
+    OutputTransaction transaction,
+    AccountFiles files,
+    Optional<Account> past) {
   /** Of more files a statement would take hundreds of megabytes. */
   private static final int MOST_DIGESTED = 100_000;
-
-  private final SparkSession spark;
-  private final AugmentConfig config;
-  private final Source source;
-  private final OutputFormat format;
-  private final OutputTransaction transaction;
-  private final AccountFiles files;
-  private final Optional<Account> past;
-
-  /**
-   * @param files the transaction's
-   * @param past the account of the runs before; empty: there is none
-   */
-  RunAccount(
-      SparkSession spark,
-      AugmentConfig config,
-      Source source,
-      OutputFormat format,
-      OutputTransaction transaction,
-      AccountFiles files,
-      Optional<Account> past) {
-    this.spark = spark;
-    this.config = config;
-    this.source = source;
-    this.format = format;
-    this.transaction = transaction;
-    this.files = files;
-    this.past = past;
-  }
 
   /** Writes all of it but what lies beside the shards. */
   void write(RunOutcome outcome, RunTotal total, StageTimes stages) throws IOException {

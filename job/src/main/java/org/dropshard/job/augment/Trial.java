@@ -25,26 +25,12 @@ import org.dropshard.job.shard.ShardSpec;
  * A run over a few samples, in the driver, into a folder that is then deleted: it fails as the run
  * would over them, and its shards tell how large those of the run will be.
  */
-public final class Trial {
-  private final SparkSession spark;
-  private final AugmentConfig config;
-  private final Source source;
-  private final OutputFormat format;
-  private final OutputColumns columns;
-
-  Trial(
-      SparkSession spark,
-      AugmentConfig config,
-      Source source,
-      OutputFormat format,
-      OutputColumns columns) {
-    this.spark = spark;
-    this.config = config;
-    this.source = source;
-    this.format = format;
-    this.columns = columns;
-  }
-
+public record Trial(
+    SparkSession spark,
+    AugmentConfig config,
+    Source source,
+    OutputFormat format,
+    OutputColumns columns) {
   /**
    * What a run writes, about.
    *

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dropshard.job.augment.RunOutcome;
 import org.dropshard.job.config.AugmentConfig;
+import org.dropshard.job.config.Pipeline;
 import org.dropshard.job.config.Resolved;
 import org.dropshard.job.record.Account;
 import org.dropshard.job.record.Finding;
@@ -25,39 +27,21 @@ final class Summary {
         report.samples(),
         summary.rows,
         report.tally().bad());
-    String asked = report.config().pipeline().asked().map(p -> ", " + p + " asked").orElse("");
+    Pipeline pipeline = report.config().pipeline();
     if (summary.units > 0) {
-      line(
-          text,
-          "drop rate",
-          "%.4f found%s (%d of %d units)",
-          summary.dropped / (double) summary.units,
-          asked,
-          summary.dropped,
-          summary.units);
+      rate(text, "drop rate", summary.dropped, summary.units, pipeline.asked().stream());
     }
     summary.levels.forEach(
         (copy, level) ->
-            line(
+            rate(
                 text,
                 "copy " + copy,
-                "%.4f found%s (%d of %d units)",
-                level.dropped / (double) level.units,
-                report.config().pipeline().dropRate(copy).stream()
-                    .mapToObj(p -> ", " + p + " asked")
-                    .findFirst()
-                    .orElse(""),
                 level.dropped,
-                level.units));
+                level.units,
+                pipeline.dropRate(copy).stream().boxed()));
     summary.groups.forEach(
         (name, group) ->
-            line(
-                text,
-                Resolved.shown(name),
-                "%.4f found (%d of %d units)",
-                group.dropped / (double) group.units,
-                group.dropped,
-                group.units));
+            rate(text, Resolved.shown(name), group.dropped, group.units, Stream.empty()));
     line(text, "shards", "%d, %d bytes, %.1f s", report.shards(), summary.bytes, report.seconds());
     line(text, "run digest", "%s", summary.digest.hex());
     account
@@ -102,6 +86,21 @@ final class Summary {
     line(text, "output", "%s", report.config().target());
     line(text, "report", "%s", report.output() + "/_dropshard/report.html");
     return text.toString();
+  }
+
+  /**
+   * @param asked the rate that was asked for, if one was
+   */
+  private static void rate(
+      StringBuilder text, String name, long dropped, long units, Stream<?> asked) {
+    line(
+        text,
+        name,
+        "%.4f found%s (%d of %d units)",
+        dropped / (double) units,
+        asked.map(p -> ", " + p + " asked").collect(Collectors.joining()),
+        dropped,
+        units);
   }
 
   private static String selected(RunOutcome report) {

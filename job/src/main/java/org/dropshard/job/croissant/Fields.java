@@ -9,20 +9,13 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The columns of Parquet shards as fields of a record set. */
-final class Fields {
-  private final String fileSet;
-  private final String records;
-
-  /**
-   * @param fileSet the id of the shards
-   * @param records the id of the record set
-   */
-  Fields(String fileSet, String records) {
-    this.fileSet = fileSet;
-    this.records = records;
-  }
-
+/**
+ * The columns of Parquet shards as fields of a record set.
+ *
+ * @param fileSet the id of the shards
+ * @param records the id of the record set
+ */
+record Fields(String fileSet, String records) {
   void addTo(ArrayNode list, StructType columns, List<String> folders) {
     for (StructField column : columns.fields()) {
       ObjectNode field = field(list, records + "/" + column.name());

@@ -39,18 +39,6 @@ public record Facts(
     Map<String, Set<String>> others,
     List<DropRate> rates) {
 
-  /** Facts that are not compared with others. */
-  Facts(
-      Map<String, Double> numbers,
-      String columns,
-      List<String> channelNames,
-      List<ChannelRecord> before,
-      List<ChannelRecord> after,
-      List<ValueHistogram> histograms,
-      Optional<SampleCounts> counts) {
-    this(numbers, columns, channelNames, before, after, histograms, counts, Map.of(), List.of());
-  }
-
   private static final Map<String, List<String>> COLOURS =
       Map.of(
           "rgb", List.of("red", "green", "blue"),
@@ -84,7 +72,9 @@ public record Facts(
         stats.before().channels(),
         stats.after().channels(),
         histograms,
-        Optional.empty());
+        Optional.empty(),
+        Map.of(),
+        List.of());
   }
 
   /** Of a dataset that was only read. */
@@ -97,7 +87,9 @@ public record Facts(
         channels,
         List.of(),
         histograms,
-        Optional.empty());
+        Optional.empty(),
+        Map.of(),
+        List.of());
   }
 
   /** The same with counts of labels, shapes and types. */

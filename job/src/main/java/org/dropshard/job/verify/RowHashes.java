@@ -26,10 +26,22 @@ import org.dropshard.tensor.Tensor;
 /**
  * The digest of every row, all its columns and its folder: of an output as it stands, or of what an
  * input has to become.
+ *
+ * @param recipe null: rows are taken as they stand
+ * @param expected the rows that an input becomes; null: likewise
+ * @param values of the rows
+ * @param copyOrdinal the column of an output's copies, or −1
+ * @param folder the output; null: rows lie in no folders
+ * @param exact whether tensors count, or their shapes alone
  */
-final class RowHashes implements DerivedRows.Beginning {
-  private static final long serialVersionUID = 1L;
-
+record RowHashes(
+    Recipe recipe,
+    SampleRows expected,
+    RowValues values,
+    int copyOrdinal,
+    String folder,
+    boolean exact)
+    implements DerivedRows.Beginning {
   private static final StructType SCHEMA =
       new StructType()
           .add("sample_id", DataTypes.LongType)
@@ -43,30 +55,6 @@ final class RowHashes implements DerivedRows.Beginning {
 
   static final int FOLDER = 1;
   static final int COLUMNS = 2;
-
-  /** Null: rows are taken as they stand. */
-  private final Recipe recipe;
-
-  private final SampleRows expected;
-  private final RowValues values;
-  private final int copyOrdinal;
-  private final String folder;
-  private final boolean exact;
-
-  private RowHashes(
-      Recipe recipe,
-      SampleRows expected,
-      RowValues values,
-      int copyOrdinal,
-      String folder,
-      boolean exact) {
-    this.recipe = recipe;
-    this.expected = expected;
-    this.values = values;
-    this.copyOrdinal = copyOrdinal;
-    this.folder = folder;
-    this.exact = exact;
-  }
 
   /**
    * The rows of an output.

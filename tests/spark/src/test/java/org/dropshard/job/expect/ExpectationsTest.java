@@ -44,7 +44,9 @@ class ExpectationsTest {
             channels,
             channels,
             List.of(),
-            Optional.empty())
+            Optional.empty(),
+            Map.of(),
+            List.of())
         .withRates(
             List.of(
                 new DropRate("drop rate", 30_000, 100_000, 0.305),
