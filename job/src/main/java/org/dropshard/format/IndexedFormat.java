@@ -118,11 +118,6 @@ public abstract class IndexedFormat extends RecordFormat {
   }
 
   @Override
-  protected boolean looksIntoAll() {
-    return true;
-  }
-
-  @Override
   public boolean isSplitable(
       SparkSession spark, scala.collection.immutable.Map<String, String> options, Path file) {
     return true;

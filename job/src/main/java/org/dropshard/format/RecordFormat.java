@@ -52,10 +52,7 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
   /** The option that names the column of tensors, on which others may depend. */
   public static final String COLUMN = "column";
 
-  /** How many files are looked into for the columns, if those before hold no record. */
-  private static final int FILES_LOOKED_AT = 10;
-
-  /** More files than this are looked into by Spark's tasks, where all are. */
+  /** More files than this are looked into by Spark's tasks. */
   private static final int FEW = 4;
 
   /** What is read of all files for their columns, and of each at least. */
@@ -63,18 +60,8 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
 
   private static final long LEAST_BYTES = 1L << 20;
 
-  /**
-   * Whether each file says for itself which columns it has. Otherwise the first that holds a record
-   * says it for all.
-   */
-  protected boolean looksIntoAll() {
-    return false;
-  }
-
   /** What two files say, united. */
-  protected StructType united(StructType a, StructType b) {
-    return a.isEmpty() ? b : a;
-  }
+  protected abstract StructType united(StructType a, StructType b);
 
   /** The columns, of what the files say. */
   protected StructType finished(StructType said, FormatOptions options) {
@@ -179,10 +166,8 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
     StructType said = each.stream().reduce(new StructType(), this::united);
     StructType columns = finished(said, parsed);
     List<String> remarks = new ArrayList<>(remarks(said, parsed));
-    if (looksIntoAll()) {
-      remarks.addAll(
-          Differences.of(columns, each.stream().map(one -> finished(one, parsed)).toList()));
-    }
+    remarks.addAll(
+        Differences.of(columns, each.stream().map(one -> finished(one, parsed)).toList()));
     boolean permissive = parsed.mode() == FormatOptions.Mode.PERMISSIVE;
     return list.isEmpty()
         ? Option.empty()
@@ -199,26 +184,17 @@ public abstract class RecordFormat implements FileFormat, DataSourceRegister, Ta
                 : columns);
   }
 
-  /** What each file says that is looked into. */
+  /** What each file says. */
   private List<StructType> said(
       SparkSession spark, FormatOptions options, List<FileStatus> files, Configuration hadoop) {
     long most = Math.max(LEAST_BYTES, LOOKED_AT_BYTES / Math.max(1, files.size()));
     List<String> names = files.stream().map(file -> file.getLen() + " " + file.getPath()).toList();
-    if (looksIntoAll()) {
-      RecordFormat format = this;
-      return EachFile.by(spark, hadoop, FEW)
-          .ask(names, (name, conf) -> format.look(options, name, most, conf).json())
-          .stream()
-          .map(json -> (StructType) DataType.fromJson(json))
-          .toList();
-    }
-    List<StructType> all = new ArrayList<>();
-    boolean found = false;
-    for (int i = 0; i < Math.min(files.size(), FILES_LOOKED_AT) && !found; i++) {
-      all.add(look(options, names.get(i), most, hadoop));
-      found = !all.get(i).isEmpty();
-    }
-    return all;
+    RecordFormat format = this;
+    return EachFile.by(spark, hadoop, FEW)
+        .ask(names, (name, conf) -> format.look(options, name, most, conf).json())
+        .stream()
+        .map(json -> (StructType) DataType.fromJson(json))
+        .toList();
   }
 
   /**

@@ -31,7 +31,7 @@ final class DatasetRows {
     this.size = data.type().size();
     this.rowBytes = bytes(Arrays.copyOfRange(data.axes(), 1, data.axes().length));
     long all = Math.multiplyHigh(rowBytes, data.rows()) == 0 ? rowBytes * data.rows() : -1;
-    long most = Filters.MOST_INFLATED * file.length() + SLACK;
+    long most = Budget.MOST_INFLATED * file.length() + SLACK;
     if (rowBytes > LARGEST || all < 0 || all > most) {
       throw Hdf5File.invalid(
           "dataset "
@@ -225,7 +225,7 @@ final class DatasetRows {
       return null;
     }
     if (found.size() < 0
-        || chunkBytes > Filters.MOST_INFLATED * found.size() + 64
+        || chunkBytes > Budget.MOST_INFLATED * found.size() + 64
         || !data.filters().compress() && found.size() > chunkBytes + 64L) {
       throw Filters.bad("a chunk of " + found.size() + " bytes for " + chunkBytes, found.address());
     }

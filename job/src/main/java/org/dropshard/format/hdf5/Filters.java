@@ -17,9 +17,6 @@ import org.dropshard.format.MalformedRecordException;
 record Filters(List<Filters.Filter> filters) {
   static final Filters NONE = new Filters(List.of());
 
-  /** Deflate's best: 258 bytes from 2 bits. LZF does worse. */
-  static final int MOST_INFLATED = 1032;
-
   private static final int DEFLATE = 1;
   private static final int SHUFFLE = 2;
   private static final int FLETCHER32 = 3;

@@ -115,11 +115,6 @@ public final class MdsFormat extends ShardRecordFormat {
     return MdsIndex.of(spark, shards);
   }
 
-  @Override
-  protected boolean looksIntoAll() {
-    return true;
-  }
-
   /** A column of two types is of the first, and shards of the other are refused by their reader. */
   @Override
   protected StructType united(StructType a, StructType b) {

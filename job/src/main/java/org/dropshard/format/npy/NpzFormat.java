@@ -78,11 +78,6 @@ public final class NpzFormat extends ShardRecordFormat {
   }
 
   @Override
-  protected boolean looksIntoAll() {
-    return true;
-  }
-
-  @Override
   protected StructType united(StructType a, StructType b) {
     return a.isEmpty() || b.isEmpty()
         ? a.isEmpty() ? b : a

@@ -116,11 +116,6 @@ public final class TFRecordFormat extends ShardRecordFormat {
   }
 
   @Override
-  protected boolean looksIntoAll() {
-    return true;
-  }
-
-  @Override
   protected StructType united(StructType a, StructType b) {
     return ExampleColumns.united(a, b);
   }

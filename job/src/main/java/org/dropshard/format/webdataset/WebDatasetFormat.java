@@ -98,11 +98,6 @@ public final class WebDatasetFormat extends ShardRecordFormat {
   }
 
   @Override
-  protected boolean looksIntoAll() {
-    return true;
-  }
-
-  @Override
   protected StructType united(StructType a, StructType b) {
     return TarColumns.united(a, b);
   }

@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +20,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dropshard.format.ArrayFormat;
+import org.dropshard.format.EachFile;
 import org.dropshard.format.InputFormat;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.job.config.BatchAxis;
@@ -71,8 +71,7 @@ public final class FileSource {
           "--key", config.key().get(), "--pages each names samples by their file and page");
     }
     Broadcast<SerializableConfiguration> hadoop =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+        EachFile.broadcast(spark, spark.sessionState().newHadoopConf());
     String label = label(config, share, there.files());
     StructType names = FileRows.names(label);
     StructType told = format instanceof ArrayFormat arrays ? arrays.columns() : new StructType();
