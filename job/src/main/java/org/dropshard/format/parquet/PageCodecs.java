@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.bytes.ByteBufferInputStream;
@@ -77,15 +78,29 @@ final class PageCodecs implements CompressionCodecFactory {
             .readFully(page.array(), 0, size);
         return page.bytes();
       }
-      ByteBuffer bytes = rest(compressed.toInputStream());
-      int from = bytes.arrayOffset() + bytes.position();
-      int length = bytes.remaining();
-      int said = Snappy.uncompressedLength(bytes.array(), from, length);
+      ByteBufferInputStream in = compressed.toInputStream();
+      List<ByteBuffer> pieces = in.sliceBuffers(in.available());
+      if (pieces.size() == 1) {
+        ByteBuffer only = pieces.get(0);
+        return unpacked(only.array(), only.arrayOffset() + only.position(), only.remaining(), size);
+      }
+      Slab whole = Slab.of(Math.toIntExact(compressed.size()));
+      try {
+        ByteBuffer joined = ByteBuffer.wrap(whole.array());
+        pieces.forEach(joined::put);
+        return unpacked(whole.array(), 0, joined.position(), size);
+      } finally {
+        whole.giveBack();
+      }
+    }
+
+    private BytesInput unpacked(byte[] bytes, int from, int length, int size) throws IOException {
+      int said = Snappy.uncompressedLength(bytes, from, length);
       if (said != size) {
         throw new IOException("a page of " + size + " bytes whose Snappy says " + said);
       }
       Slab page = lend(size);
-      Snappy.uncompress(bytes.array(), from, length, page.array(), 0);
+      Snappy.uncompress(bytes, from, length, page.array(), 0);
       return page.bytes();
     }
 

@@ -18,8 +18,10 @@ import org.apache.parquet.bytes.ByteBufferAllocator;
  * bytes of one shard into another.
  */
 final class SlabPool implements ByteBufferAllocator {
-  /** Of all writers in this JVM. */
-  static final SlabPool SHARED = new SlabPool(Runtime.getRuntime().maxMemory() / 16);
+  /**
+   * Of all readers and writers in this JVM; a task that reads and writes 128 MB has 300 MB of it.
+   */
+  static final SlabPool SHARED = new SlabPool(Runtime.getRuntime().maxMemory() / 8);
 
   /** Smaller ones are cheap to make. */
   private static final int SMALLEST = 8 << 10;
