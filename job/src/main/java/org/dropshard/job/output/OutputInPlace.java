@@ -110,7 +110,7 @@ final class OutputInPlace extends OutputTransaction {
 
   @Override
   public void commit() throws IOException {
-    session.lock().check();
+    session.check();
     create(MARK).close();
     committed = true;
     Journal journal = Journal.read(session.fileSystem(), output()).orElseThrow();

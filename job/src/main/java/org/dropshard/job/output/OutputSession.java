@@ -1,6 +1,8 @@
 package org.dropshard.job.output;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -16,11 +18,11 @@ import org.dropshard.job.store.ObjectStores;
  *
  * @param fileSystem where it lies
  * @param output its qualified path
- * @param lock held until this is closed
+ * @param locks held until this is closed: its own, and that of a table whose account it is
  * @param table takes in rows, where {@code output} is the account alone
  */
 public record OutputSession(
-    FileSystem fileSystem, Path output, OutputLock lock, Optional<TableCommit> table)
+    FileSystem fileSystem, Path output, List<OutputLock> locks, Optional<TableCommit> table)
     implements AutoCloseable {
   /**
    * Takes an output's lock and clears up after runs that were killed.
@@ -28,23 +30,33 @@ public record OutputSession(
    * @throws JobException if another run holds the lock
    */
   public static OutputSession open(String path, RunId run, Configuration hadoop) {
-    return open(path, run, hadoop, Optional.empty());
+    return open(path, run, hadoop, Optional.empty(), Optional.empty());
   }
 
   /**
    * The same of what may be a table.
    *
    * @param path of a table the folder of its account
+   * @param tableFolder the table's own folder, if its account lies elsewhere: it is locked too,
+   *     since others may have theirs in a third place
    */
   public static OutputSession open(
-      String path, RunId run, Configuration hadoop, Optional<TableCommit> table) {
+      String path,
+      RunId run,
+      Configuration hadoop,
+      Optional<TableCommit> table,
+      Optional<String> tableFolder) {
     try {
       FileSystem fileSystem =
           new Path(path).getFileSystem(LocalFiles.using(hadoop, new Path(path)));
       Path output = Outputs.place(path, fileSystem);
-      OutputLock lock = OutputLock.take(fileSystem, output, run);
-      OutputSession session = new OutputSession(fileSystem, output, lock, table);
+      List<OutputLock> locks = new ArrayList<>();
+      OutputSession session = new OutputSession(fileSystem, output, locks, table);
       try {
+        if (tableFolder.isPresent()) {
+          lock(tableFolder.get(), run, hadoop).ifPresent(locks::add);
+        }
+        locks.add(OutputLock.take(fileSystem, output, run));
         if (table.isEmpty() && !ObjectStores.holds(output)) {
           StagedOutput.recover(fileSystem, output);
         }
@@ -59,19 +71,25 @@ public record OutputSession(
     }
   }
 
-  /**
-   * Takes the lock of a table's own folder for a run whose account lies elsewhere, since others may
-   * have theirs in a third place.
-   *
-   * @return empty if nothing can be written there
-   * @throws JobException if another run holds the lock
-   */
-  public static Optional<AutoCloseable> lock(String path, RunId run, Configuration hadoop) {
+  /** The lock of a table's own folder; empty if nothing can be written there. */
+  private static Optional<OutputLock> lock(String path, RunId run, Configuration hadoop) {
     try {
       FileSystem fileSystem = new Path(path).getFileSystem(hadoop);
       return Optional.of(OutputLock.take(fileSystem, Outputs.place(path, fileSystem), run));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Checks that the locks are still held, as is done before anything counts: local file systems let
+   * two runs create a file, the last one's is there.
+   *
+   * @throws JobException if one is not
+   */
+  public void check() throws IOException {
+    for (OutputLock lock : locks) {
+      lock.check();
     }
   }
 
@@ -119,10 +137,12 @@ public record OutputSession(
 
   @Override
   public void close() {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      // The run's own end says more; the lock of a process that is no more is taken over.
+    for (OutputLock lock : locks) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        // The run's own end says more; the lock of a process that is no more is taken over.
+      }
     }
   }
 }

@@ -40,7 +40,7 @@ public abstract class OutputTransaction implements AutoCloseable {
    * @throws JobException if the lock was lost to another run
    */
   public void beforeShards() throws IOException {
-    session.lock().check();
+    session.check();
   }
 
   /**

@@ -60,7 +60,7 @@ final class StagedOutput extends OutputTransaction {
   @Override
   public void commit() throws IOException {
     create(Outputs.SUCCESS).close();
-    session.lock().check();
+    session.check();
     FileSystem fileSystem = session.fileSystem();
     Path old = new Path(folder.getParent(), folder.getName() + OLD);
     boolean replaces = fileSystem.exists(session.output());

@@ -86,7 +86,7 @@ final class TableTransaction extends OutputTransaction {
     }
     String commit = UUID.randomUUID().toString();
     Journal journal = new Journal(commit, adds ? List.of() : old());
-    session.lock().check();
+    session.check();
     journal.write(fileSystem, output());
     table.commit(folder(), account(written("")).run(), commit);
     String version = table.version(commit).orElseThrow();

@@ -30,7 +30,6 @@ public final class TableTarget implements AutoCloseable {
   private final OutputTable asked;
   private final TableName name;
   private boolean created;
-  private Optional<AutoCloseable> shared = Optional.empty();
 
   private TableTarget(SparkSession spark, AugmentConfig config, OutputTable asked) {
     this.spark = spark;
@@ -191,34 +190,27 @@ public final class TableTarget implements AutoCloseable {
   public OutputSession open(AugmentConfig placed, RunId run) {
     CatalogTable table = CatalogTable.of(spark, asked.name());
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    if (asked.account().isPresent()) {
-      shared =
-          table
-              .location()
-              .map(place -> ofBranch(place, asked))
-              .filter(place -> !path(place).equals(path(placed.output())))
-              .flatMap(place -> OutputSession.lock(place, run, hadoop));
-    }
+    Optional<String> apart =
+        table
+            .location()
+            .filter(place -> asked.account().isPresent())
+            .map(place -> ofBranch(place, asked))
+            .filter(place -> !path(place).equals(path(placed.output())));
+    OutputSession session =
+        OutputSession.open(placed.output(), run, hadoop, Optional.of(commit(table)), apart);
     try {
-      return OutputSession.open(placed.output(), run, hadoop, Optional.of(commit(table)));
+      if (apart.isPresent()) {
+        check(); // a run with its account in a third place may have ended meanwhile
+      }
+      return session;
     } catch (RuntimeException e) {
-      unlock();
+      session.close();
       throw e;
     }
   }
 
   private static String path(String place) {
     return new Path(place).toUri().getPath();
-  }
-
-  private void unlock() {
-    if (shared.isPresent()) {
-      try {
-        shared.get().close();
-      } catch (Exception e) {
-        // that of a process that is no more is taken over
-      }
-    }
   }
 
   /**
@@ -241,14 +233,6 @@ public final class TableTarget implements AutoCloseable {
   /** Takes away the table that was made for a run, if that has left no row in it. */
   @Override
   public void close() {
-    try {
-      undo();
-    } finally {
-      unlock();
-    }
-  }
-
-  private void undo() {
     // A path that is named as a table cannot be dropped.
     if (created && name.path().isEmpty()) {
       CatalogTable table = CatalogTable.of(spark, asked.name());

@@ -73,7 +73,7 @@ class TablesTest {
             .with(List.of(Parts.faults(), Parts.dropshardJar()))
             .main(TablesSmoke.class.getName())
             .run(0, commands.toArray(new String[0]));
-    String once = "DONE ".repeat(9) + "OUTPUT DONE DONE";
+    String once = "DONE ".repeat(9) + "OUTPUT" + " DONE".repeat(4);
     assertEquals(
         once + " " + once,
         log.lines()
@@ -85,6 +85,7 @@ class TablesTest {
     assertEquals(4, occurrences(log, "no new"), log);
     assertEquals(2, occurrences(log, "run once is in the output already"), log);
     assertEquals(6, occurrences(log, "answer [[100]]"), log);
+    assertEquals(2, occurrences(log, "answer [[true]]"), log);
     for (String engine : ENGINES) {
       for (String table : List.of("dropped", "grown", "raced")) {
         Path account = location(engine, place, table);
@@ -99,6 +100,8 @@ class TablesTest {
     String output = name(engine, place, "dropped");
     String grown = name(engine, place, "grown");
     String raced = name(engine, place, "raced");
+    String beside = name(engine, place, "beside");
+    String alike = name(engine, place, "alike");
     String apart = name(engine, place, "apart");
     String read = "augment --input-table '" + input + "'" + DROPOUT;
     String incremental = read + " --incremental --output-table '" + grown + "'";
@@ -132,7 +135,22 @@ class TablesTest {
             + "' --cell-shape 2,10,3 --output-table '"
             + name(engine, place, "back")
             + "' --progress none",
-        "verify '" + name(engine, place, "back") + "' --progress none");
+        "verify '" + name(engine, place, "back") + "' --progress none",
+        "sql CREATE TABLE "
+            + beside
+            + " USING "
+            + engine
+            + " AS SELECT *, slice(x, 1, 20) m FROM "
+            + input,
+        "augment --input-table '"
+            + beside
+            + "' --output-table '"
+            + alike
+            + "' --limit 90"
+            + " --also 'm {shape = [2, 10], fill = 255}'"
+            + DROPOUT.replace("spatial", "pixel"),
+        "verify '" + alike + "' --input-table '" + beside + "' --progress none",
+        "sql SELECT count(*) = 90 AND sum(int(array_contains(m, 255))) > 60 FROM " + alike);
   }
 
   private static int occurrences(String text, String part) {
