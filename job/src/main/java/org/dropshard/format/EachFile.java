@@ -1,13 +1,21 @@
 package org.dropshard.format;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.serializer.SerializationStream;
+import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import scala.reflect.ClassTag$;
 
 /** Asks each of an input's or an output's files something: many by Spark's tasks, if it may. */
 public final class EachFile {
@@ -59,9 +67,14 @@ public final class EachFile {
     return own;
   }
 
-  /** What a file is asked. */
-  public interface Question<T extends Serializable, E extends Exception> extends Serializable {
-    T answer(String file, Configuration hadoop) throws E;
+  /**
+   * What a file is asked. A task has one of its own.
+   *
+   * @param <F> names a file
+   */
+  public interface Question<F extends Serializable, T extends Serializable, E extends Exception>
+      extends Serializable {
+    T answer(F file, Configuration hadoop) throws E;
   }
 
   /**
@@ -71,11 +84,11 @@ public final class EachFile {
    * @throws E if one of few files has none; of many, Spark tells in its own way
    * @throws IllegalArgumentException as the question throws it
    */
-  public <T extends Serializable, E extends Exception> List<T> ask(
-      List<String> files, Question<T, E> question) throws E {
+  public <F extends Serializable, T extends Serializable, E extends Exception> List<T> ask(
+      List<F> files, Question<F, T, E> question) throws E {
     if (spark == null || files.size() <= few) {
       List<T> answers = new ArrayList<>();
-      for (String file : files) {
+      for (F file : files) {
         answers.add(question.answer(file, own));
       }
       return answers;
@@ -83,11 +96,20 @@ public final class EachFile {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> hadoop = broadcast(spark, own);
     int tasks = Math.min(files.size(), context.defaultParallelism() * TASKS_A_CORE);
+    List<byte[]> parts = new ArrayList<>();
+    for (long i = 0; i < tasks; i++) {
+      int from = (int) (files.size() * i / tasks);
+      int to = (int) (files.size() * (i + 1) / tasks);
+      parts.add(packed(new ArrayList<>(files.subList(from, to))));
+    }
     try {
-      return context
-          .parallelize(files, tasks)
-          .map(file -> question.answer(file, hadoop.value().value()))
-          .collect();
+      List<T> answers = new ArrayList<>();
+      context
+          .parallelize(parts, tasks)
+          .map(part -> answers(part, question, hadoop.value().value()))
+          .collect()
+          .forEach(part -> answers.addAll(EachFile.<ArrayList<T>>unpacked(part)));
+      return answers;
     } catch (Exception e) { // SparkException is checked in Scala alone
       if (e.getCause() instanceof IllegalArgumentException told) {
         throw told;
@@ -96,5 +118,38 @@ public final class EachFile {
     } finally {
       hadoop.destroy();
     }
+  }
+
+  private static <F extends Serializable, T extends Serializable, E extends Exception>
+      byte[] answers(byte[] files, Question<F, T, E> question, Configuration hadoop) throws E {
+    ArrayList<T> answers = new ArrayList<>();
+    for (F file : EachFile.<ArrayList<F>>unpacked(files)) {
+      answers.add(question.answer(file, hadoop));
+    }
+    return packed(answers);
+  }
+
+  /**
+   * As lists travel, whatever serializer Spark is set to: neighbours have most of their names in
+   * common.
+   */
+  private static byte[] packed(ArrayList<?> list) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    SerializationStream out = java().serializeStream(new DeflaterOutputStream(bytes));
+    out.writeObject(list, ClassTag$.MODULE$.Any());
+    out.close();
+    return bytes.toByteArray();
+  }
+
+  @SuppressWarnings("unchecked") // what packed() wrote
+  private static <L extends ArrayList<?>> L unpacked(byte[] bytes) {
+    return (L)
+        java()
+            .deserializeStream(new InflaterInputStream(new ByteArrayInputStream(bytes)))
+            .readObject(ClassTag$.MODULE$.Any());
+  }
+
+  private static SerializerInstance java() {
+    return SparkEnv.get().closureSerializer().newInstance();
   }
 }

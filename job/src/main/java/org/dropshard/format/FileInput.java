@@ -10,6 +10,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A file that is read from its start, with the place where the reader stands. */
@@ -108,6 +111,21 @@ public final class FileInput extends InputStream {
     return start.length >= ZLIB
         && start[0] == 0x78
         && ((start[0] << 8) + (start[1] & 0xff)) % 31 == 0;
+  }
+
+  /**
+   * The file system to open a file by. Hadoop's local files with checksums cannot have a colon in
+   * their names; those below them can. They are taken too where a file has no checksums: Hadoop
+   * finds that out by an exception, which takes longer than to read a small file.
+   */
+  public static FileSystem fileSystem(Path path, Configuration hadoop) throws IOException {
+    FileSystem files = path.getFileSystem(hadoop);
+    return files instanceof ChecksumFileSystem checked
+            && (path.getName().indexOf(':') >= 0
+                || checked instanceof LocalFileSystem local
+                    && !local.pathToFile(local.getChecksumFile(path)).exists())
+        ? checked.getRawFileSystem()
+        : files;
   }
 
   /** How many bytes were read or skipped. */

@@ -1,13 +1,17 @@
 package org.dropshard.format;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.types.StructType;
 
 /** A format that is read as Spark's rows. */
 public interface TableFormat extends InputFormat {
@@ -71,4 +75,13 @@ public interface TableFormat extends InputFormat {
    * @param alike whether Spark's own reader takes them, if the format has one
    */
   FileFormat reader(boolean alike);
+
+  /**
+   * Records of an open Parquet file, one by one.
+   *
+   * @param columns they; those that the file has not are null
+   */
+  default Iterator<InternalRow> records(ParquetFileReader file, StructType columns) {
+    throw new UnsupportedOperationException("Cannot read Parquet as " + label());
+  }
 }

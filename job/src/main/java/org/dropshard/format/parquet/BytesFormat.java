@@ -38,6 +38,7 @@ import scala.Function1;
 import scala.Option;
 import scala.collection.AbstractIterator;
 import scala.collection.Iterator;
+import scala.collection.Iterator$;
 import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -46,13 +47,22 @@ import scala.jdk.javaapi.CollectionConverters;
  * Parquet as Spark reads it, but that cells of bytes are left where they lie in their pages:
  * tensors are most of a file, and Spark's reader copies them five times. All other columns are
  * Spark's, and so is a file that is out of the ordinary: encrypted, filtered, or encoded in other
- * ways.
+ * ways. Small files of plain types come whole, as {@link SmallBatch}.
  */
 final class BytesFormat extends ParquetFileFormat {
   private static final long serialVersionUID = 1L;
 
   private static final List<String> UNUSUAL =
       List.of("parquet.crypto.factory.class", "parquet.page.verify-checksum.enabled");
+
+  private final long small;
+
+  /**
+   * @param small the length of files that are read whole, at most
+   */
+  BytesFormat(long small) {
+    this.small = small;
+  }
 
   @Override
   public Function1<PartitionedFile, Iterator<InternalRow>> buildReaderWithPartitionValues(
@@ -77,17 +87,27 @@ final class BytesFormat extends ParquetFileFormat {
     Function1<PartitionedFile, Iterator<InternalRow>> whole =
         super.buildReaderWithPartitionValues(
             spark, data, partition, required, filters, options, new Configuration(hadoop));
-    if (others.length() == required.length() || !batches || unusual || !filters.isEmpty()) {
+    if (!batches || unusual) {
       return whole;
     }
+    long most = spark.sessionState().conf().offHeapColumnVectorEnabled() ? -1 : small;
     Function1<PartitionedFile, Iterator<InternalRow>> rest =
-        super.buildReaderWithPartitionValues(
-            spark, data, partition, others, filters, options, new Configuration(hadoop));
+        others.length() == required.length() || !filters.isEmpty()
+            ? null
+            : super.buildReaderWithPartitionValues(
+                spark, data, partition, others, filters, options, new Configuration(hadoop));
     Broadcast<SerializableConfiguration> conf = EachFile.broadcast(spark, hadoop);
     int columns = required.length() + partition.length();
     return (Function1<PartitionedFile, Iterator<InternalRow>> & Serializable)
         part -> {
-          Iterator<InternalRow> rows = open(part, required, columns, rest, conf.value().value());
+          Configuration own = conf.value().value();
+          Iterator<InternalRow> rows =
+              part.fileSize() <= most && part.length() == part.fileSize()
+                  ? small(part, required, partition, own)
+                  : null;
+          if (rows == null && rest != null) {
+            rows = open(part, required, columns, rest, own);
+          }
           return rows == null ? whole.apply(part) : rows;
         };
   }
@@ -110,6 +130,20 @@ final class BytesFormat extends ParquetFileFormat {
 
   private static boolean isBytes(StructField field) {
     return field.dataType() instanceof BinaryType;
+  }
+
+  /** Null: the file is for other readers, which also say what is wrong with it. */
+  @SuppressWarnings("unchecked") // as Spark's own readers of batches are typed
+  private static Iterator<InternalRow> small(
+      PartitionedFile part, StructType required, StructType partition, Configuration conf) {
+    try {
+      ColumnarBatch batch = SmallBatch.of(part, required, partition, conf);
+      return batch == null
+          ? null
+          : (Iterator<InternalRow>) (Iterator<?>) Iterator$.MODULE$.single(batch);
+    } catch (IOException | RuntimeException e) { // they meet it too
+      return null;
+    }
   }
 
   /** Null: the file is for Spark, which also says what is wrong with it. */

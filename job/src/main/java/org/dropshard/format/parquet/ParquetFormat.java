@@ -1,15 +1,20 @@
 package org.dropshard.format.parquet;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.types.StructType;
 import org.dropshard.format.InputFormat;
 import org.dropshard.format.ShardFormat;
 import org.dropshard.format.ShardSchema;
+import org.dropshard.format.SmallFile;
 import org.dropshard.format.cell.CellEncoding;
 import org.dropshard.format.cell.ListsEncoding;
 import org.dropshard.format.cell.NamedEncoding;
@@ -41,7 +46,12 @@ public record ParquetFormat() implements ShardFormat {
 
   @Override
   public FileFormat reader(boolean alike) {
-    return alike ? new BytesFormat() : new UnitedFormat();
+    return alike ? new BytesFormat(SmallFile.MOST) : new UnitedFormat();
+  }
+
+  @Override
+  public Iterator<InternalRow> records(ParquetFileReader file, StructType columns) {
+    return CollectionConverters.asJava(new RecordRows(file, columns));
   }
 
   @Override

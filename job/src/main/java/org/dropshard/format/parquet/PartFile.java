@@ -8,10 +8,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.util.TaskCompletionListener;
+import org.dropshard.format.SmallFile;
 
 /** The row groups that begin in a part of a file, open until they are read or the task ends. */
 final class PartFile implements TaskCompletionListener, Closeable {
@@ -23,7 +23,7 @@ final class PartFile implements TaskCompletionListener, Closeable {
     Path path = part.toPath();
     file =
         ParquetFileReader.open(
-            HadoopInputFile.fromPath(path, hadoop),
+            SmallFile.open(path, part.fileSize(), hadoop),
             options.withRange(part.start(), part.start() + part.length()).build());
     TaskContext task = TaskContext.get();
     if (task != null) {

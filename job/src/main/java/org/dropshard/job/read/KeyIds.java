@@ -24,12 +24,18 @@ public final class KeyIds {
   private KeyIds() {}
 
   /**
-   * Reads the key column, and no more.
+   * Reads the key column, and no more, unless the source has the ids already.
    *
+   * @param column the source's key
    * @return an id for each row whose key is not null and selects it; empty if there are more than a
    *     million
    */
   public static Optional<long[]> of(SparkSession spark, Source source, String column) {
+    if (source.keys().isPresent()) {
+      return source
+          .keys()
+          .map(ids -> Arrays.stream(ids).filter(source.selection()::takes).toArray());
+    }
     Dataset<Row> keys = source.rows().select(QuotingUtils.quoteIdentifier(column));
     SampleIds ids = SampleIds.of(Optional.of(column), Share.SAMPLE, keys.schema());
     SampleSelection selection = source.selection();

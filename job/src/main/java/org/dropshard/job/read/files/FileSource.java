@@ -129,7 +129,8 @@ public final class FileSource {
         OptionalLong.empty(),
         Optional.empty(),
         Map.of(),
-        also.columns());
+        also.columns(),
+        Optional.empty());
   }
 
   /** Without the files that lie beside pictures. */

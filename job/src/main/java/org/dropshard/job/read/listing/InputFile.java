@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.dropshard.format.FileInput;
 import org.dropshard.job.store.LocalNames;
 import org.dropshard.job.store.Scratch;
 
@@ -22,23 +20,14 @@ import org.dropshard.job.store.Scratch;
  */
 public record InputFile(String path, String name, long length) implements Serializable {
   /**
-   * Opens a file. Hadoop's local files with checksums cannot have a colon in their names; those
-   * below them can. They are opened too where a file has no checksums: Hadoop finds that out by an
-   * exception, which takes longer than to read a small file.
+   * Opens a file.
    *
    * @throws org.dropshard.job.error.JobException if the process has as many files open as it may
    */
   public static FSDataInputStream open(Path path, Configuration hadoop) throws IOException {
     LocalNames.check(path);
-    FileSystem files = path.getFileSystem(hadoop);
-    if (files instanceof ChecksumFileSystem checked
-        && (path.getName().indexOf(':') >= 0
-            || checked instanceof LocalFileSystem local
-                && !local.pathToFile(local.getChecksumFile(path)).exists())) {
-      files = checked.getRawFileSystem();
-    }
     try {
-      return files.open(path);
+      return FileInput.fileSystem(path, hadoop).open(path);
     } catch (IOException e) {
       if (Scratch.isOutOfFiles(e)) { // as a bad record it would leave out a good sample
         throw Scratch.outOfFiles(e);

@@ -45,6 +45,8 @@ import org.dropshard.tensor.Layout;
  * @param version of a table of a catalog, the one that is read; empty: it has none
  * @param classNames what the numbers of a column are called, from 0, by column
  * @param also the columns of other tensors that are dropped with a sample's
+ * @param keys the ids of all rows whose key is not null, selected or not; empty: nobody has read
+ *     them yet
  */
 public record Source(
     InputFormat format,
@@ -65,7 +67,8 @@ public record Source(
     OptionalLong rowsBefore,
     Optional<String> version,
     Map<String, List<String>> classNames,
-    List<AlsoColumn> also) {
+    List<AlsoColumn> also,
+    Optional<long[]> keys) {
 
   /** The metadata of a tensor column that has the value of no data, as a text. */
   public static final String NODATA = IndexedFormat.NODATA;
@@ -168,7 +171,8 @@ public record Source(
         rowsBefore,
         version,
         classNames,
-        also);
+        also,
+        keys);
   }
 
   /** Whether files hold many samples, which are named by their file and their number there. */

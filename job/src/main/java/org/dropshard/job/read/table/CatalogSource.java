@@ -95,6 +95,7 @@ public final class CatalogSource {
         where.isPresent() ? OptionalLong.of(all.count()) : OptionalLong.empty(),
         version,
         Map.of(),
-        also.columns());
+        also.columns(),
+        Optional.empty());
   }
 }

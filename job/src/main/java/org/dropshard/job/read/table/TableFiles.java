@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.GlobPattern;
@@ -39,6 +40,7 @@ record TableFiles(
    * Chooses the files of a listing that are a table's.
    *
    * @param whole whether the listing is of all files
+   * @param key the column whose ids are read with footers, if that takes no more; empty: none are
    * @throws JobException if none of them can be read, or one cannot and the policy is to fail
    */
   static TableFiles of(
@@ -46,10 +48,11 @@ record TableFiles(
       Listing listing,
       boolean whole,
       TableFormat format,
-      BadRecords.Policy policy) {
+      BadRecords.Policy policy,
+      Optional<String> key) {
     TableFiles files =
         format.isColumnar()
-            ? parquet(spark, listing, format)
+            ? parquet(spark, listing, format, key)
             : records(spark, listing, whole, format);
     if (files.readable().isEmpty()
         || policy == BadRecords.Policy.FAIL && !files.unreadable.isEmpty()) {
@@ -59,7 +62,8 @@ record TableFiles(
   }
 
   /** Parquet has gone by other names, so files of any are looked into: their footers tell. */
-  private static TableFiles parquet(SparkSession spark, Listing listing, TableFormat format) {
+  private static TableFiles parquet(
+      SparkSession spark, Listing listing, TableFormat format, Optional<String> key) {
     LeftOuts leftOut = listing.leftOut().copy();
     List<InputFile> files = new ArrayList<>();
     for (InputFile file : listing.files()) {
@@ -71,7 +75,9 @@ record TableFiles(
         files.add(file);
       }
     }
-    ParquetFooters footers = ParquetFooters.of(EachFile.by(spark), files);
+    ParquetFooters footers =
+        ParquetFooters.of(
+            EachFile.by(spark), files, key.map(column -> new FooterLook.Keys(column, format)));
     List<InputFile> all = new ArrayList<>();
     for (InputFile file : files) {
       if (footers.others().contains(file.path())) {

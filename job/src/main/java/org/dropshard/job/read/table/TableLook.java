@@ -2,6 +2,7 @@ package org.dropshard.job.read.table;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
@@ -47,7 +48,7 @@ public final class TableLook {
     }
     LakeTables.refuse(listing);
     EachFile each = EachFile.here(hadoop);
-    ParquetFooters footers = ParquetFooters.of(each, files);
+    ParquetFooters footers = ParquetFooters.of(each, files, Optional.empty());
     if (!footers.unreadable().isEmpty()) {
       return;
     }

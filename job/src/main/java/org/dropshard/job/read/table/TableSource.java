@@ -73,7 +73,12 @@ public final class TableSource {
     }
     TableFiles chosen =
         TableFiles.of(
-            spark, listing, !some && schema == null, format, config.badRecords().policy());
+            spark,
+            listing,
+            !some && schema == null,
+            format,
+            config.badRecords().policy(),
+            schema == null && hasOnlyOwnColumns(listing) ? config.key() : Optional.empty());
     ParquetFooters footers = chosen.footers();
     Map<String, String> unreadable = chosen.unreadable();
     List<InputFile> files = chosen.readable();
@@ -175,7 +180,8 @@ public final class TableSource {
         rowsBefore,
         Optional.empty(),
         said.classNames(),
-        also.columns());
+        also.columns(),
+        parquet && where.isEmpty() ? footers.keys() : Optional.empty());
   }
 
   /**
@@ -203,6 +209,11 @@ public final class TableSource {
                       + ", file "
                       + new Path(URI.create(row.getUTF8String(0).toString())));
             });
+  }
+
+  /** Whether no folder's name is a column, which would take the place of one in files. */
+  private static boolean hasOnlyOwnColumns(Listing listing) {
+    return listing.files().stream().noneMatch(file -> file.folders().contains("="));
   }
 
   private static boolean isMarked(Dataset<Row> rows) {

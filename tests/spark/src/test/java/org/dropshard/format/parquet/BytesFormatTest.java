@@ -22,9 +22,11 @@ import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.InMemoryFileIndex;
 import org.apache.spark.sql.execution.datasources.NoopCache$;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.dropshard.Python;
+import org.dropshard.format.SmallFile;
 import org.dropshard.job.JobRun;
 import org.dropshard.job.error.ExitCode;
 import org.dropshard.tensor.DType;
@@ -47,6 +49,9 @@ class BytesFormatTest {
           .add("x", DataTypes.BinaryType)
           .add("id", DataTypes.LongType)
           .add("mask", DataTypes.BinaryType);
+
+  /** No file is read whole. */
+  private static final long NONE = -1;
 
   private static final String OTHERS =
       """
@@ -75,8 +80,12 @@ for codec in ["uncompressed", "snappy", "zstd"]:
 
   @TempDir Path folder;
 
-  /** A table of them, as the job reads it. */
-  private static Dataset<Row> table(Path input, StructType columns) {
+  /**
+   * A table of them, as the job reads it.
+   *
+   * @param small the length of files that are read whole
+   */
+  private static Dataset<Row> table(Path input, StructType columns, long small) {
     SparkSession spark = JobRun.spark();
     InMemoryFileIndex index =
         new InMemoryFileIndex(
@@ -95,7 +104,7 @@ for codec in ["uncompressed", "snappy", "zstd"]:
             index.partitionSchema(),
             columns,
             Option.empty(),
-            new BytesFormat(),
+            new BytesFormat(small),
             Map$.MODULE$.empty(),
             spark));
   }
@@ -132,8 +141,9 @@ for codec in ["uncompressed", "snappy", "zstd"]:
 
   /** Rows as Spark's reader and ours have them. */
   private static void compare(Path input, int rows, int ours) {
-    Dataset<Row> table = table(input, COLUMNS);
+    Dataset<Row> table = table(input, COLUMNS, NONE);
     List<Row> found = table.orderBy("id").collectAsList();
+    List<Row> whole = table(input, COLUMNS, SmallFile.MOST).orderBy("id").collectAsList();
     List<Row> expected =
         JobRun.spark()
             .read()
@@ -142,12 +152,15 @@ for codec in ["uncompressed", "snappy", "zstd"]:
             .orderBy("id")
             .collectAsList();
     assertEquals(rows, found.size(), input.toString());
+    assertEquals(rows, whole.size(), input.toString());
     for (int i = 0; i < rows; i++) {
       for (int column = 0; column < COLUMNS.length(); column++) {
         if (expected.get(i).get(column) instanceof byte[] bytes) {
           assertArrayEquals(bytes, (byte[]) found.get(i).get(column), input + ", row " + i);
+          assertArrayEquals(bytes, (byte[]) whole.get(i).get(column), input + ", row " + i);
         } else {
           assertEquals(expected.get(i).get(column), found.get(i).get(column), input + ", row " + i);
+          assertEquals(expected.get(i).get(column), whole.get(i).get(column), input + ", row " + i);
         }
       }
     }
@@ -224,8 +237,57 @@ for codec in ["uncompressed", "snappy", "zstd"]:
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         boolean deltas = file.getFileName().toString().startsWith("duckdb");
-        compare(file, 400, deltas ? (int) ours(table(file, COLUMNS)) : 2);
+        compare(file, 400, deltas ? (int) ours(table(file, COLUMNS, NONE)) : 2);
       }
+    }
+  }
+
+  @Test
+  void smallFilesOfAllTypesInFolders() {
+    Path out = folder.resolve("types");
+    SparkSession spark = JobRun.spark();
+    spark
+        .range(60)
+        .selectExpr(
+            "id",
+            "cast(id as byte) b",
+            "cast(id as short) s",
+            "cast(id as int) i",
+            "if(id % 4 = 0, null, cast(id as float) / 3) f",
+            "cast(id as double) / 7 d",
+            "id % 2 = 0 yes",
+            "if(id % 3 = 0, null, concat('row ', id)) text",
+            "cast(concat('cell ', id) as binary) cell",
+            "if(id % 5 = 0, null, transform(sequence(0, id % 6), x -> cast(x as float))) list",
+            "array(array(cast(id as int), null), null) lists",
+            "date_sub(date'1500-01-01', cast(id as int)) day",
+            "timestamp_seconds(id - 20000000000) time",
+            "cast(id as decimal(12, 3)) money",
+            "named_struct('a', id, 'b', array(id)) struct",
+            "map('k', id) map",
+            "id % 3 folder")
+        .repartition(4)
+        .write()
+        .partitionBy("folder")
+        .parquet(out.toString());
+    Dataset<Row> sparks = spark.read().parquet(out.toString());
+    String[] plain = {"f", "id", "b", "s", "i", "d", "yes", "text", "list", "lists", "folder"};
+    for (String[] columns :
+        List.of(plain, new String[] {"id", "day", "time", "money", "struct", "map", "i"})) {
+      StructType files =
+          new StructType(
+              Stream.of(sparks.schema().fields())
+                  .filter(field -> !field.name().equals("folder"))
+                  .toArray(StructField[]::new));
+      Dataset<Row> ours = table(out, files, SmallFile.MOST);
+      String[] more = {"hex(cell)", "_metadata.row_index", "_metadata.file_path"};
+      String[] all = Stream.of(columns, more).flatMap(Stream::of).toArray(String[]::new);
+      assertEquals(
+          sparks.selectExpr(all).orderBy("id").collectAsList(),
+          ours.selectExpr(all).orderBy("id").collectAsList());
+      assertEquals(
+          sparks.where("i > 40").selectExpr(all).orderBy("id").collectAsList(),
+          ours.where("i > 40").selectExpr(all).orderBy("id").collectAsList());
     }
   }
 
