@@ -182,7 +182,8 @@ public final class AugmentJob {
     boolean counts =
         config.expectations().ofTraits() || past.isPresent() && past.get().has(SampleCounts.FILE);
     ShardCommit shards = ShardCommit.begin(spark, format, transaction.folder(), runId);
-    ShardSpec spec = shards.spec(started, config, format, config.shards().sha256() || stated);
+    ShardSpec spec =
+        shards.spec(spark, started, config, format, config.shards().sha256() || stated);
     RunTotal total = new RunTotal(config.output());
     AccountFiles files = new AccountFiles(transaction);
     ShardNames names =

@@ -12,7 +12,7 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
-import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.format.EachFile;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.record.RunId;
 import org.dropshard.job.shard.ShardNames;
@@ -63,11 +63,16 @@ final class ShardCommit {
   }
 
   /** What tasks need to write. */
-  ShardSpec spec(Instant started, AugmentConfig config, OutputFormat format, boolean sha256) {
+  ShardSpec spec(
+      SparkSession spark,
+      Instant started,
+      AugmentConfig config,
+      OutputFormat format,
+      boolean sha256) {
     return new ShardSpec(
         factory,
         committer,
-        new SerializableConfiguration(job.getConfiguration()),
+        EachFile.broadcast(spark, job.getConfiguration()),
         JOB_TIME.format(started),
         format.columns().files(),
         config.shardBytes(),

@@ -11,7 +11,7 @@ import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.util.SerializableConfiguration;
+import org.dropshard.format.EachFile;
 import org.dropshard.job.config.AugmentConfig;
 import org.dropshard.job.engine.Progress;
 import org.dropshard.job.engine.ShardJob;
@@ -93,7 +93,7 @@ public record Trial(
         new ShardSpec(
             format.prepare(spark, job, columns.files()),
             new TrialFiles(folder),
-            new SerializableConfiguration(job.getConfiguration()),
+            EachFile.broadcast(spark, job.getConfiguration()),
             ShardCommit.JOB_TIME.format(Instant.now()),
             columns.files(),
             config.shardBytes(),

@@ -2,6 +2,7 @@ package org.dropshard.job.shard;
 
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.types.StructType;
@@ -12,7 +13,8 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param factory opens files of the output's format
  * @param committer makes files of successful tasks, and no others, part of the output
- * @param hadoop the configuration that the format prepared
+ * @param hadoop the configuration that the format prepared: a thousand settings, which an executor
+ *     reads once
  * @param jobTime names the Hadoop job, as Spark does
  * @param schema all columns of the output
  * @param shardBytes the size at which a shard is closed
@@ -25,7 +27,7 @@ import org.apache.spark.util.SerializableConfiguration;
 public record ShardSpec(
     OutputWriterFactory factory,
     FileCommitProtocol committer,
-    SerializableConfiguration hadoop,
+    Broadcast<SerializableConfiguration> hadoop,
     String jobTime,
     StructType schema,
     long shardBytes,
@@ -38,6 +40,6 @@ public record ShardSpec(
 
   /** A copy of the configuration that a task may change. */
   Configuration taskConfiguration() {
-    return new Configuration(hadoop.value());
+    return new Configuration(hadoop.value().value());
   }
 }
