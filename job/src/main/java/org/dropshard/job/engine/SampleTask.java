@@ -20,6 +20,7 @@ import org.dropshard.job.read.sample.SampleReader;
 import org.dropshard.job.record.SampleCounts;
 import scala.Function2;
 import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction2;
 
 /** A task over samples: reads them, and keeps to the policy on bad records. */
@@ -75,7 +76,9 @@ public abstract class SampleTask
   protected abstract Work start(TaskContext context);
 
   @Override
-  public final byte[] apply(TaskContext context, Iterator<InternalRow> rows) {
+  public final byte[] apply(TaskContext context, Iterator<InternalRow> all) {
+    java.util.Iterator<InternalRow> rows =
+        reader.ahead(CollectionConverters.asJava(all), id -> true, context);
     Work work = start(context);
     Intake intake = new Intake(work);
     try {

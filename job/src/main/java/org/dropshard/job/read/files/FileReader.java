@@ -2,12 +2,16 @@ package org.dropshard.job.read.files;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.format.ArrayFormat;
 import org.dropshard.format.Budget;
@@ -97,7 +101,7 @@ record FileReader(
         sink.bad(new BadRecord(path, -1, name, refusal.get()));
         return;
       }
-      content = content(new Path(path), (int) length, hadoop.get());
+      content = ReadAhead.content(row, new Path(path), (int) length, hadoop.get());
     } catch (IOException e) {
       sink.bad(new BadRecord(path, -1, name, "Cannot read file: " + e.getMessage()));
       return;
@@ -127,6 +131,24 @@ record FileReader(
       return;
     }
     hand(told, new Sample.Origin(path, -1, name), tensor, sink);
+  }
+
+  /** Files that are read in pieces are not read ahead. */
+  @Override
+  public Iterator<InternalRow> ahead(
+      Iterator<InternalRow> rows, LongPredicate wanted, TaskContext task) {
+    boolean many =
+        batches || arrays == null && pictures.pages() == Pages.EACH; // their samples have other ids
+    Predicate<InternalRow> isRead =
+        row -> {
+          String name = row.getUTF8String(FileRows.PATH).toString();
+          String lower = name.toLowerCase(Locale.ROOT);
+          if (many || arrays != null && arrays.isArchive(lower)) {
+            return !(batches && arrays.isNpy(lower));
+          }
+          return !ids.isKnown(row) || wanted.test(ids.id(row, () -> name));
+        };
+    return new ReadAhead(rows, isRead, hadoop.get(), task);
   }
 
   static byte[] content(Path path, int length, Configuration hadoop) throws IOException {

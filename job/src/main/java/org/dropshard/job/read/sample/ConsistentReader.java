@@ -1,8 +1,11 @@
 package org.dropshard.job.read.sample;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.tensor.Nodata;
 
@@ -23,6 +26,12 @@ record ConsistentReader(SampleReader all, String nodata, List<String> channels)
   @Override
   public Optional<String> file(InternalRow row) {
     return all.file(row);
+  }
+
+  @Override
+  public Iterator<InternalRow> ahead(
+      Iterator<InternalRow> rows, LongPredicate wanted, TaskContext task) {
+    return all.ahead(rows, wanted, task);
   }
 
   @Override

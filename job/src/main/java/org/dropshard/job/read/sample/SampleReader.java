@@ -2,8 +2,11 @@ package org.dropshard.job.read.sample;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Turns rows of a {@link Source} into samples, in a task. */
@@ -52,6 +55,16 @@ public interface SampleReader extends Serializable {
   /** The file that a row is, or is a part of; empty: Spark knows it. */
   default Optional<String> file(InternalRow row) {
     return Optional.empty();
+  }
+
+  /**
+   * A task's rows, in their order, some of them asked for before their turn.
+   *
+   * @param wanted whether the sample of an id will be read
+   */
+  default Iterator<InternalRow> ahead(
+      Iterator<InternalRow> rows, LongPredicate wanted, TaskContext task) {
+    return rows;
   }
 
   /** Hands on the row's samples, bad ones included, in order. */

@@ -1,7 +1,10 @@
 package org.dropshard.job.read.sample;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Reads those samples alone that are selected. */
@@ -14,6 +17,12 @@ record SelectingReader(SampleReader all, SampleSelection selection) implements S
   @Override
   public Optional<String> file(InternalRow row) {
     return all.file(row);
+  }
+
+  @Override
+  public Iterator<InternalRow> ahead(
+      Iterator<InternalRow> rows, LongPredicate wanted, TaskContext task) {
+    return all.ahead(rows, id -> selection.takes(id) && wanted.test(id), task);
   }
 
   @Override
