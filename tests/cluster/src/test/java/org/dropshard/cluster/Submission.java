@@ -15,7 +15,8 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /** spark-submit of dropshard.jar, in a process of its own; nothing of ours but the jar. */
 final class Submission {
-  private static final Duration AT_MOST = Duration.ofMinutes(5);
+  /** Of what hangs: ten thousand tasks take minutes on two cores. */
+  private static final Duration AT_MOST = Duration.ofMinutes(10);
 
   private final Path folder;
   private final Map<String, String> settings = new LinkedHashMap<>();
