@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 
 /** A process of ours, whose output goes to a file; killed when it is closed. */
 final class Child implements AutoCloseable {
+  private static final int LAST = 60;
+
   private final Process process;
   private final Path log;
 
@@ -40,6 +42,12 @@ final class Child implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The last of it, where a failure says why. */
+  String lastLines() {
+    List<String> lines = log().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST), lines.size()));
   }
 
   long pid() {
@@ -80,7 +88,7 @@ final class Child implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     kill();
-    throw new AssertionError("not done after " + atMost + ":\n" + log());
+    throw new AssertionError("not done after " + atMost + ":\n" + lastLines());
   }
 
   /** {@code kill -9}, and waits until it is gone. */

@@ -124,7 +124,8 @@ final class Submission {
     try (Child child = start(arguments)) {
       int found = child.await(AT_MOST);
       if (found != code) {
-        throw new AssertionError("exit " + found + ", not " + code + ":\n" + child.log());
+        throw new AssertionError(
+            "exit " + found + ", not " + code + ":\n" + child.lastLines());
       }
       return child.log();
     }
