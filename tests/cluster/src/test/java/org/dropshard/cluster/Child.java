@@ -28,6 +28,7 @@ final class Child implements AutoCloseable {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.directory(Files.createDirectories(folder).toFile());
+      builder.environment().remove("SPARK_TESTING"); // nobody else has it
       builder.environment().putAll(environment);
       return new Child(builder.redirectOutput(log.toFile()).start(), log);
     } catch (IOException e) {

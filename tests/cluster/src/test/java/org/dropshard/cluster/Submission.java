@@ -114,7 +114,9 @@ final class Submission {
     command.addAll(List.of("--class", main, Parts.dropshardJar().toString()));
     command.addAll(List.of(arguments));
     Map<String, String> environment = new HashMap<>(environment(folder.resolve("spark")));
-    environment.put("SPARK_TESTING", "1"); // which local-cluster asks for
+    if (master.startsWith("local-cluster")) {
+      environment.put("SPARK_TESTING", "1"); // which it asks for
+    }
     environment.put("JAVA_HOME", jvm.home().toString());
     return Child.start(command, environment, folder, folder.resolve("log"));
   }
@@ -124,8 +126,7 @@ final class Submission {
     try (Child child = start(arguments)) {
       int found = child.await(AT_MOST);
       if (found != code) {
-        throw new AssertionError(
-            "exit " + found + ", not " + code + ":\n" + child.lastLines());
+        throw new AssertionError("exit " + found + ", not " + code + ":\n" + child.lastLines());
       }
       return child.log();
     }

@@ -54,7 +54,7 @@ public final class TablesSmoke {
     try {
       return spark.sql(query).collectAsList();
     } catch (Exception e) { // Spark's AnalysisException is checked in Scala alone
-      return "none: " + e.getMessage().lines().findFirst().orElse("");
+      return "none: " + e.toString().lines().findFirst().orElse("");
     }
   }
 
