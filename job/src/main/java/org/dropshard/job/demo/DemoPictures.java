@@ -22,7 +22,6 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * dropped channel shows.
  */
 public final class DemoPictures {
-
   private static final int LONG_SIDE = 160;
   private static final int SHORT_SIDE = 120;
 

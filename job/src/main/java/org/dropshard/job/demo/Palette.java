@@ -38,14 +38,6 @@ record Palette(double[][] colors) {
     return colors[1 + Math.floorMod(i, 3)];
   }
 
-  /** The color at {@code t} in [0, 1] on the way from the darkest to the brightest. */
-  void at(double t, double[] rgb) {
-    double place = Math.max(0, Math.min(1, t)) * (colors.length - 1);
-    int i = Math.min(colors.length - 2, (int) place);
-    System.arraycopy(colors[i], 0, rgb, 0, 3);
-    over(rgb, colors[i + 1], place - i);
-  }
-
   /** Lays a color over another with an opacity in [0, 1], in place. */
   static void over(double[] rgb, double[] color, double opacity) {
     for (int c = 0; c < 3; c++) {

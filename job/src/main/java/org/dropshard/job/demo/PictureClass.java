@@ -5,14 +5,10 @@ import java.util.function.Function;
 
 /** The classes of demo pictures; a folder has the name in lower case. */
 enum PictureClass {
-  CIRCLES(Shapes::circles),
-  GRADIENTS(Textures::gradients),
-  STRIPES(Textures::stripes),
-  NOISE(Textures::noise),
-  CHECKS(Textures::checks),
-  HILLS(Shapes::hills),
-  RINGS(Textures::rings),
-  FLOWERS(Shapes::flowers);
+  CIRCLES(Paintings::circles),
+  GRADIENTS(Paintings::gradients),
+  STRIPES(Paintings::stripes),
+  RINGS(Paintings::rings);
 
   private final Function<SplittableRandom, Painting> painter;
 

@@ -37,7 +37,7 @@ class UsageTest {
         "augment --input IN --output OUT --kind spatial --drop 1 | Missing --seed N (64-bit seed; same seed, same bytes)",
         "augment --input IN --output IN/out --kind spatial --drop 1 --seed 1 | Invalid --output: IN/out lies within the input IN (choose another)",
         "augment --input IN/circles --output IN --kind spatial --drop 1 --seed 1 | Invalid --output: IN contains the input IN/circles (choose another)",
-        "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --fill 1,2 --dtype uint8 | Invalid fill: 2 values (1, or 3: one a channel), for uint8 [160, 120, 3] HWC",
+        "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --fill 1,2 --dtype uint8 | Invalid fill: 2 values (1, or 3: one a channel), for uint8 [120, 160, 3] HWC",
         "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --scale inverted | Cannot scale or fill uint8 tensors: set --dtype float32, or --dtype uint8 to round half to even and saturate",
         "augment --input IN --output OUT --kind spatial --drop 0.5 --seed 1 --partition-by cls | Invalid --partition-by: cls (there are path, label)",
         "nonsense | Unknown command: nonsense (augment, plan, stats, backward, show, demo, verify, report, completion)",
