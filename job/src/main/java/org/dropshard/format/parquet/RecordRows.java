@@ -13,15 +13,12 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat$;
 import org.apache.spark.sql.types.StructType;
+import org.dropshard.format.RecordColumns;
 import scala.collection.AbstractIterator;
 
 /** Some columns of an open file's records, as rows. */
 final class RecordRows extends AbstractIterator<InternalRow> {
-  private static final String ROW_INDEX =
-      ParquetFileFormat$.MODULE$.ROW_INDEX_TEMPORARY_COLUMN_NAME();
-
   /** The row groups to be read. */
   @FunctionalInterface
   interface Groups {
@@ -50,7 +47,7 @@ final class RecordRows extends AbstractIterator<InternalRow> {
   RecordRows(ParquetFileReader file, Groups groups, StructType required) {
     this.groups = groups;
     this.required = required;
-    indexOrdinal = List.of(required.fieldNames()).indexOf(ROW_INDEX);
+    indexOrdinal = List.of(required.fieldNames()).indexOf(RecordColumns.ROW_INDEX);
     MessageType whole = file.getFileMetaData().getSchema();
     List<Type> types = new ArrayList<>();
     int[] ordinals = new int[required.length()];

@@ -1,11 +1,8 @@
 package org.dropshard.job.read.sample;
 
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
-import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.dropshard.tensor.Nodata;
 
@@ -17,23 +14,7 @@ import org.dropshard.tensor.Nodata;
  * @param channels what channels are called, in their order; empty: the run has its own names
  */
 record ConsistentReader(SampleReader all, String nodata, List<String> channels)
-    implements SampleReader {
-  @Override
-  public boolean readsBatches() {
-    return all.readsBatches();
-  }
-
-  @Override
-  public Optional<String> file(InternalRow row) {
-    return all.file(row);
-  }
-
-  @Override
-  public Iterator<InternalRow> ahead(
-      Iterator<InternalRow> rows, LongPredicate wanted, TaskContext task) {
-    return all.ahead(rows, wanted, task);
-  }
-
+    implements LayeredReader {
   @Override
   public void read(InternalRow row, Sink sink) throws IOException {
     all.read(

@@ -2,23 +2,12 @@ package org.dropshard.job.read.sample;
 
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Reads those samples alone that are selected. */
-record SelectingReader(SampleReader all, SampleSelection selection) implements SampleReader {
-  @Override
-  public boolean readsBatches() {
-    return all.readsBatches();
-  }
-
-  @Override
-  public Optional<String> file(InternalRow row) {
-    return all.file(row);
-  }
-
+record SelectingReader(SampleReader all, SampleSelection selection) implements LayeredReader {
   @Override
   public Iterator<InternalRow> ahead(
       Iterator<InternalRow> rows, LongPredicate wanted, TaskContext task) {
