@@ -32,6 +32,8 @@ class TablesTest {
   /** As many as are asked for; each costs a start of Spark. */
   private static final int KILLS = Integer.getInteger("dropshard.kills", 1);
 
+  private static final int WIDTH = 120;
+
   private static final String DROPOUT =
       " --kind spatial --drop 0.3 --seed 42 --key id --layout HWC --cell-shape 2,10,3"
           + " --progress none";
@@ -80,12 +82,12 @@ class TablesTest {
             .filter(text -> text.startsWith("exit "))
             .map(text -> text.substring(5))
             .collect(Collectors.joining(" ")),
-        log);
-    assertEquals(4, occurrences(log, "exits [DONE, OUTPUT]"), log);
-    assertEquals(4, occurrences(log, "no new"), log);
-    assertEquals(2, occurrences(log, "run once is in the output already"), log);
-    assertEquals(6, occurrences(log, "answer [[100]]"), log);
-    assertEquals(2, occurrences(log, "answer [[true]]"), log);
+        told(log));
+    assertEquals(4, occurrences(log, "exits [DONE, OUTPUT]"), told(log));
+    assertEquals(4, occurrences(log, "no new"), told(log));
+    assertEquals(2, occurrences(log, "run once is in the output already"), told(log));
+    assertEquals(6, occurrences(log, "answer [[100]]"), told(log));
+    assertEquals(2, occurrences(log, "answer [[true]]"), told(log));
     for (String engine : ENGINES) {
       for (String table : List.of("dropped", "grown", "raced")) {
         Path account = location(engine, place, table);
@@ -93,6 +95,14 @@ class TablesTest {
       }
       readByOthers(location(engine, place, "dropped"));
     }
+  }
+
+  /** The commands and how each ended, which of the log is what a failure is found by. */
+  private static String told(String log) {
+    return log.lines()
+        .filter(line -> line.matches("(> |exits? |answer |dropshard: |note ).*"))
+        .map(line -> line.substring(0, Math.min(line.length(), WIDTH)))
+        .collect(Collectors.joining("\n"));
   }
 
   private static List<String> commands(String engine, Path place) {
