@@ -3,7 +3,6 @@ package org.dropshard.job.report;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -35,6 +34,7 @@ class BrowserTest {
   @TempDir static Path folder;
 
   private static Browser browser;
+  private static CheckedViews views;
   private static Path pictures;
 
   @AfterAll
@@ -50,6 +50,7 @@ class BrowserTest {
       assumeTrue(Browser.onPath(tool).isPresent(), tool + " is absent");
     }
     browser = Browser.start();
+    views = new CheckedViews(browser);
     pictures = folder.resolve("pictures");
     DemoPictures.write(pictures, 20, 5);
     Files.writeString(pictures.resolve("broken.png"), "no picture");
@@ -61,7 +62,7 @@ class BrowserTest {
     JobRun.augment(
         pictures, output, "spatial", 0.3, 42, "--copies", "2", "--on-error", "quarantine");
     JsonNode stats = JobRun.json(output, "stats.json");
-    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "spatial")) {
+    for (JsonNode view : views.ofReport(output.resolve("_dropshard/report.html"), "spatial")) {
       assertEquals("Spatial dropout at 30\u00a0%", view.path("heading").asText());
       assertEquals(18, view.path("pictures").asInt()); // six samples: before, and two copies
       assertEquals(
@@ -105,7 +106,7 @@ class BrowserTest {
           "--on-miss",
           "warn");
     }
-    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "judged")) {
+    for (JsonNode view : views.ofReport(output.resolve("_dropshard/report.html"), "judged")) {
       String text = view.path("text").asText();
       assertTrue(text.contains("It was to go on all the same."), text);
       assertTrue(text.contains("Drift from the baseline, by channel"), text);
@@ -132,7 +133,7 @@ class BrowserTest {
     Path output = folder.resolve("alike");
     String[] options = {"--kind", "pixel", "--drop", "0.3", "--seed", "42", "--also", "mask.png"};
     JobRun.augment(input, output, options);
-    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "alike")) {
+    for (JsonNode view : views.ofReport(output.resolve("_dropshard/report.html"), "alike")) {
       assertEquals(24, view.path("pictures").asInt()); // six samples and masks, before and after
       assertTrue(view.path("text").asText().contains("mask.png uint8"), view.path("text").asText());
     }
@@ -163,7 +164,7 @@ class BrowserTest {
         "none",
         "--seed",
         "1");
-    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "named")) {
+    for (JsonNode view : views.ofReport(output.resolve("_dropshard/report.html"), "named")) {
       String text = view.path("text").asText();
       assertTrue(text.contains("\nnir\n"), text);
       assertFalse(text.contains("Channel 2"), text);
@@ -190,7 +191,7 @@ class BrowserTest {
         "7",
         "--shard-rows",
         "1");
-    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "maps")) {
+    for (JsonNode view : views.ofReport(output.resolve("_dropshard/report.html"), "maps")) {
       assertTrue(view.path("text").asText().contains("the first 8 of 300 channels"));
       assertTrue(view.path("text").asText().contains("the first 16 of 300 channels"));
       assertTrue(view.path("text").asText().contains("The first 64 of 300 channels"));
@@ -204,7 +205,7 @@ class BrowserTest {
     Path noise = folder.resolve("noise-out");
     JobRun.augment(
         input, noise, "--layout", "CHW", "--seed", "7", "--kind", "gaussian", "--drop", "0.3");
-    for (JsonNode view : look(noise.resolve("_dropshard/report.html"), "noise")) {
+    for (JsonNode view : views.ofReport(noise.resolve("_dropshard/report.html"), "noise")) {
       assertTrue(view.path("text").asText().contains("nothing is dropped as a unit"));
     }
   }
@@ -219,7 +220,7 @@ class BrowserTest {
         pictures, none, "--kind", "pixel", "--drop", "0", "--seed", "42", "--on-error", "drop");
     Path page = folder.resolve("comparison.html");
     JobRun.of("report", element.toString(), none.toString(), "--to", page.toString());
-    for (JsonNode view : look(page, "comparison")) {
+    for (JsonNode view : views.ofReport(page, "comparison")) {
       assertEquals(
           "A Element dropout at 30\u00a0% against B pixel dropout at 0\u00a0%",
           view.path("heading").asText());
@@ -233,7 +234,7 @@ class BrowserTest {
     Files.writeString(input.resolve("bad.png"), "no picture");
     Path output = folder.resolve("nothing");
     JobRun.augment(input, output, "spatial", 0.3, 42, "--on-error", "quarantine");
-    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "nothing")) {
+    for (JsonNode view : views.ofReport(output.resolve("_dropshard/report.html"), "nothing")) {
       assertTrue(view.path("text").asText().contains("No sample was kept for show"));
     }
   }
@@ -259,13 +260,13 @@ class BrowserTest {
         "gaussian_dropout {drop = 0.2}",
         "drop_block {drop = 0.2, size = 3}",
         "pixel_shuffle {factor = 2}");
-    for (JsonNode view : look(output.resolve("_dropshard/report.html"), "steps")) {
+    for (JsonNode view : views.ofReport(output.resolve("_dropshard/report.html"), "steps")) {
       String text = view.path("text").asText();
       assertTrue(text.contains("Gaussian dropout, drop block, pixel shuffle"), text);
     }
     Path dx = folder.resolve("steps-dx");
     JobRun.backward(output, gradients, dx, List.of()).done();
-    for (JsonNode view : look(dx.resolve("_dropshard/report.html"), "gradients")) {
+    for (JsonNode view : views.ofReport(dx.resolve("_dropshard/report.html"), "gradients")) {
       assertTrue(view.path("text").asText().contains("Gradients back through gaussian dropout"));
     }
   }
@@ -287,7 +288,7 @@ class BrowserTest {
             "--kind",
             "cutout {size = 20}");
     assertEquals(ExitCode.DONE, show.code(), show.err());
-    for (JsonNode view : lookAt(page, "show")) {
+    for (JsonNode view : views.of(page, "show")) {
       assertEquals(
           "Element dropout at 30\u00a0%, spatial dropout at 30\u00a0% and cutout",
           view.path("heading").asText());
@@ -295,52 +296,6 @@ class BrowserTest {
       int least = view.path("name").asText().startsWith("phone") ? 340 : 400;
       assertTrue(view.path("narrowest").asInt() >= least, view.path("narrowest").toString());
     }
-  }
-
-  /** Looks at a report and checks what holds of each. */
-  private static List<JsonNode> look(Path page, String name) throws IOException {
-    List<JsonNode> views = lookAt(page, name);
-    for (JsonNode view : views) {
-      String at = view.path("name").asText();
-      assertTrue(view.path("charts").asInt() > 0, at);
-      assertTrue(view.path("details").asInt() > 0 && view.path("tables").asInt() > 0, at);
-    }
-    return views;
-  }
-
-  /** Looks at a page and checks what holds of every page. */
-  private static List<JsonNode> lookAt(Path page, String name) throws IOException {
-    List<JsonNode> views = browser.look(page, name);
-    assertEquals(4, views.size());
-    assertNotEquals(views.get(0).path("paper"), views.get(1).path("paper"));
-    for (JsonNode view : views) {
-      String at = view.path("name").asText();
-      assertEquals("[]", view.path("complaints").toString(), at);
-      assertEquals("[]", view.path("requests").toString(), at);
-      for (String none :
-          new String[] {
-            "overflow",
-            "overflowOpen",
-            "undrawn",
-            "unnamed",
-            "broken",
-            "blurred",
-            "uneven",
-            "untold",
-            "nan"
-          }) {
-        assertEquals(0, view.path(none).asInt(-1), none + " " + at);
-      }
-      assertEquals("skip", view.path("focused").asText(), at);
-      double contrast = view.at("/worst/0").asDouble();
-      assertTrue(contrast >= 4.5, at + ": " + view.path("worst")); // WCAG 2, level AA
-      int level = 0;
-      for (JsonNode heading : view.path("headings")) {
-        assertTrue(heading.asInt() <= level + 1, at + ": " + view.path("headings"));
-        level = heading.asInt();
-      }
-    }
-    return views;
   }
 
   private static List<String> texts(JsonNode array) {
