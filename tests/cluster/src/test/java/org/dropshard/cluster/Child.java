@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** A process of ours, whose output goes to a file; killed when it is closed. */
 final class Child implements AutoCloseable {
-  private static final int LAST = 60;
+  private static final int LAST_LINES = 60;
 
   private final Process process;
   private final Path log;
@@ -48,7 +48,7 @@ final class Child implements AutoCloseable {
   /** The last of it, where a failure says why. */
   String lastLines() {
     List<String> lines = log().lines().toList();
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST), lines.size()));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
   long pid() {

@@ -32,6 +32,7 @@ class TablesTest {
   /** As many as are asked for; each costs a start of Spark. */
   private static final int KILLS = Integer.getInteger("dropshard.kills", 1);
 
+  /** Commands are told apart by it. */
   private static final int WIDTH = 120;
 
   private static final String DROPOUT =
