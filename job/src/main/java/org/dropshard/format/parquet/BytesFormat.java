@@ -11,14 +11,15 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnPath;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -33,7 +34,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 import org.dropshard.format.EachFile;
+import org.dropshard.format.SmallFile;
 import scala.Function1;
 import scala.Option;
 import scala.collection.AbstractIterator;
@@ -154,40 +157,31 @@ final class BytesFormat extends ParquetFileFormat {
       int columns,
       Function1<PartitionedFile, Iterator<InternalRow>> others,
       Configuration conf) {
-    PageCodecs codecs = new PageCodecs(conf);
+    Path path = part.toPath();
+    ParquetReadOptions options =
+        HadoopReadOptions.builder(conf, path)
+            .withRange(part.start(), part.start() + part.length())
+            .build();
     try {
-      PartFile file =
-          new PartFile(
-              part,
-              conf,
-              options(conf, part.toPath()).withCodecFactory(codecs).withAllocator(SlabPool.SHARED));
-      BytesPages[] pages = new BytesPages[columns];
-      List<Type> types = new ArrayList<>();
-      for (int i = 0; i < required.length(); i++) {
-        if (isBytes(required.apply(i))) {
-          ColumnDescriptor column = column(file.file(), required.apply(i).name());
-          if (column == null) {
-            file.close();
-            return null;
+      InputFile input = SmallFile.open(path, part.fileSize(), conf);
+      List<BlockMetaData> groups;
+      ColumnDescriptor[] bytes = new ColumnDescriptor[columns];
+      try (ParquetFileReader file = ParquetFileReader.open(input, options)) {
+        groups = file.getRowGroups();
+        for (int i = 0; i < required.length(); i++) {
+          if (isBytes(required.apply(i))) {
+            bytes[i] = column(file, required.apply(i).name());
+            if (bytes[i] == null) {
+              return null;
+            }
           }
-          types.add(column.getPrimitiveType());
-          pages[i] = new BytesPages(column, codecs);
         }
       }
-      file.file().setRequestedSchema(new MessageType("bytes", types));
       return (Iterator<InternalRow>)
-          (Iterator<?>) new Batches(part, file, pages, others.apply(part));
+          (Iterator<?>) new Batches(part, input, groups, bytes, others.apply(part), conf);
     } catch (IOException | RuntimeException e) { // Spark's reader meets it too
       return null;
     }
-  }
-
-  /** Ranges that are read side by side, which far files gain by, give no buffer back. */
-  private static ParquetReadOptions.Builder options(Configuration conf, Path path) {
-    ParquetReadOptions.Builder options = HadoopReadOptions.builder(conf, path);
-    return "file".equals(path.toUri().getScheme())
-        ? options.withUseHadoopVectoredIo(false)
-        : options;
   }
 
   /** A column of nothing but bytes, in encodings that are read here; null: it is none. */
@@ -215,21 +209,39 @@ final class BytesFormat extends ParquetFileFormat {
   }
 
   /** Spark's batches of the other columns, with those of bytes put in their places. */
-  private static final class Batches extends AbstractIterator<Object> {
+  private static final class Batches extends AbstractIterator<Object>
+      implements TaskCompletionListener {
     private final PartitionedFile part;
-    private final PartFile file;
+    private final java.util.Iterator<BlockMetaData> groups;
     private final BytesPages[] pages;
     private final Iterator<?> others;
     private long left;
 
     /**
-     * @param pages of each column, partitions' last; null: Spark's
+     * @param columns those of bytes in their places, partitions' last; null: Spark's
      */
-    Batches(PartitionedFile part, PartFile file, BytesPages[] pages, Iterator<?> others) {
+    Batches(
+        PartitionedFile part,
+        InputFile input,
+        List<BlockMetaData> groups,
+        ColumnDescriptor[] columns,
+        Iterator<?> others,
+        Configuration conf)
+        throws IOException {
       this.part = part;
-      this.file = file;
-      this.pages = pages;
+      this.groups = groups.iterator();
       this.others = others;
+      pages = new BytesPages[columns.length];
+      TaskContext task = TaskContext.get();
+      if (task != null) {
+        task.addTaskCompletionListener(this);
+      }
+      boolean local = "file".equals(part.toPath().toUri().getScheme());
+      for (int i = 0; i < columns.length; i++) {
+        if (columns[i] != null) {
+          pages[i] = new BytesPages(columns[i], new PageStream(input, local, conf));
+        }
+      }
     }
 
     @Override
@@ -237,12 +249,25 @@ final class BytesFormat extends ParquetFileFormat {
       if (others.hasNext()) {
         return true;
       }
+      close();
+      return false;
+    }
+
+    @Override
+    public void onTaskCompletion(TaskContext task) {
+      close();
+    }
+
+    private void close() {
       try {
-        file.close();
+        for (int i = 0; i < pages.length; i++) {
+          if (pages[i] != null) {
+            pages[i].close();
+          }
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      return false;
     }
 
     @Override
@@ -251,7 +276,7 @@ final class BytesFormat extends ParquetFileFormat {
       ColumnVector[] columns = new ColumnVector[pages.length];
       int other = 0;
       try {
-        if (left == 0) {
+        while (left == 0) {
           start();
         }
         left -= batch.numRows();
@@ -266,10 +291,10 @@ final class BytesFormat extends ParquetFileFormat {
     }
 
     private void start() throws IOException {
-      PageReadStore group = file.next();
-      if (group == null) {
+      if (!groups.hasNext()) {
         throw new IOException("Invalid file: fewer rows in one column than in another");
       }
+      BlockMetaData group = groups.next();
       left = group.getRowCount();
       for (BytesPages column : pages) {
         if (column != null) {

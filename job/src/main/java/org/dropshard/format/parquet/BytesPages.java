@@ -1,5 +1,6 @@
 package org.dropshard.format.parquet;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,19 +8,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.ValuesType;
-import org.apache.parquet.column.page.DataPage;
-import org.apache.parquet.column.page.DataPageV1;
-import org.apache.parquet.column.page.DataPageV2;
-import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnPath;
 
 /**
  * The cells of a column of bytes that is not repeated, where they lie in their pages: plain, or as
@@ -27,7 +28,7 @@ import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
  *
  * <p>Source: Parquet's format, "Encodings".
  */
-final class BytesPages {
+final class BytesPages implements Closeable {
   /** Of values and of levels. */
   @SuppressWarnings("deprecation") // two of them are of old files
   static final Set<Encoding> ENCODINGS =
@@ -47,45 +48,53 @@ final class BytesPages {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final ColumnDescriptor column;
-  private final PageCodecs codecs;
-  private final List<byte[]> done = new ArrayList<>();
-  private PageReader pages;
-  private byte[] dictionary;
+  private final PageStream pages;
+  private final List<Slab> done = new ArrayList<>();
+  private Slab page;
+  private Slab dictionary;
   private int[] starts; // of the dictionary's values, each after its length
-  private ByteBuffer values = ByteBuffer.allocate(0);
+  private ByteBuffer values;
   private Numbers levels;
   private Numbers places; // null: the values themselves are there
-  private int left;
+  private int left; // of the page
+  private long leftAfter; // of the pages that follow
 
-  /**
-   * @param codecs lend the pages
-   */
-  BytesPages(ColumnDescriptor column, PageCodecs codecs) {
+  BytesPages(ColumnDescriptor column, PageStream pages) {
     this.column = column;
-    this.codecs = codecs;
+    this.pages = pages;
   }
 
   /** Goes to a row group. */
-  void start(PageReadStore group) throws IOException {
-    codecs.giveBack(values.array());
-    if (dictionary != null) {
-      codecs.giveBack(dictionary);
+  void start(BlockMetaData group) throws IOException {
+    giveBack();
+    ColumnPath path = ColumnPath.get(column.getPath());
+    for (ColumnChunkMetaData part : group.getColumns()) {
+      if (part.getPath().equals(path)) {
+        pages.start(part);
+        leftAfter = part.getValueCount();
+      }
     }
+  }
+
+  private void giveBack() {
+    done.add(page);
+    done.add(dictionary);
+    page = null;
     dictionary = null;
     left = 0;
-    pages = group.getPageReader(column);
-    DictionaryPage page = pages.readDictionaryPage();
-    if (page != null) {
-      ByteBuffer bytes = PageCodecs.rest(page.getBytes().toInputStream());
-      dictionary = bytes.array();
-      if (page.getDictionarySize() > bytes.remaining() / Integer.BYTES) {
-        throw new IOException("Invalid dictionary: more values than bytes for them");
-      }
-      starts = new int[page.getDictionarySize()];
-      for (int i = 0; i < starts.length; i++) {
-        starts[i] = bytes.arrayOffset() + skip(bytes);
-      }
-    }
+    leftAfter = 0;
+    giveBackDone();
+  }
+
+  private void giveBackDone() {
+    done.stream().filter(Objects::nonNull).forEach(Slab::giveBack);
+    done.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    giveBack();
+    pages.close();
   }
 
   /**
@@ -94,12 +103,11 @@ final class BytesPages {
    * @throws IOException if the pages hold fewer, or are broken
    */
   BytesVector next(int rows) throws IOException {
-    done.forEach(codecs::giveBack);
-    done.clear();
+    giveBackDone();
     BytesVector cells = new BytesVector(rows);
     for (int row = 0; row < rows; row++) {
       while (left == 0) {
-        done.add(values.array());
+        done.add(page);
         turn();
       }
       left--;
@@ -111,9 +119,8 @@ final class BytesPages {
         cells.set(row, values.array(), from, values.arrayOffset() + values.position() - from);
       } else {
         int from = starts[places.next()];
-        int length =
-            ByteBuffer.wrap(dictionary).order(ByteOrder.LITTLE_ENDIAN).getInt(from - Integer.BYTES);
-        cells.set(row, dictionary, from, length);
+        int length = (int) INT.get(dictionary.array(), from - Integer.BYTES);
+        cells.set(row, dictionary.array(), from, length);
       }
     }
     return cells;
@@ -131,35 +138,58 @@ final class BytesPages {
   }
 
   private void turn() throws IOException {
-    DataPage page = pages.readPage();
-    if (page == null) {
+    if (leftAfter == 0) {
       throw new IOException("Invalid column: fewer values than rows");
     }
-    left = page.getValueCount();
-    Encoding encoding;
-    if (page instanceof DataPageV2 second) {
-      levels = levels(second);
-      encoding = second.getDataEncoding();
-      values = PageCodecs.rest(second.getData().toInputStream());
-    } else {
-      DataPageV1 first = (DataPageV1) page;
-      encoding = first.getValueEncoding();
-      ByteBufferInputStream in = first.getBytes().toInputStream();
+    PageStream.Page next = pages.next();
+    page = next.bytes();
+    ByteBuffer bytes =
+        ByteBuffer.wrap(page.array(), 0, page.length()).order(ByteOrder.LITTLE_ENDIAN);
+    DataPageHeader first = next.header().getData_page_header();
+    DataPageHeaderV2 second = next.header().getData_page_header_v2();
+    if (next.header().isSetDictionary_page_header()) {
+      dictionary(next.header().getDictionary_page_header().getNum_values(), bytes);
+      dictionary = page;
+      page = null;
+    } else if (first != null) {
+      left = first.getNum_values();
+      ByteBufferInputStream in = ByteBufferInputStream.wrap(bytes);
       ValuesReader reader =
-          first.getDlEncoding().getValuesReader(column, ValuesType.DEFINITION_LEVEL);
+          Encoding.valueOf(first.getDefinition_level_encoding().name())
+              .getValuesReader(column, ValuesType.DEFINITION_LEVEL);
       reader.initFromPage(left, in);
-      values = PageCodecs.rest(in);
       levels = reader::readInteger;
+      start(in.slice(in.available()), first.getEncoding());
+    } else if (second != null) {
+      left = second.getNum_values();
+      int from = second.getRepetition_levels_byte_length();
+      int to = from + second.getDefinition_levels_byte_length();
+      levels = levels(bytes.slice(from, to - from));
+      start(bytes.slice(to, bytes.remaining() - to), second.getEncoding());
     }
-    places = encoding == Encoding.PLAIN ? null : places();
+    leftAfter -= left;
   }
 
-  private Numbers levels(DataPageV2 page) throws IOException {
+  private void dictionary(int count, ByteBuffer bytes) throws IOException {
+    if (count > bytes.remaining() / Integer.BYTES) {
+      throw new IOException("Invalid dictionary: more values than bytes for them");
+    }
+    starts = new int[count];
+    for (int i = 0; i < count; i++) {
+      starts[i] = skip(bytes);
+    }
+  }
+
+  private void start(ByteBuffer bytes, org.apache.parquet.format.Encoding encoding) {
+    values = bytes.order(ByteOrder.LITTLE_ENDIAN);
+    places = encoding == org.apache.parquet.format.Encoding.PLAIN ? null : places();
+  }
+
+  private Numbers levels(ByteBuffer bytes) {
     int most = column.getMaxDefinitionLevel();
     return most == 0
         ? () -> 0
-        : new RunLengthBitPackingHybridDecoder(most, page.getDefinitionLevels().toInputStream())
-            ::readInt;
+        : new RunLengthBitPackingHybridDecoder(most, ByteBufferInputStream.wrap(bytes))::readInt;
   }
 
   private Numbers places() {

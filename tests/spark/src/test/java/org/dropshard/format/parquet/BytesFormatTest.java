@@ -230,6 +230,21 @@ for codec in ["uncompressed", "snappy", "zstd"]:
     }
   }
 
+  /** More than is read ahead lies between some of them, and in one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"snappy", "zstd", "uncompressed"})
+  void largePages(String codec) {
+    Random random = new Random(4);
+    List<Row> written = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      byte[] cell = new byte[i == 5 ? 20 << 20 : (1 << 20) + i * 300_000];
+      random.nextBytes(cell);
+      written.add(RowFactory.create("", i % 4 == 3 ? new byte[100_000] : cell, (long) i, null));
+    }
+    compare(
+        write(written, Map.of("compression", codec, "parquet.enable.dictionary", "false")), 12, 2);
+  }
+
   @Test
   void whatPyarrowDuckDbAndPolarsWrote() throws IOException {
     Python.assumeModules("pyarrow", "duckdb", "polars");
