@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +118,7 @@ class LauncherTest {
         """
         #!/bin/bash
         if [[ $* == *launcher.Main* ]]; then
+          echo asked >>"${0%/*}/asked"
           printf '\\0\\n%s\\0' "$0"
           until [[ $1 == *SparkSubmit ]]; do shift; done
           printf '%s\\0' -cp x "$@"
@@ -129,7 +131,7 @@ class LauncherTest {
     List<String> line = new ArrayList<>(List.of("/bin/bash", launcher.toString()));
     line.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-    builder.environment().keySet().removeAll(List.of("SPARK_HOME", "SPARK_CONF_DIR"));
+    builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
     builder.environment().put("JAVA_HOME", folder.resolve("java").toString());
     Process process = builder.start();
     String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -161,6 +163,52 @@ class LauncherTest {
             "--input",
             "x");
     assertTrue(!served.contains(late) && !served.contains(pageless), () -> "" + served);
+  }
+
+  /** What it loads itself can come from a class archive; other jars are behind Spark's loader. */
+  @Test
+  void theJvmLoadsTheJobWhereNoOtherJarsAreAskedFor() throws Exception {
+    for (List<String> options :
+        List.of(
+            List.<String>of(),
+            List.of("--master", "local[2]", "--driver-memory", "2g", "--"),
+            List.of("--conf", "spark.local.dir=/tmp", "--"))) {
+      List<String> started = startOwnSpark(with(options, "demo"));
+      assertTrue(started.contains("[spark-internal]"), started::toString);
+      assertEquals("[x:" + jar + "]", started.get(started.indexOf("[-cp]") + 1));
+    }
+    for (List<String> options :
+        List.of(
+            List.of("--packages", "io.delta:delta-spark_2.13:4.0.0", "--"),
+            List.of("--conf", "spark.jars=/x.jar", "--"),
+            List.of("--properties-file", "x.conf", "--"),
+            List.of("--master", "local-cluster[2,1,1024]", "--"),
+            List.of("--master", "yarn", "--"))) {
+      List<String> started = startOwnSpark(with(options, "demo"));
+      assertTrue(started.contains("[" + jar + "]"), started::toString);
+      assertEquals("[x]", started.get(started.indexOf("[-cp]") + 1));
+    }
+  }
+
+  private static String[] with(List<String> options, String command) {
+    return Stream.concat(options.stream(), Stream.of(command)).toArray(String[]::new);
+  }
+
+  @Test
+  void sparksLauncherIsAskedOnceWhatDoesNotChange() throws Exception {
+    Path asked = folder.resolve("java/bin/asked");
+    List<String> first = startOwnSpark("augment", "--input", "s3a://bucket/a b");
+    assertEquals(1, Files.readAllLines(asked).size());
+    assertEquals(
+        first.stream().filter(word -> word.startsWith("[")).toList(),
+        startOwnSpark("augment", "--input", "s3a://bucket/a b"));
+    assertTrue(startOwnSpark("plan", "x").containsAll(List.of("[plan]", "[x]")));
+    assertEquals(1, Files.readAllLines(asked).size());
+    startOwnSpark("--driver-memory", "2g", "--", "plan", "x");
+    assertEquals(2, Files.readAllLines(asked).size());
+    write(folder.resolve("conf/spark-defaults.conf"), "spark.driver.memory 2g\n");
+    startOwnSpark("plan", "x");
+    assertEquals(3, Files.readAllLines(asked).size());
   }
 
   @Test
