@@ -1,9 +1,8 @@
 """Times whole commands, each a process of its own from its start to its end, in turn: see tests/bench/cold.
 
 Wall and CPU seconds are the operating system's of the command and all that it waited for, so of Ray's workers
-not the CPU. Of Dropshard the time
-before the tasks, in them and after is told too, and what HotSpot's compiler threads took, looked up twice
-a second.
+not the CPU. Of Dropshard the time before the tasks, in them and after is told too, and what HotSpot's compiler
+threads took, looked up twice a second.
 """
 
 import argparse

@@ -167,6 +167,10 @@ final class BytesPages implements Closeable {
       levels = levels(bytes.slice(from, to - from));
       start(bytes.slice(to, bytes.remaining() - to), second.getEncoding());
     }
+    if (left < 0 || left > leftAfter) {
+      throw new IOException(
+          "Invalid column: " + left + " values in a page, where " + leftAfter + " are left");
+    }
     leftAfter -= left;
   }
 

@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -309,6 +317,37 @@ for codec in ["uncompressed", "snappy", "zstd"]:
   @ParameterizedTest
   @ValueSource(strings = {"snappy", "gzip", "uncompressed"})
   void aBrokenPageIsOneLine(String codec) throws IOException {
+    byte[] bytes = tensors(codec);
+    for (int i = bytes.length / 2; i < bytes.length / 2 + 4000; i++) {
+      bytes[i] = -1;
+    }
+    refuse(bytes);
+  }
+
+  /** The footer says that the column has a value less than there are in its pages. */
+  @Test
+  void pagesOfMoreValuesThanTheirColumnAreOneLine() throws IOException {
+    byte[] bytes = tensors("snappy");
+    ByteBuffer end = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int footer = bytes.length - 8 - end.getInt(bytes.length - 8);
+    FileMetaData facts =
+        Util.readFileMetaData(new ByteArrayInputStream(bytes, footer, bytes.length - footer));
+    for (ColumnChunk chunk : facts.getRow_groups().get(0).getColumns()) {
+      ColumnMetaData column = chunk.getMeta_data();
+      if (column.getPath_in_schema().equals(List.of("x"))) {
+        column.setNum_values(column.getNum_values() - 1);
+      }
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(bytes, 0, footer);
+    Util.writeFileMetaData(facts, out);
+    int length = out.size() - footer;
+    out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(length).array());
+    out.write(bytes, bytes.length - 4, 4);
+    refuse(out.toByteArray());
+  }
+
+  private byte[] tensors(String codec) throws IOException {
     List<Row> tensors = new ArrayList<>();
     Random random = new Random(2);
     for (long i = 0; i < 300; i++) {
@@ -324,10 +363,10 @@ for codec in ["uncompressed", "snappy", "zstd"]:
     try (Stream<Path> files = Files.list(out)) {
       file = files.filter(path -> path.toString().endsWith(".parquet")).findFirst().orElseThrow();
     }
-    byte[] bytes = Files.readAllBytes(file);
-    for (int i = bytes.length / 2; i < bytes.length / 2 + 4000; i++) {
-      bytes[i] = -1;
-    }
+    return Files.readAllBytes(file);
+  }
+
+  private void refuse(byte[] bytes) throws IOException {
     Path broken = folder.resolve("broken.parquet");
     Files.write(broken, bytes);
     JobRun run =
